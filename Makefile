@@ -1,0 +1,55 @@
+# Two commands on a fresh machine with Python 3.11+ and make: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready-$(shell cksum requirements-dev.lock pyproject.toml | cksum | cut -d' ' -f1)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo rehearse test check format lint types contracts bench diagrams lock clean
+
+help:  ## this list
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(READY): requirements-dev.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@rm -f $(VENV)/.ready-*
+	@touch $@
+
+demo: $(READY)  ## play a sample conversation through the Slack emulator and print it (LANG=fr or en)
+	@$(BIN)/partnership-coach demo
+
+rehearse: $(READY)  ## play a case: make rehearse CASE=case.json
+	@$(BIN)/partnership-coach rehearse $(CASE)
+
+test: $(READY)  ## all tests, on SQLite and PostgreSQL
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: format lint types contracts test  ## everything that CI runs
+
+format: $(READY)  ## is the code formatted?
+	@$(BIN)/ruff format --check .
+
+lint: $(READY)  ## lint
+	@$(BIN)/ruff check .
+
+types: $(READY)  ## type check, strict
+	@$(BIN)/mypy
+
+contracts: $(READY)  ## import contracts: bot → storage → flows
+	@$(BIN)/lint-imports
+
+bench: $(READY)  ## figures, as ratios within one run
+	@$(BIN)/python -m tests.bench
+
+diagrams: $(READY)  ## redraw the statecharts in docs/
+	@$(BIN)/python -m flows.diagrams
+
+lock: $(READY)  ## renew the locks
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml --group dev -o requirements-dev.lock
+
+clean:  ## remove what was built
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

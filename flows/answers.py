@@ -1,0 +1,163 @@
+"""Read raw answers into values, and keep only those that the guide would ask this person for.
+
+Shapes of a value: a token (choice), a tuple of tokens (multi), 1–5 (scale), a number, or text. ``unsure`` and ``not_mine``
+are answers to any question; blank is the absence of one.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flows.errors import InvalidAnswer
+from flows.guide.vocabulary import conditions_of
+from flows.model import NOT_MINE, SCALE, UNSURE, Answers, Guide, Kind, Side, Value
+from flows.quantities import number
+from flows.text_quality import Quality
+
+MOST_CHARACTERS = 3000
+"""The longest text that Slack's input takes, and so the longest that is stored."""
+
+_NO_ANSWER = frozenset((UNSURE, NOT_MINE))
+
+Facts = dict[str, Any]
+"""Answers as conditions read them: multi as frozensets, unsure only where it is a word of a choice, no not_mine."""
+
+
+def read_answer(guide: Guide, answerable: str, raw: object) -> Value | None:
+    """The value that ``raw`` means for an answerable id, None when blank; raises InvalidAnswer.
+
+    A number that cannot be read is an InvalidAnswer too, so that the person can be asked again.
+    """
+    if answerable not in guide.owner:
+        raise InvalidAnswer(f"unknown question {answerable!r}", question=answerable)
+    if raw is None or raw == "":
+        return None
+    if raw in (UNSURE, NOT_MINE):
+        return str(raw)
+    kind = guide.kind_of(answerable)
+    if kind is Kind.text:
+        return _text(answerable, raw)
+    if kind is Kind.number:
+        return _number(guide, answerable, raw)
+    if kind is Kind.scale:
+        return _scale(answerable, raw)
+    if kind is Kind.multi:
+        return _several(guide, answerable, raw)
+    return _one(guide, answerable, raw)
+
+
+def _text(answerable: str, raw: object) -> str | None:
+    text = str(raw).strip()
+    if len(text) > MOST_CHARACTERS:
+        raise InvalidAnswer(f"{answerable}: longer than {MOST_CHARACTERS} characters", question=answerable)
+    return text or None
+
+
+def _number(guide: Guide, answerable: str, raw: object) -> float:
+    most = guide.probe[answerable].most if answerable in guide.probe else None
+    value = number(raw, most) if most is not None else number(raw)
+    if value is None:
+        raise InvalidAnswer(f"{answerable}: {raw!r} is not one number", question=answerable)
+    return value
+
+
+def _scale(answerable: str, raw: object) -> float:
+    value = number(raw)
+    if value is None or value not in SCALE:
+        raise InvalidAnswer(f"{answerable}: {raw!r} is not 1 to 5", question=answerable)
+    return value
+
+
+def _several(guide: Guide, answerable: str, raw: object) -> str | tuple[str, ...]:
+    tokens = (raw,) if isinstance(raw, str) else tuple(raw) if isinstance(raw, Iterable) else (raw,)
+    if stances := [token for token in tokens if token in _NO_ANSWER]:
+        tokens = tuple(token for token in tokens if token not in _NO_ANSWER)
+        if not tokens:
+            return str(stances[0])
+    if not tokens:
+        nothing = guide.owner[answerable].nothing
+        return (nothing,) if nothing else ()
+    return tuple(_one(guide, answerable, token) for token in tokens)
+
+
+def _one(guide: Guide, answerable: str, raw: object) -> str:
+    token = str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw)
+    if token not in guide.options_of(answerable):
+        offered = ", ".join(guide.options_of(answerable))
+        raise InvalidAnswer(f"{answerable}: {raw!r} is not one of {offered}", question=answerable)
+    return token
+
+
+def facts_of(guide: Guide, answers: Answers) -> Facts:
+    """``answers`` as conditions read them."""
+    facts: Facts = dict(answers)
+    for answerable, value in answers.items():
+        if isinstance(value, tuple):
+            facts[answerable] = frozenset(value)
+        elif value in _NO_ANSWER and (value == NOT_MINE or guide.kinds[answerable] is not Kind.choice):
+            del facts[answerable]
+    return facts
+
+
+def quality(guide: Guide, facts: Mapping[str, Any], answerable: str) -> Quality:
+    """Text quality of an answer together with the follow-ups that complete it."""
+    text = facts.get(answerable)
+    question = guide.owner[answerable]
+    if question.id == answerable:
+        more = [facts[probe.id] for probe in question.probes if probe.completes and probe.id in facts]
+        if more:
+            text = " ".join([text or "", *more])
+    return guide.lexicon.quality(answerable, text)
+
+
+class OwnFacts:
+    """One person's own answers, as the conditions of probes read them."""
+
+    def __init__(self, guide: Guide, facts: Mapping[str, Any]) -> None:
+        self.guide, self.facts = guide, facts
+
+    def value(self, name: str) -> Any:
+        return self.facts.get(name)
+
+    def call(self, function: str, arguments: tuple[str, ...]) -> Any:
+        answerable = arguments[0]
+        if function == "quality":
+            return quality(self.guide, self.facts, answerable)
+        value = self.facts.get(answerable)
+        if function == "count":
+            return len(value - {self.guide.owner[answerable].nothing}) if value else 0
+        return (value is None) is (function == "missing")
+
+
+def asked_probes(guide: Guide, side: Side, answers: Answers) -> tuple[str, ...]:
+    """The probes whose condition holds for a person's own answers, in the order of the guide.
+
+    A text question's probe is judged on the text without its own follow-ups: answering one does not make it vanish.
+    """
+    facts = facts_of(guide, {i: value for i, value in answers.items() if i not in guide.probe})
+    conditions = conditions_of(guide).probes
+    own = OwnFacts(guide, facts)
+    found: list[str] = []
+    for question in guide.questions:
+        if not question.probes or not question.asked(side):
+            continue
+        for probe in question.probes:
+            if conditions[probe.id](own):
+                found.append(probe.id)
+                if probe.id in answers and not probe.completes:
+                    facts.update(facts_of(guide, {probe.id: answers[probe.id]}))
+    return tuple(found)
+
+
+def live_answers(guide: Guide, side: Side, answers: Answers) -> dict[str, Value]:
+    """The answers that still stand: without questions that this side is not asked, and without orphaned follow-ups.
+
+    >>> live_answers(guide, Side.ours, {"gap": "no", "gap_exact": "Two nurses"})
+    {'gap': 'no'}
+    """
+    probes = guide.probe.keys() & answers.keys()
+    standing = set(asked_probes(guide, side, answers)) if probes else set()
+    return {
+        answerable: value
+        for answerable, value in answers.items()
+        if (answerable in standing if answerable in probes else guide.owner[answerable].asked(side))
+    }

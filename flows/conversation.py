@@ -1,0 +1,435 @@
+"""The pure heart: one team's run of the guide. Values in, values out; no Slack, no SQL, no clock.
+
+Every step takes a conversation and returns the next one with what the coach has to say about it. Answers are append-only;
+the next question is a function of guide and answers, so changing an early answer drops what it orphans.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from flows.answers import asked_probes, live_answers, read_answer
+from flows.assessment import assess, assess_screening
+from flows.errors import InvalidAnswer, NotAllowedNow, NotExpected, ReasonRequired, StaleQuestion
+from flows.lifecycle import (
+    DECIDING,
+    ENDED,
+    FOLLOWING_UP,
+    PAUSED,
+    REVIEWING,
+    Place,
+    is_collecting,
+    section_of,
+    send,
+)
+from flows.model import SECTIONS, Assessment, Guide, Participant, Question, Role, Setup, Side, Value, Verdict
+
+GO, GO_IF, NOT_YET, NO = "go", "go_if", "not_yet", "no"
+OUTCOMES = (GO, GO_IF, NOT_YET, NO)
+"""What a team can decide."""
+
+_EXPECTED_OUTCOMES = {
+    Verdict.strategic: (GO,),
+    Verdict.conditional: (GO_IF, NOT_YET),
+    Verdict.distraction: (NO, NOT_YET),
+    Verdict.insufficient: (NOT_YET, NO),
+}
+"""What follows the verdict; any other outcome overrides it and needs a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One version of one answer; ``value`` None takes an earlier one back. ``consent``: the other side may read it."""
+
+    person: str
+    question: str
+    value: Value | None
+    after_reveal: bool = False
+    consent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the people decided, by whom, and why; ``overrides`` when it goes against the verdict."""
+
+    outcome: str
+    reason: str
+    by: str
+    verdict: Verdict
+    overrides: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something that the coach has to say. ``what`` is one of the constants below."""
+
+    what: str
+    section: str | None = None
+    person: str | None = None
+    questions: tuple[str, ...] = ()
+
+
+ASK, PROGRESS, PROBE, REVEAL, CHANGED = "ask", "progress", "probe", "reveal", "changed"
+SCREENED, HEAR_PARTNER, PARTNER_HEARD, SUMMARISE, DECIDED = (
+    "screened",
+    "hear_partner",
+    "partner_heard",
+    "summarise",
+    "decided",
+)
+PAUSE, RESUME, REOPEN, STOP, CLOSE = "pause", "resume", "reopen", "stop", "close"
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One team's run of the guide. ``opener`` opened it; ``people`` are expected to answer, on either side."""
+
+    guide: Guide
+    setup: Setup
+    opener: str
+    people: tuple[Participant, ...]
+    place: Place = field(default_factory=Place)
+    answers: tuple[Answer, ...] = ()
+    submissions: frozenset[tuple[str, str]] = frozenset()
+    """(section, person): who has finished a section."""
+    probed: frozenset[tuple[str, str]] = frozenset()
+    """(person, probe): what the coach has asked again."""
+    decision: Decision | None = None
+
+    @property
+    def stage(self) -> str:
+        """The leaf state of the lifecycle."""
+        return self.place.stage
+
+    @property
+    def section(self) -> str | None:
+        """The open section; None outside the six."""
+        return section_of(self.stage)
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the open section's answers are still hidden."""
+        return is_collecting(self.stage)
+
+    @property
+    def ended(self) -> bool:
+        """Closed or abandoned."""
+        return self.stage in ENDED
+
+    @cached_property
+    def by_person(self) -> Mapping[str, Mapping[str, Answer]]:
+        """The latest version of each answer: person → answerable id → Answer; taken-back ones are left out."""
+        latest: dict[str, dict[str, Answer]] = {person.id: {} for person in self.people}
+        for answer in self.answers:
+            if answer.value is None:
+                latest.setdefault(answer.person, {}).pop(answer.question, None)
+            else:
+                latest.setdefault(answer.person, {})[answer.question] = answer
+        return latest
+
+    def participant(self, person: str) -> Participant:
+        """The expected person; raises NotExpected."""
+        found = next((participant for participant in self.people if participant.id == person), None)
+        if found is None:
+            raise NotExpected(person=person)
+        return found
+
+    def side(self, side: Side) -> tuple[Participant, ...]:
+        """The expected people of a side."""
+        return tuple(person for person in self.people if person.side is side)
+
+    def own_answers(self, person: str) -> dict[str, Value]:
+        """A person's standing answers, without orphans."""
+        raw = {q: a.value for q, a in self.by_person.get(person, {}).items() if a.value is not None}
+        return live_answers(self.guide, self.participant(person).side, raw)
+
+    def questions(self, section: str, side: Side = Side.ours) -> tuple[Question, ...]:
+        """What a side is asked in a section."""
+        return self.guide.in_section(section, side)
+
+    def partner_sections(self) -> tuple[str, ...]:
+        """The sections that the partner's people are asked, in order."""
+        return tuple(section for section in SECTIONS if self.questions(section, Side.partner))
+
+    def finished(self, section: str, person: Participant) -> bool:
+        """Whether a person has finished a section; the screening is finished question by question."""
+        if section == "screening" and person.side is Side.ours:
+            given = self.by_person.get(person.id, {})
+            return all(question.id in given for question in self.questions(section))
+        return (section, person.id) in self.submissions
+
+    def missing(self, section: str, side: Side = Side.ours) -> tuple[Participant, ...]:
+        """Who has not finished a section yet."""
+        return tuple(person for person in self.side(side) if not self.finished(section, person))
+
+    def answered_count(self, section: str, question: str | None = None) -> tuple[int, int]:
+        """How many of our expected people have finished a section (or answered a question of the screening)."""
+        people = self.side(Side.ours)
+        if question is not None:
+            return sum(question in self.by_person.get(person.id, {}) for person in people), len(people)
+        return len(people) - len(self.missing(section)), len(people)
+
+    def all_answers(self) -> list[tuple[Participant, dict[str, Value]]]:
+        """Everybody's standing answers, for the assessment."""
+        return [(person, self.own_answers(person.id)) for person in self.people]
+
+    def assessment(self) -> Assessment:
+        """What the answers add up to now."""
+        return assess(self.guide, self.setup, self.all_answers())
+
+    def screening(self) -> tuple[Verdict, tuple[str, ...]]:
+        """What the screening alone adds up to."""
+        return assess_screening(self.guide, self.setup, self.all_answers())
+
+    def follow_ups(self, person: str, section: str) -> tuple[str, ...]:
+        """Every follow-up that a person could still answer in a section, whether the coach asked or not."""
+        side = self.participant(person).side
+        standing = asked_probes(self.guide, side, self.own_answers(person))
+        return tuple(probe for probe in standing if self.guide.owner[probe].section == section)
+
+
+Step = tuple[Conversation, tuple[Said, ...]]
+
+
+def begin(guide: Guide, setup: Setup, opener: str, people: Iterable[Participant]) -> Step:
+    """A conversation at its first question."""
+    conversation = Conversation(guide, setup, opener, tuple(people))
+    if not conversation.side(Side.ours):
+        raise NotExpected("nobody on our side is expected to answer")
+    return conversation, (Said(ASK, "screening"),)
+
+
+def answer(
+    conversation: Conversation,
+    person: str,
+    section: str,
+    raw: Mapping[str, object],
+    *,
+    consent: bool = False,
+    follow_up: bool = False,
+) -> Step:
+    """Take a person's answers to questions of an open section.
+
+    ``raw`` maps answerable ids to what was chosen or written; blank takes an answer back. A ``follow_up`` answers probes and
+    is not asked again. Raises StaleQuestion, NotExpected, or InvalidAnswer with ``fields`` naming every wrong answer.
+    """
+    participant = conversation.participant(person)
+    _check_open(conversation, participant, section)
+    values = _read(conversation, participant, section, raw)
+    after = section in conversation.place.seen if participant.side is Side.ours else False
+    given = conversation.by_person.get(person, {})
+    changed = {q: v for q, v in values.items() if (given[q].value if q in given else None) != v}
+    versions = [Answer(person, q, v, after, consent) for q, v in changed.items()]
+    moved = replace(conversation, answers=(*conversation.answers, *versions))
+    orphans = [q for q in moved.by_person.get(person, {}) if q not in moved.own_answers(person)]
+    versions = [Answer(person, q, None, after) for q in orphans]
+    submissions = (
+        moved.submissions | {(section, person)} if not _by_question(participant, section) else moved.submissions
+    )
+    moved = replace(moved, answers=(*moved.answers, *versions), submissions=submissions)
+    said: list[Said] = []
+    if not follow_up:
+        probes = next_probes(moved, person, section, values)
+        moved = replace(moved, probed=moved.probed | {(person, probe) for probe in probes})
+        if probes:
+            said.append(Said(PROBE, section, person, probes))
+    said.append(Said(PROGRESS, section, person, tuple(changed)))
+    if after and changed:
+        said.append(Said(CHANGED, section, person, tuple(changed)))
+    return _settle(moved, participant, section, said)
+
+
+def _by_question(participant: Participant, section: str) -> bool:
+    return section == "screening" and participant.side is Side.ours
+
+
+def _settle(conversation: Conversation, participant: Participant, section: str, said: list[Said]) -> Step:
+    """Reveal when the last expected person has answered."""
+    if participant.side is Side.partner:
+        if conversation.stage == REVIEWING and partner_has_answered(conversation):
+            said.append(Said(PARTNER_HEARD))
+        return conversation, tuple(said)
+    if conversation.hidden and not conversation.missing(section):
+        conversation, more = _revealed(conversation)
+        said.extend(more)
+    return conversation, tuple(said)
+
+
+def partner_has_answered(conversation: Conversation) -> bool:
+    """Whether every expected person of the partner has finished every mirrored section."""
+    return not any(conversation.missing(section, Side.partner) for section in conversation.partner_sections())
+
+
+def _check_open(conversation: Conversation, participant: Participant, section: str) -> None:
+    if conversation.stage == PAUSED:
+        raise NotAllowedNow("paused", event="answer", stage=PAUSED)
+    if participant.side is Side.ours and conversation.section != section:
+        raise StaleQuestion(section=section)
+    if participant.side is Side.partner and (
+        conversation.stage != REVIEWING or section not in conversation.partner_sections()
+    ):
+        raise StaleQuestion(section=section)
+
+
+def _read(
+    conversation: Conversation, participant: Participant, section: str, raw: Mapping[str, object]
+) -> dict[str, Value | None]:
+    values: dict[str, Value | None] = {}
+    wrong: dict[str, str] = {}
+    for answerable, written in raw.items():
+        question = conversation.guide.owner.get(answerable)
+        if question is None or question.section != section or not question.asked(participant.side):
+            raise StaleQuestion(f"{answerable} is not asked here", section=section)
+        try:
+            values[answerable] = read_answer(conversation.guide, answerable, written)
+        except InvalidAnswer as error:
+            wrong[answerable] = error.detail
+    if wrong:
+        raise InvalidAnswer("; ".join(wrong.values()), **wrong)
+    return values
+
+
+def next_probes(conversation: Conversation, person: str, section: str, submitted: Iterable[str]) -> tuple[str, ...]:
+    """What the coach asks again: at most one probe a question, and ``probes_per_person`` a person in all."""
+    guide = conversation.guide
+    asked_before = [probe for who, probe in conversation.probed if who == person]
+    left = guide.probes_per_person - len(asked_before)
+    questions = {guide.owner[answerable].id for answerable in submitted}
+    done = {guide.owner[probe].id for probe in asked_before}
+    given = conversation.own_answers(person)
+    found: list[str] = []
+    for probe in conversation.follow_ups(person, section):
+        question = guide.owner[probe].id
+        if question in questions and question not in done and probe not in given and not guide.probe[probe].inline:
+            found.append(probe)
+            done.add(question)
+    return tuple(found[: max(0, left)])
+
+
+def reveal(conversation: Conversation, by: str) -> Step:
+    """Show the open section's answers before everybody has answered; only the opener may."""
+    if by != conversation.opener:
+        raise NotExpected("only the opener reveals early", person=by)
+    return _revealed(conversation)
+
+
+def _revealed(conversation: Conversation) -> Step:
+    section = conversation.section
+    moved = replace(conversation, place=send(conversation.place, "reveal"))
+    said = [Said(REVEAL, section)]
+    if section == "screening":
+        said.append(Said(SCREENED, section))
+    return moved, tuple(said)
+
+
+def go_on(conversation: Conversation, by: str) -> Step:
+    """Close the revealed section and open the next one; from the review, sum up."""
+    _check_ours(conversation, by)
+    if conversation.stage == REVIEWING:
+        return summarise(conversation, by)
+    moved = replace(conversation, place=send(conversation.place, "next"))
+    said = [Said(PROGRESS, conversation.section)]
+    if moved.stage == REVIEWING:
+        if partner_has_answered(moved):
+            moved = replace(moved, place=send(moved.place, "summarise"))
+            return moved, (*said, Said(SUMMARISE))
+        return moved, (*said, Said(HEAR_PARTNER))
+    return moved, (*said, Said(ASK if moved.hidden else REOPEN, moved.section))
+
+
+def summarise(conversation: Conversation, by: str) -> Step:
+    """Sum up, whether the partner's people have all answered or not; only the opener may cut them short."""
+    if not partner_has_answered(conversation) and by != conversation.opener:
+        raise NotExpected("only the opener sums up early", person=by)
+    return replace(conversation, place=send(conversation.place, "summarise")), (Said(SUMMARISE),)
+
+
+def back(conversation: Conversation, by: str) -> Step:
+    """Reopen the section before: its answers may change again."""
+    _check_ours(conversation, by)
+    moved = replace(conversation, place=send(conversation.place, "back"))
+    closed = [Said(PROGRESS, conversation.section)] if conversation.section else []
+    return moved, (*closed, Said(REOPEN, moved.section))
+
+
+def pause(conversation: Conversation, by: str) -> Step:
+    """Stop for now; nothing is lost."""
+    _check_ours(conversation, by)
+    return replace(conversation, place=send(conversation.place, "pause")), (Said(PAUSE),)
+
+
+def resume(conversation: Conversation, by: str) -> Step:
+    """Go on where it was paused."""
+    _check_ours(conversation, by)
+    moved = replace(conversation, place=send(conversation.place, "resume"))
+    return moved, (Said(RESUME, moved.section),)
+
+
+def stop(conversation: Conversation, by: str) -> Step:
+    """Stop for good and kindly; the opener and the decision makers may."""
+    _check_decides(conversation, by)
+    return replace(conversation, place=send(conversation.place, "stop")), (Said(STOP),)
+
+
+def decide(conversation: Conversation, by: str, outcome: str, reason: str) -> Step:
+    """Record what the people decided. Against the verdict it needs a written reason; raises ReasonRequired."""
+    _check_decides(conversation, by)
+    if outcome not in OUTCOMES:
+        raise InvalidAnswer(f"{outcome!r} is not a decision", outcome=outcome)
+    if conversation.stage != DECIDING:
+        raise NotAllowedNow("decide", event="decide", stage=conversation.stage)
+    verdict = conversation.assessment().verdict
+    overrides = outcome not in _EXPECTED_OUTCOMES[verdict]
+    if overrides and not reason.strip():
+        raise ReasonRequired(verdict=verdict)
+    moved = replace(
+        conversation,
+        place=send(conversation.place, "decline" if outcome == NO else "decide"),
+        decision=Decision(outcome, reason.strip(), by, verdict, overrides),
+    )
+    return moved, (Said(DECIDED),)
+
+
+def close(conversation: Conversation, by: str) -> Step:
+    """End the follow-up."""
+    _check_decides(conversation, by)
+    return replace(conversation, place=send(conversation.place, "close")), (Said(CLOSE),)
+
+
+def _check_ours(conversation: Conversation, by: str) -> None:
+    if by != conversation.opener and conversation.participant(by).side is not Side.ours:
+        raise NotExpected("our side leads the conversation", person=by)
+
+
+def _check_decides(conversation: Conversation, by: str) -> None:
+    if by == conversation.opener:
+        return
+    person = conversation.participant(by)
+    if person.side is not Side.ours or person.role is not Role.decision_maker:
+        raise NotExpected("the opener or a decision maker decides", person=by)
+
+
+def overridden(verdict: Verdict, outcome: str) -> bool:
+    """Whether an outcome goes against a verdict."""
+    return outcome not in _EXPECTED_OUTCOMES[verdict]
+
+
+__all__ = [
+    "FOLLOWING_UP",
+    "Answer",
+    "Conversation",
+    "Decision",
+    "Said",
+    "answer",
+    "back",
+    "begin",
+    "close",
+    "decide",
+    "go_on",
+    "overridden",
+    "pause",
+    "resume",
+    "reveal",
+    "stop",
+    "summarise",
+]

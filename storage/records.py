@@ -1,0 +1,88 @@
+"""What storage gives and takes: a conversation with the row facts that the pure one does not know."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from flows.conversation import Conversation
+
+
+@dataclass(frozen=True)
+class Record:
+    """A stored conversation. ``revision`` grows by one at each save; ``thread_ts`` is known once the card was posted."""
+
+    id: str
+    team: str
+    channel: str
+    partner_name: str
+    language: str
+    conversation: Conversation
+    decide_by: str = ""
+    thread_ts: str | None = None
+    revision: int = 0
+    created_at: datetime | None = None
+    decided_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What somebody said in the thread about a section. ``versions``: earlier texts, oldest first."""
+
+    message_ts: str
+    author: str
+    section: str
+    text: str
+    deleted: bool = False
+    versions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Message:
+    """Something to send, written in the commit that causes it; the relay sends it later.
+
+    ``slot`` names the message within its conversation (``card``, ``question:gap``, ``section:clarity``): an ``update`` goes
+    to the message that was posted under its slot, and several waiting updates of a slot become one. ``thread_slot`` names
+    the parent. ``dedupe_key`` is unique for ever: the same message is never written twice.
+    """
+
+    kind: Literal["post", "update", "ephemeral", "direct"]
+    team: str
+    channel: str
+    body: dict[str, Any]
+    dedupe_key: str
+    conversation: str | None = None
+    slot: str | None = None
+    thread_slot: str | None = None
+    thread_ts: str | None = None
+    user: str | None = None
+
+
+@dataclass(frozen=True)
+class Posted:
+    """Where a slot's message stands in Slack."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True)
+class Claim:
+    """An outbox row that one relay may send now. ``fence`` must still be valid when the result is recorded."""
+
+    id: int
+    delivery_id: str
+    fence: int
+    kind: str
+    team: str
+    channel: str
+    body: dict[str, Any]
+    conversation: str | None
+    slot: str | None
+    thread_ts: str | None
+    target: Posted | None
+    user: str | None
+    attempts: int
+    uncertain: bool
+    created_at: datetime
+    thread_expected: bool = False
+    extra: dict[str, Any] = field(default_factory=dict)
