@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flows.conditions import Test
 from flows.guide.vocabulary import conditions_of
 from flows.model import (
     UNSURE,
@@ -114,13 +115,13 @@ def _verdict(guide: Guide, facts: VerdictFacts) -> tuple[Verdict, tuple[str, ...
 def _raise(case: Case, flag: Flag) -> RaisedFlag | None:
     if flag.scope == "person":
         return _raise_from_people(case, flag)
-    groups: list[Group] = {
+    groups: dict[str, list[Group]] = {
         "our_side": [case.ours],
         "each_side": [case.ours, case.partner],
         "both_sides": [case.everyone] if case.ours.voices and case.partner.voices else [],
         "everyone": [case.everyone],
-    }[flag.scope]
-    return _raise_from_groups(case, flag, groups)
+    }
+    return _raise_from_groups(case, flag, groups[flag.scope])
 
 
 def _raise_from_people(case: Case, flag: Flag) -> RaisedFlag | None:
@@ -145,15 +146,14 @@ def _raise_from_groups(case: Case, flag: Flag, groups: list[Group]) -> RaisedFla
     supporters: list[Voice] = []
     evidence: list[str] = []
     for group in groups:
-        hit = next(((severity, test) for severity, test in tests if test(group)), None)
+        hit = next((severity for severity, test in tests if test(group)), None)
         # A side that nobody speaks for raises nothing; our own silence does (what nobody says).
         if hit is None or not (group.voices or flag.scope == "our_side"):
             continue
-        severity, test = hit
-        worst = severity if worst is None else min(worst, severity, key=RANK.__getitem__)
+        worst = hit if worst is None else min(worst, hit, key=RANK.__getitem__)
         named = diverging(group, flag.evidence) if flag.id in COMPARING else flag.evidence
         evidence += [question for question in named if question not in evidence]
-        supporters += _supporters(case, flag, group, test, named)
+        supporters += _supporters(case, flag, group, named)
     if worst is None:
         return None
     asked = (
@@ -168,19 +168,20 @@ COMPARING = ("people_disagree", "sides_differ")
 """Flags whose evidence is what differs, most different first."""
 
 
-def _supporters(case: Case, flag: Flag, group: Group, test: Any, named: Iterable[str]) -> list[Voice]:
+def _supporters(case: Case, flag: Flag, group: Group, named: Iterable[str]) -> list[Voice]:
     """Those whose answers alone would raise it; where it takes several, those who answered what it rests on."""
-    if flag.scope != "both_sides":
-        alone = (
-            [voice for voice in group.voices if test(Group(case.guide, [voice], case.setup))]
-            if flag.scope != "everyone"
-            else []
-        )
+    if flag.scope in ("our_side", "each_side"):
+        tests = conditions_of(case.guide).flags[flag.id]
+        alone = [voice for voice in group.voices if _any_holds(tests, Group(case.guide, [voice], case.setup))]
         if alone:
             return alone
     named = tuple(named)
     spoke = [voice for voice in group.voices if any(question in voice.facts for question in named)]
     return spoke or list(group.voices)
+
+
+def _any_holds(tests: Iterable[tuple[Severity, Test]], facts: Group) -> bool:
+    return any(test(facts) for _, test in tests)
 
 
 def next_question(flag: Flag, facts: Mapping[str, Any]) -> str | None:

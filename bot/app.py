@@ -1,0 +1,157 @@
+"""The only wiring: settings → database, guide, coach, listeners, relay."""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot import listeners
+from bot.blocks import private
+from bot.coach import Coach
+from bot.delivery.relay import Relay
+from bot.directory import Directory
+from bot.i18n import words
+from bot.settings import BadSettings, Settings
+from flows.guide import load_guide
+from flows.model import Guide
+from storage.database import Database
+from storage.migrations import upgrade
+
+log = structlog.get_logger(__name__)
+
+CALL_TIMEOUT_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Installation:
+    """The workspace that the bot token belongs to."""
+
+    team: str
+    bot_id: str
+    bot_user_id: str
+    token: str
+
+
+class Application:
+    """Everything that runs, and how it starts and stops."""
+
+    def __init__(self, settings: Settings, guide: Guide, database: Database, installation: Installation) -> None:
+        self.settings, self.guide, self.database, self.installation = settings, guide, database, installation
+        self.client = web_client(settings, installation.token)
+        self.relay = Relay(
+            database,
+            lambda team: self.client if team == installation.team else None,
+            parked_notice=lambda record: private.parked_notice(words(record.language), record),
+        )
+        directory = Directory(self.client, installation.team)
+        self.coach = Coach(database, guide, lambda team: directory, self.relay.wake)
+        self.bolt = self._bolt()
+        listeners.register(self.bolt, self.coach, installation.bot_user_id)
+        self._socket: SocketModeHandler | None = None
+
+    def _bolt(self) -> App:
+        def authorize(**_: Any) -> AuthorizeResult:
+            # From what is known, without a network call: an auth.test that fails must not lose an event.
+            known = self.installation
+            return AuthorizeResult(
+                enterprise_id=None,
+                team_id=known.team,
+                bot_id=known.bot_id,
+                bot_user_id=known.bot_user_id,
+                bot_token=known.token,
+            )
+
+        secret = self.settings.slack_signing_secret.get_secret_value()
+        return App(
+            name="partnership-coach",
+            client=self.client,
+            authorize=authorize,
+            signing_secret=secret or "socket mode needs none",
+            request_verification_enabled=False,  # bot.http verifies the raw bytes in front of Bolt
+            process_before_response=True,  # Slack is answered after the commit
+            raise_error_for_unhandled_request=False,
+            logger=_quiet_logger(),
+        )
+
+    def start(self) -> None:
+        """Send what waits, and listen over Socket Mode."""
+        self.relay.start()
+        token = self.settings.slack_app_token.get_secret_value()
+        # The SDK reaches apps.connections.open through the same client, so SLACK_API_URL counts there too.
+        self._socket = SocketModeHandler(self.bolt, token, web_client=self.client, logger=_quiet_logger())
+        self._socket.connect()
+
+    def stop(self) -> None:
+        """Stop listening, let what is being sent finish, close the database."""
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+        self.relay.stop()
+        self.database.dispose()
+
+
+def build(settings: Settings) -> Application:
+    """Everything, wired; raises BadSettings, GuideError or a DatabaseError that names its fix."""
+    guide = load_guide(settings.partnership_guide)
+    database = Database(prepare_address(settings))
+    upgrade(database)
+    return Application(settings, guide, database, find_installation(settings))
+
+
+def prepare_address(settings: Settings) -> str:
+    """The database's address; the data folder exists afterwards."""
+    if settings.database.startswith("sqlite") and not settings.database_url:
+        try:
+            settings.partnership_data.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise BadSettings(
+                [f"PARTNERSHIP_DATA: the folder {settings.partnership_data} cannot be made ({error.strerror}). Name another."]
+            ) from None
+    return settings.database
+
+
+def web_client(settings: Settings, token: str) -> WebClient:
+    """A client that never retries by itself: the outbox owns retries."""
+    return WebClient(
+        token=token,
+        base_url=settings.slack_api_url,
+        timeout=CALL_TIMEOUT_SECONDS,
+        retry_handlers=[],
+        logger=_quiet_logger(),
+    )
+
+
+def find_installation(settings: Settings) -> Installation:
+    """Ask Slack once, at the start, whose token this is; raises BadSettings with the fix."""
+    token = settings.slack_bot_token.get_secret_value()
+    try:
+        found = web_client(settings, token).auth_test()
+    except SlackApiError as error:
+        problem = error.response.get("error")
+        raise BadSettings(
+            [f"SLACK_BOT_TOKEN: Slack answers {problem}. Reinstall the app and copy the bot token from “OAuth & Permissions”."]
+        ) from None
+    except OSError as error:
+        raise BadSettings([f"SLACK_API_URL: {settings.slack_api_url} cannot be reached ({error}). Check the network."]) from None
+    return Installation(
+        team=str(found["team_id"]),
+        bot_id=str(found.get("bot_id") or ""),
+        bot_user_id=str(found["user_id"]),
+        token=token,
+    )
+
+
+def _quiet_logger() -> logging.Logger:
+    """The SDK's loggers write bodies at INFO and DEBUG: capped."""
+    logger = logging.getLogger("partnership_coach.sdk")
+    logger.setLevel(logging.ERROR)
+    logger.propagate = False
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
+    return logger

@@ -1,0 +1,48 @@
+"""Clicks on buttons, in messages and in modals."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from bot.blocks import actions
+from bot.coach import Actor, Coach, Reply
+from bot.listeners.incoming import open_view, who_clicked
+from bot.payloads import On
+
+
+def register(app: App, coach: Coach) -> None:
+    """Listen to every button; a button without a use case (a link) is only acknowledged."""
+    use_cases: dict[str, Callable[[Actor, On], Reply]] = {
+        actions.ANSWER: coach.answer_question,
+        actions.WHY: coach.why,
+        actions.OPEN_SECTION: coach.open_section,
+        actions.FOLLOW_UPS: lambda actor, on: coach.open_section(actor, on, follow_ups=True),
+        actions.REVEAL: coach.ask_reveal,
+        actions.NEXT: coach.go_on,
+        actions.BACK: coach.back,
+        actions.PAUSE: coach.pause,
+        actions.RESUME: coach.resume,
+        actions.STATUS: coach.status,
+        actions.SUMMARY: coach.sum_up,
+        actions.DECIDE: coach.ask_decision,
+        actions.STOP: coach.stop,
+        actions.DECLINE_NOTE: coach.decline_note,
+        actions.OTHER_POINTS: coach.other_points,
+        actions.HELP: lambda actor, _: coach.help(actor),
+    }
+
+    def clicked(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        action = body["actions"][0]
+        name = str(action["action_id"]).split(":", 1)[0]
+        use_case = use_cases.get(name)
+        if use_case is None or not action.get("value"):
+            ack()
+            return
+        reply = use_case(who_clicked(body), On.load(action["value"]))
+        open_view(client, body, reply)
+        ack()
+
+    app.action(re.compile(".*"))(clicked)

@@ -1,0 +1,49 @@
+"""``/partnership`` and ``/partenariat``."""
+
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from bot import typed_words
+from bot.coach import Actor, Coach
+from bot.listeners.incoming import open_view
+
+COMMANDS = {"/partnership": None, "/partenariat": "fr"}
+"""Each command and the language that its name implies."""
+
+
+def register(app: App, coach: Coach) -> None:
+    """Listen to both commands."""
+
+    def partnership(ack: Ack, command: dict[str, Any], body: dict[str, Any], client: WebClient) -> None:
+        actor = Actor(
+            team=command["team_id"],
+            user=command["user_id"],
+            key=f"command:{command['trigger_id']}",
+            surface="command",
+            channel=command["channel_id"],
+            language=COMMANDS[command["command"]],
+        )
+        typed = typed_words.command(command.get("text") or "")
+        match typed.word:
+            case typed_words.NEW:
+                reply = coach.ask_setup(actor, typed.rest)
+            case typed_words.STATUS:
+                reply = coach.channel_status(actor)
+            case typed_words.LIST:
+                reply = coach.listing(actor)
+            case typed_words.LANGUAGE:
+                reply = coach.speak(actor, typed_words.language(typed.rest))
+            case typed_words.HELP:
+                reply = coach.help(actor)
+            case _:
+                reply = coach.help(actor, unknown=command.get("text"))
+        if reply.view:
+            open_view(client, body, reply)
+            ack()
+        else:
+            ack(response_type="ephemeral", **(reply.body or {}))
+
+    for name in COMMANDS:
+        app.command(name)(partnership)

@@ -1,0 +1,84 @@
+"""Events: mentions, replies in threads with their edits and deletions, App Home. Each is delivered at least once."""
+
+import re
+from typing import Any
+
+from slack_bolt import App
+from slack_sdk import WebClient
+
+from bot import typed_words
+from bot.coach import Actor, Coach
+
+_KEPT_SUBTYPES = (None, "file_share", "thread_broadcast")
+
+
+def register(app: App, coach: Coach, bot_user_id: str) -> None:
+    """Listen to what the manifest subscribes to, with a catch-all so that Slack never retries for nothing."""
+    mention = f"<@{bot_user_id}>"
+
+    def mentioned(event: dict[str, Any], body: dict[str, Any]) -> None:
+        thread = event.get("thread_ts") or event["ts"]
+        actor = Actor(
+            team=body["team_id"],
+            user=event["user"],
+            key=f"mention:{event['channel']}:{event['ts']}",
+            channel=event["channel"],
+            thread_ts=thread,
+        )
+        after = str(event.get("text", "")).partition(mention)[2].strip()
+        french, paused = coach.thread_facts(actor)
+        typed = typed_words.in_thread(after, french=french, paused=paused)
+        coach.in_thread(actor, typed.word, after)
+
+    def said(event: dict[str, Any], body: dict[str, Any]) -> None:
+        subtype = event.get("subtype")
+        if event.get("bot_id") or event.get("channel_type") == "im":
+            return
+        key = f"event:{body['event_id']}"
+        if subtype == "message_changed":
+            _edited(coach, body["team_id"], event, key)
+        elif subtype == "message_deleted":
+            _deleted(coach, body["team_id"], event, key)
+        elif subtype in _KEPT_SUBTYPES and event.get("thread_ts") and mention not in str(event.get("text", "")):
+            actor = Actor(
+                team=body["team_id"],
+                user=event["user"],
+                key=f"message:{event['channel']}:{event['ts']}",
+                channel=event["channel"],
+                thread_ts=event["thread_ts"],
+            )
+            coach.remark(actor, event["ts"], str(event.get("text") or ""))
+
+    def home_opened(event: dict[str, Any], body: dict[str, Any], client: WebClient) -> None:
+        if event.get("tab") != "home":
+            return
+        actor = Actor(team=body["team_id"], user=event["user"], key=f"event:{body['event_id']}", surface="command")
+        client.views_publish(user_id=event["user"], view=coach.home(actor))
+
+    app.event("app_mention")(mentioned)
+    app.event("message")(said)
+    app.event("app_home_opened")(home_opened)
+    app.event({"type": _ANYTHING})(lambda ack: ack())
+
+
+_ANYTHING = re.compile(".*")
+
+
+def _edited(coach: Coach, team: str, event: dict[str, Any], key: str) -> None:
+    message, before = event["message"], event.get("previous_message") or {}
+    if message.get("bot_id") or message.get("text") == before.get("text") or not message.get("thread_ts"):
+        return
+    actor = Actor(
+        team=team, user=message.get("user", ""), key=key, channel=event["channel"], thread_ts=message["thread_ts"]
+    )
+    coach.remark_edited(actor, message["ts"], str(message.get("text") or ""))
+
+
+def _deleted(coach: Coach, team: str, event: dict[str, Any], key: str) -> None:
+    before = event.get("previous_message") or {}
+    if before.get("bot_id") or not before.get("thread_ts"):
+        return
+    actor = Actor(
+        team=team, user=before.get("user", ""), key=key, channel=event["channel"], thread_ts=before["thread_ts"]
+    )
+    coach.remark_deleted(actor, event["deleted_ts"])

@@ -1,0 +1,49 @@
+"""From Slack's payloads to actors, and from replies to Slack's calls."""
+
+from typing import Any
+
+from slack_sdk import WebClient
+
+from bot.blocks import views
+from bot.coach import Actor, Reply
+from bot.i18n import words
+
+Payload = dict[str, Any]
+
+
+def who_clicked(body: Payload) -> Actor:
+    """The actor of a block action. The key is the click's own: Slack's clicks have a time each."""
+    action = body["actions"][0]
+    message = body.get("message") or {}
+    channel = (body.get("channel") or {}).get("id", "")
+    user = body["user"]["id"]
+    return Actor(
+        team=body["team"]["id"],
+        user=user,
+        key=f"click:{user}:{action['action_ts']}:{action['action_id']}",
+        surface="thread" if channel else "modal",
+        channel=channel,
+        thread_ts=message.get("thread_ts") or message.get("ts"),
+    )
+
+
+def who_submitted(body: Payload) -> Actor:
+    """The actor of a view submission. A modal sent twice has one id and hash."""
+    view = body["view"]
+    return Actor(
+        team=body["team"]["id"],
+        user=body["user"]["id"],
+        key=f"view:{view['id']}:{view['hash']}",
+        surface="modal",
+    )
+
+
+def open_view(client: WebClient, body: Payload, reply: Reply) -> None:
+    """Open what the reply shows: a modal, on top of the one that was clicked in if there is one."""
+    view = reply.view or (views.from_body(reply.body, words("en")) if reply.body else None)
+    if view is None:
+        return
+    if body.get("view") and body["view"].get("type") == "modal":
+        client.views_push(trigger_id=body["trigger_id"], view=view)
+    else:
+        client.views_open(trigger_id=body["trigger_id"], view=view)

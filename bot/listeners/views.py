@@ -1,0 +1,55 @@
+"""Modals that were sent."""
+
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from bot.blocks import actions, decision, section, setup, views
+from bot.coach import Coach, Reply
+from bot.i18n import words
+from bot.listeners.incoming import who_submitted
+from bot.payloads import Modal, On
+
+
+def register(app: App, coach: Coach) -> None:
+    """Listen to each modal that has something to send."""
+
+    def new(ack: Ack, body: dict[str, Any]) -> None:
+        modal = Modal.load(body["view"]["private_metadata"])
+        found = setup.setup_values(body["view"]["state"], modal.lang)
+        if isinstance(found, dict):
+            ack(response_action="errors", errors=found)
+            return
+        channel = modal.channel or found.channel
+        _answer(ack, coach.start(who_submitted(body), channel, found), modal)
+
+    def answered(ack: Ack, body: dict[str, Any]) -> None:
+        modal = Modal.load(body["view"]["private_metadata"])
+        raw, consent = section.modal_values(coach.guide, body["view"]["state"])
+        _answer(ack, coach.answer_section(who_submitted(body), modal, raw, consent=consent), modal)
+
+    def revealed(ack: Ack, body: dict[str, Any]) -> None:
+        modal = Modal.load(body["view"]["private_metadata"])
+        _answer(ack, coach.reveal(who_submitted(body), On(c=str(modal.c), s=modal.s)), modal)
+
+    def decided(ack: Ack, body: dict[str, Any]) -> None:
+        modal = Modal.load(body["view"]["private_metadata"])
+        outcome, reason = decision.decision_values(body["view"]["state"])
+        _answer(ack, coach.decide(who_submitted(body), modal, outcome, reason), modal)
+
+    app.view(actions.NEW)(new)
+    app.view(actions.SECTION)(answered)
+    app.view(actions.PROBES)(answered)
+    app.view(actions.REVEAL_CONFIRMED)(revealed)
+    app.view(actions.DECISION)(decided)
+
+
+def _answer(ack: Ack, reply: Reply, modal: Modal) -> None:
+    if reply.errors:
+        ack(response_action="errors", errors=reply.errors)
+    elif reply.view:
+        ack(response_action="update", view=reply.view)
+    elif reply.body:
+        ack(response_action="update", view=views.from_body(reply.body, words(modal.lang)))
+    else:
+        ack()

@@ -1,0 +1,76 @@
+"""What people type after ``/partnership`` and ``@coach``, in either language, with or without accents."""
+
+import unicodedata
+from dataclasses import dataclass
+
+NEW, HELP, STATUS, LIST, LANGUAGE = "new", "help", "status", "list", "language"
+REVEAL, NEXT, BACK, PAUSE, RESUME, WHY, SUMMARY = "reveal", "next", "back", "pause", "resume", "why", "summary"
+
+_COMMAND_WORDS = {
+    NEW: ("new", "start", "nouveau", "nouvelle", "commencer"),
+    HELP: ("help", "aide", "?"),
+    STATUS: ("status", "statut", "etat", "ou"),
+    LIST: ("list", "liste"),
+    LANGUAGE: ("language", "lang", "langue"),
+}
+_THREAD_WORDS = {
+    STATUS: ("status", "statut", "etat"),
+    REVEAL: ("reveal", "reveler", "revele", "revelation"),
+    NEXT: ("next", "suivant", "suivante", "suite"),
+    BACK: ("back", "retour", "revenir"),
+    PAUSE: ("pause",),
+    RESUME: ("resume", "continue", "reprendre", "reprise"),
+    WHY: ("why", "pourquoi"),
+    SUMMARY: ("summary", "bilan", "synthese"),
+    HELP: ("help", "aide", "?"),
+}
+_LANGUAGES = {
+    "fr": ("fr", "french", "francais", "francaise"),
+    "en": ("en", "english", "anglais", "anglaise"),
+}
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A command word that was understood (None: it was not) and the rest of the line as typed."""
+
+    word: str | None
+    rest: str = ""
+
+
+def plain(word: str) -> str:
+    """Lower case, without accents and outer punctuation."""
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).strip(".,;:!\u00a0 ")
+
+
+def command(text: str) -> Typed:
+    """What follows the slash command. Nothing typed means help."""
+    first, _, rest = text.strip().partition(" ")
+    if not first:
+        return Typed(HELP)
+    return Typed(_find(_COMMAND_WORDS, plain(first)), rest.strip())
+
+
+def in_thread(text: str, *, french: bool, paused: bool) -> Typed:
+    """What follows the mention in a thread.
+
+    "résumé" is a summary in French and "resume" is to go on in English; without its accents it is what makes sense now.
+    """
+    first, _, rest = text.strip().partition(" ")
+    if not first:
+        return Typed(HELP)
+    if "é" in unicodedata.normalize("NFC", first.casefold()) and plain(first) == "resume":
+        return Typed(SUMMARY, rest)
+    if plain(first) == "resume" and french and not paused:
+        return Typed(SUMMARY, rest)
+    return Typed(_find(_THREAD_WORDS, plain(first)), rest.strip())
+
+
+def language(text: str) -> str | None:
+    """The language that was named, None when none was."""
+    return _find(_LANGUAGES, plain(text))
+
+
+def _find(words: dict[str, tuple[str, ...]], typed: str) -> str | None:
+    return next((word for word, spellings in words.items() if typed in spellings), None)
