@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot import listeners
-from bot.blocks import private
+from bot.blocks import answers_private as private
 from bot.coach import Coach
 from bot.delivery.relay import Relay
 from bot.directory import Directory
@@ -85,12 +85,12 @@ class Application:
         token = self.settings.slack_app_token.get_secret_value()
         # The SDK reaches apps.connections.open through the same client, so SLACK_API_URL counts there too.
         self._socket = SocketModeHandler(self.bolt, token, web_client=self.client, logger=_quiet_logger())
-        self._socket.connect()
+        self._socket.connect()  # type: ignore[no-untyped-call]
 
     def stop(self) -> None:
         """Stop listening, let what is being sent finish, close the database."""
         if self._socket is not None:
-            self._socket.close()
+            self._socket.close()  # type: ignore[no-untyped-call]
             self._socket = None
         self.relay.stop()
         self.database.dispose()

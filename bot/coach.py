@@ -11,16 +11,27 @@ from typing import Any, Literal
 import structlog
 
 from bot import telling
-from bot.blocks import decision, private, screening, section, setup, summary, views
+from bot.blocks import answers_private as private
+from bot.blocks import decision, home, notices, screening, section, setup, summary
 from bot.blocks.setup import NewConversation
 from bot.directory import Channel, Directory
 from bot.i18n import Words, language_of, words
 from bot.payloads import Modal, On
-from bot.typed_words import BACK, HELP, NEXT, PAUSE, RESUME, REVEAL, STATUS, SUMMARY, WHY
+from bot.refusals import (
+    ARCHIVED,
+    INVITE_FIRST,
+    NONE_HERE,
+    ONLY_CHANNELS,
+    UNKNOWN_CONVERSATION,
+    UNKNOWN_LANGUAGE,
+    UNKNOWN_WORD,
+    Refusal,
+)
+from bot.typed_words import BACK, NEXT, PAUSE, RESUME, REVEAL, STATUS, SUMMARY, WHY
 from flows import conversation as talk
 from flows.conversation import Conversation, Step
 from flows.errors import FlowError, InvalidAnswer, NotAllowedNow, NotExpected, ReasonRequired, StaleQuestion
-from flows.model import Guide, Participant, Role, Setup, Side
+from flows.model import Guide, Participant, Setup, Side
 from storage.database import Database
 from storage.records import Record, Remark
 from storage.unit_of_work import UnitOfWork
@@ -52,6 +63,7 @@ class Reply:
     body: Body | None = None
     view: View | None = None
     errors: dict[str, str] | None = None
+    language: str = "en"
 
 
 @dataclass
@@ -89,7 +101,7 @@ class Coach:
         said_in = words(self.language(actor))
         if refusal := self._outsider(actor, said_in) or self._unfit_channel(actor, said_in):
             return Reply(body=refusal)
-        if errors := self._wrong_people(said_in, actor.team, channel, new):
+        if errors := setup.setup_errors(said_in, new) or self._wrong_people(said_in, actor.team, channel, new):
             return Reply(errors=errors)
         people = [
             Participant(id=user, side=side, role=role, language=self._spoken_by(actor.team, user, new.language))
@@ -128,7 +140,8 @@ class Coach:
             return talk.answer(conversation, actor.user, str(on.s), {question: on.v})
 
         def after(turn: Turn, said: tuple[talk.Said, ...]) -> Reply:
-            self._tell_privately(turn, private.your_answer(turn.words, turn.record, question, str(on.v)))
+            asked = turn.record.conversation.guide.question[question]
+            self._tell_privately(turn, private.your_answer(turn.words, turn.record, asked, str(on.v)))
             return Reply(view=self._probe_view(turn, said))
 
         return self._take(actor, on.c, step, after)
@@ -145,7 +158,7 @@ class Coach:
                 raise NotAllowedNow("partner", event="answer", stage=conversation.stage)
             probes = conversation.follow_ups(actor.user, name) if follow_ups else ()
             if follow_ups and not probes:
-                return Reply(body=private.nothing_to_add(turn.words))
+                return Reply(body=notices.short(turn.words, "modal.no_follow_ups"))
             if follow_ups:
                 return Reply(view=section.probe_modal(turn.words, turn.record, name, actor.user, probes))
             return Reply(view=section.section_modal(turn.words, turn.record, name, actor.user))
@@ -165,9 +178,8 @@ class Coach:
 
         def refuse(turn: Turn, error: FlowError) -> Reply:
             if isinstance(error, InvalidAnswer):
-                return Reply(errors={section.block_id_of(q): private.invalid(turn.words, q) for q in error.fields})
-            written = {q: value for q, value in raw.items() if value not in (None, "")}
-            return Reply(body=private.text_given_back(turn.words, turn.record, written, error))
+                return Reply(errors=section.answer_errors(turn.words, turn.record.conversation.guide, error))
+            return Reply(body=private.text_given_back(turn.words, raw, turn.record))
 
         return self._take(actor, str(modal.c), step, after, refuse)
 
@@ -212,28 +224,22 @@ class Coach:
         """Go on where it was paused."""
         return self._move(actor, on, lambda conversation: talk.resume(conversation, actor.user))
 
+    def ask_stop(self, actor: Actor, on: On) -> Reply:
+        """A kind decline note to copy; sending the modal stops the conversation."""
+        return self._look(actor, on.c, lambda turn: Reply(view=screening.decline_note(turn.words, turn.record)))
+
     def stop(self, actor: Actor, on: On) -> Reply:
-        """Stop kindly, and get a decline note to copy."""
+        """Stop for good."""
+        return self._move(actor, on, lambda conversation: talk.stop(conversation, actor.user))
 
-        def after(turn: Turn, _: tuple[talk.Said, ...]) -> Reply:
-            return Reply(view=screening.decline_note(turn.words, turn.record))
-
-        return self._move(actor, on, lambda conversation: talk.stop(conversation, actor.user), after)
-
-    def _move(
-        self,
-        actor: Actor,
-        on: On,
-        step: Callable[[Conversation], Step],
-        after: "Callable[[Turn, tuple[talk.Said, ...]], Reply] | None" = None,
-    ) -> Reply:
+    def _move(self, actor: Actor, on: On, step: Callable[[Conversation], Step]) -> Reply:
         def guarded(conversation: Conversation) -> Step:
             # A button carries the section that it was drawn for: a second click must not move a second time.
             if on.s is not None and on.s not in (conversation.section, conversation.stage):
                 raise StaleQuestion(section=on.s)
             return step(conversation)
 
-        return self._take(actor, on.c, guarded, after)
+        return self._take(actor, on.c, guarded)
 
     # Deciding
 
@@ -253,8 +259,8 @@ class Coach:
 
         def refuse(turn: Turn, error: FlowError) -> Reply:
             if isinstance(error, ReasonRequired):
-                return Reply(errors={decision.REASON_BLOCK: private.sentence(turn.words, error)})
-            return Reply(body=private.refused(turn.words, error))
+                return Reply(errors={decision.REASON: turn.words.say(error.key)})
+            return Reply(body=self._refusal(turn, error))
 
         return self._take(
             actor, str(modal.c), lambda conversation: talk.decide(conversation, actor.user, outcome, reason), None, refuse
@@ -269,13 +275,17 @@ class Coach:
             guide = turn.record.conversation.guide
             name = on.s or turn.record.conversation.section or "screening"
             view = section.why_modal(turn.words, guide, name)
-            return Reply(view=view) if actor.surface != "thread" or on.s else Reply(body=views.as_body(view))
+            return Reply(view=view) if actor.surface != "thread" or on.s else Reply(body=notices.as_body(view))
 
         return self._look(actor, on.c, look)
 
     def decline_note(self, actor: Actor, on: On) -> Reply:
-        """The kind decline note to copy."""
-        return self._look(actor, on.c, lambda turn: Reply(view=screening.decline_note(turn.words, turn.record)))
+        """The kind decline note to copy, when it is decided already."""
+
+        def look(turn: Turn) -> Reply:
+            return Reply(view=screening.decline_note(turn.words, turn.record, confirm=False))
+
+        return self._look(actor, on.c, look)
 
     def other_points(self, actor: Actor, on: On) -> Reply:
         """The points that the summary folded."""
@@ -313,7 +323,7 @@ class Coach:
             if refusal := self._outsider(actor, language):
                 return Reply(body=refusal)
             records = uow.conversations.in_channel(actor.team, actor.channel, limit=1, open_only=True)
-        return Reply(body=private.status(language, records[0], actor.user) if records else private.none_here(language))
+        return Reply(body=private.status(language, records[0], actor.user) if records else private.refused(language, Refusal(NONE_HERE)))
 
     def listing(self, actor: Actor) -> Reply:
         """The channel's conversations, newest first."""
@@ -325,13 +335,16 @@ class Coach:
         return Reply(body=private.listing(language, records))
 
     def help(self, actor: Actor, unknown: str | None = None) -> Reply:
-        """What one can type; ``unknown`` is the word that was not understood."""
-        return Reply(body=private.help_text(words(self.language(actor)), unknown=unknown))
+        """What one can type; one sentence for a word that was not understood."""
+        said_in = words(self.language(actor))
+        return Reply(body=private.help_text(said_in) if unknown is None else private.refused(said_in, Refusal(UNKNOWN_WORD)))
+
+    def thread_help(self, actor: Actor, on: On) -> Reply:
+        """The short help of a thread."""
+        return self._look(actor, on.c, lambda turn: Reply(body=private.thread_help(turn.words)))
 
     def home(self, actor: Actor) -> View:
         """The App Home of a person."""
-        from bot.blocks import home
-
         with self.database.reading() as uow:
             language = words(self._language(uow, actor, None))
             records = uow.conversations.for_person(actor.team, actor.user, limit=20)
@@ -342,7 +355,7 @@ class Coach:
     def speak(self, actor: Actor, language: str | None) -> Reply:
         """Set the language of private answers and modals for a person."""
         if language is None:
-            return Reply(body=private.language_unknown(words(self.language(actor))))
+            return Reply(body=private.refused(words(self.language(actor)), Refusal(UNKNOWN_LANGUAGE)))
         with self.database.unit_of_work() as uow:
             uow.preferences.set_language(actor.team, f"user:{actor.user}", language)
             uow.commit()
@@ -371,11 +384,11 @@ class Coach:
 
     # The thread
 
-    def in_thread(self, actor: Actor, word: str | None, typed: str) -> Reply:
-        """A command that was typed to the coach in a thread."""
+    def in_thread(self, actor: Actor, word: str | None) -> Reply:
+        """A command that was typed to the coach in a thread; anything else gets the short help."""
         found = self._thread(actor)
         if found is None:
-            self._whisper(actor, private.thread_help(words(self.language(actor)), unknown=None))
+            self._whisper(actor, private.refused(words(self.language(actor)), Refusal(NONE_HERE)))
             return Reply()
         on = On(c=found.id)
         moves = {NEXT: self.go_on, BACK: self.back, PAUSE: self.pause, RESUME: self.resume, REVEAL: self._typed_reveal}
@@ -384,8 +397,7 @@ class Coach:
             return moves[word](actor, on)
         if word in looks:
             return looks[word](actor, on)
-        unknown = None if word == HELP else typed
-        self._whisper(actor, private.thread_help(words(self.language(actor, found)), unknown=unknown))
+        self._whisper(actor, private.thread_help(words(self.language(actor, found))))
         return Reply()
 
     def thread_facts(self, actor: Actor) -> tuple[bool, bool]:
@@ -402,7 +414,7 @@ class Coach:
                 raise NotAllowedNow("reveal", event="reveal", stage=conversation.stage)
             if actor.user != conversation.opener:
                 raise NotExpected("only the opener reveals early", person=actor.user)
-            return Reply(body=private.reveal_offered(turn.words, turn.record))
+            return Reply(body=notices.reveal_offered(turn.words, turn.record))
 
         return self._look(actor, on.c, look)
 
@@ -442,11 +454,11 @@ class Coach:
             if refusal := self._outsider(actor, said_in):
                 body = refusal
             elif record is None:
-                body = private.none_here(said_in)
+                body = private.refused(said_in, Refusal(NONE_HERE))
             else:
                 stage = record.conversation.section or record.conversation.stage
                 uow.remarks.add(record.id, Remark(message_ts=message_ts, author=author, section=stage, text=text))
-                body = private.remark_added(said_in, record)
+                body = notices.short(said_in, "remark.added")
             uow.outbox.write(
                 telling.whisper(actor.team, actor.channel, actor.user, body, actor.key, actor.thread_ts or None)
             )
@@ -542,7 +554,7 @@ class Coach:
         self, turn: Turn, error: FlowError, refuse: "Callable[[Turn, FlowError], Reply] | None"
     ) -> Reply:
         log.info("conversation.refused", conversation=turn.record.id, error=type(error).__name__)
-        reply = refuse(turn, error) if refuse else Reply(body=private.refused(turn.words, error, turn.record))
+        reply = refuse(turn, error) if refuse else Reply(body=self._refusal(turn, error))
         if reply.body is not None and turn.actor.surface == "thread":
             self._tell_privately(turn, reply.body)
             reply = Reply()
@@ -552,9 +564,15 @@ class Coach:
             self.wake()
         return reply
 
+    def _refusal(self, turn: Turn, error: FlowError) -> Body:
+        record = turn.record
+        if isinstance(error, StaleQuestion) or (isinstance(error, NotAllowedNow) and record.conversation.ended):
+            return private.already_closed(turn.words, record, link_to(record))
+        return private.refused(turn.words, error)
+
     def _unknown(self, uow: UnitOfWork, actor: Actor) -> Reply:
         log.warning("conversation.unknown", team=actor.team, user=actor.user)
-        body = private.not_found(words(self._language(uow, actor, None)))
+        body = private.refused(words(self._language(uow, actor, None)), Refusal(UNKNOWN_CONVERSATION))
         if actor.surface != "thread":
             return Reply(body=body)
         uow.outbox.write(telling.whisper(actor.team, actor.channel, actor.user, body, actor.key, actor.thread_ts))
@@ -586,11 +604,11 @@ class Coach:
     def _unfit_channel(self, actor: Actor, said_in: Words) -> Body | None:
         channel: Channel = self.directory(actor.team).channel(actor.channel)
         if channel.direct:
-            return private.not_a_channel(said_in)
+            return private.refused(said_in, Refusal(ONLY_CHANNELS))
         if not channel.reachable:
-            return private.invite_first(said_in)
+            return private.refused(said_in, Refusal(INVITE_FIRST))
         if channel.archived:
-            return private.archived(said_in)
+            return private.refused(said_in, Refusal(ARCHIVED))
         return private.shared_channel_refused(said_in) if channel.shared else None
 
     def _wrong_people(self, said_in: Words, team: str, channel: str, new: NewConversation) -> dict[str, str]:
@@ -600,16 +618,20 @@ class Coach:
         members = directory.members(channel)
         for user, side, role in new.people:
             person = directory.person(user)
-            block = setup.block_id_of(side, role)
+            block = setup.people_block(role) if side is Side.ours else setup.PARTNER_PEOPLE
             if person.deleted or person.bot:
-                errors[block] = private.cannot_answer(said_in, user)
+                errors[block] = said_in.say("setup.error.cannot_answer")
             elif side is Side.partner and user in members:
-                errors[block] = private.partner_reads_channel(said_in)
+                errors[block] = said_in.say("setup.error.partner_reads")
             elif side is Side.ours and person.stranger:
-                errors[block] = private.stranger_on_our_side(said_in)
+                errors[block] = said_in.say("setup.error.stranger")
             elif side is Side.ours and members and user not in members:
-                errors[block] = private.not_in_channel(said_in)
+                errors[block] = said_in.say("setup.error.not_in_channel")
         return errors
 
 
-__all__ = ["Actor", "Coach", "Reply", "Role"]
+def link_to(record: Record) -> str:
+    """A link that opens the conversation's thread in Slack."""
+    message = f"&message_ts={record.thread_ts}" if record.thread_ts else ""
+    return f"https://slack.com/app_redirect?team={record.team}&channel={record.channel}{message}"
+

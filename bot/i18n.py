@@ -5,12 +5,13 @@ its texts live only in the catalogues. A new language is a new folder: nothing h
 the method (questions, flags, reasons) are the guide's, in ``flows/guide/text``.
 """
 
+import datetime
 import gettext
 import re
 from collections.abc import Callable
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date
@@ -22,6 +23,7 @@ DEFAULT = "en"
 _ENTRIES = "LC_MESSAGES/bot.po"
 
 _NO_BREAK = "\u00a0"
+_FRENCH_CODE = "fr"
 _FRENCH = (
     (re.compile(r" (?=[:;!?»%€])"), _NO_BREAK),
     (re.compile(r"(?<=«) "), _NO_BREAK),
@@ -63,14 +65,12 @@ class Words:
             catalogue = read_po(stream)
         self.locale = catalogue.locale or Locale.parse(language)
         self._form: Callable[[int], int] = gettext.c2py(catalogue.plural_expr)
-        self.entries: dict[str, tuple[str, ...]] = {
-            str(message.id if isinstance(message.id, str) else message.id[0]): tuple(
-                typeset(language, text)
-                for text in ((message.string,) if isinstance(message.string, str) else message.string)
-            )
-            for message in catalogue
-            if message.id
-        }
+        self.entries: dict[str, tuple[str, ...]] = {}
+        for message in catalogue:
+            if message.id:
+                key = message.id if isinstance(message.id, str) else message.id[0]
+                texts = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+                self.entries[key] = tuple(typeset(language, text) for text in texts)
 
     def say(self, key: str, **fields: object) -> str:
         """The text of ``key`` with its fields filled in; raises UnknownKey. Fields go in as they are: escape them first."""
@@ -106,21 +106,22 @@ class Words:
         """12 → "12 h"."""
         return f"{self.number(x)}{_NO_BREAK}h"
 
-    def date(self, day: date | str) -> str:
+    def date(self, day: datetime.date | str) -> str:
         """Short: "1 Dec 2026", "1 déc. 2026". Takes ISO text; text that is no date comes back as it is."""
         return self._date(day, "medium")
 
-    def long_date(self, day: date | str) -> str:
+    def long_date(self, day: datetime.date | str) -> str:
         """Long: "1 December 2026", "1 décembre 2026"."""
         return self._date(day, "long")
 
-    def _date(self, day: date | str, style: str) -> str:
+    def _date(self, day: datetime.date | str, style: Literal["medium", "long"]) -> str:
         if isinstance(day, str):
             try:
-                day = date.fromisoformat(day)
+                day = datetime.date.fromisoformat(day)
             except ValueError:
                 return str(day)
-        return format_date(day, style, locale=self.locale)  # type: ignore[arg-type]
+        text = format_date(day, style, locale=self.locale)
+        return text.replace("1 ", "1er ", 1) if self.language == _FRENCH_CODE and day.day == 1 else text
 
 
 def words(language: str | None) -> Words:
@@ -135,7 +136,7 @@ def _read(language: str) -> Words:
 
 def typeset(language: str, text: str) -> str:
     """French keeps : ; ! ? » % with the word before them; other languages are left alone."""
-    if language == "fr":
+    if language == _FRENCH_CODE:
         for pattern, joined in _FRENCH:
             text = pattern.sub(joined, text)
     return text

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.blocks import card, decision, notices, private, reveal, reviewing, screening, section, summary
+from bot.blocks import answers_private as private
+from bot.blocks import card, decision, notices, reveal, reviewing, screening, section, summary
 from bot.i18n import Words, words
 from flows import conversation as talk
 from flows.conversation import Said
@@ -127,7 +128,7 @@ class _Teller:
     def hear_partner(self) -> Iterator[Message]:
         yield self.post(reviewing.waiting_for_partner(self.words, self.record), slot="reviewing")
         for person in self.record.conversation.side(Side.partner):
-            body = private.partner_invitation(words(person.language), self.record)
+            body = private.partner_invitation(words(person.language), self.record, person.id)
             yield Message(
                 kind="direct",
                 team=self.record.team,

@@ -1,6 +1,7 @@
 """What people type after ``/partnership`` and ``@coach``, in either language, with or without accents."""
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 NEW, HELP, STATUS, LIST, LANGUAGE = "new", "help", "status", "list", "language"
@@ -72,5 +73,5 @@ def language(text: str) -> str | None:
     return _find(_LANGUAGES, plain(text))
 
 
-def _find(words: dict[str, tuple[str, ...]], typed: str) -> str | None:
+def _find(words: Mapping[str, tuple[str, ...]], typed: str) -> str | None:
     return next((word for word, spellings in words.items() if typed in spellings), None)

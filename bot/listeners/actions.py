@@ -28,15 +28,21 @@ def register(app: App, coach: Coach) -> None:
         actions.STATUS: coach.status,
         actions.SUMMARY: coach.sum_up,
         actions.DECIDE: coach.ask_decision,
-        actions.STOP: coach.stop,
+        actions.GO_ON: coach.go_on,
+        actions.OPEN_PARTNER_SECTION: coach.open_section,
+        actions.STOP_KINDLY: coach.ask_stop,
         actions.DECLINE_NOTE: coach.decline_note,
         actions.OTHER_POINTS: coach.other_points,
-        actions.HELP: lambda actor, _: coach.help(actor),
+        actions.HELP: lambda actor, on: coach.thread_help(actor, on),
     }
 
     def clicked(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         action = body["actions"][0]
-        name = str(action["action_id"]).split(":", 1)[0]
+        name = actions.action_of(str(action["action_id"]))
+        if name == actions.START:
+            open_view(client, body, coach.ask_setup(who_clicked(body)))
+            ack()
+            return
         use_case = use_cases.get(name)
         if use_case is None or not action.get("value"):
             ack()

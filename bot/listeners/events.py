@@ -28,7 +28,7 @@ def register(app: App, coach: Coach, bot_user_id: str) -> None:
         after = str(event.get("text", "")).partition(mention)[2].strip()
         french, paused = coach.thread_facts(actor)
         typed = typed_words.in_thread(after, french=french, paused=paused)
-        coach.in_thread(actor, typed.word, after)
+        coach.in_thread(actor, typed.word)
 
     def said(event: dict[str, Any], body: dict[str, Any]) -> None:
         subtype = event.get("subtype")
@@ -55,13 +55,13 @@ def register(app: App, coach: Coach, bot_user_id: str) -> None:
         actor = Actor(team=body["team_id"], user=event["user"], key=f"event:{body['event_id']}", surface="command")
         client.views_publish(user_id=event["user"], view=coach.home(actor))
 
+    def ignored() -> None:
+        """An event without a use here is acknowledged, or Slack would send it again."""
+
     app.event("app_mention")(mentioned)
     app.event("message")(said)
     app.event("app_home_opened")(home_opened)
-    app.event({"type": _ANYTHING})(lambda ack: ack())
-
-
-_ANYTHING = re.compile(".*")
+    app.event(re.compile(".*"))(ignored)
 
 
 def _edited(coach: Coach, team: str, event: dict[str, Any], key: str) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 
-from bot.blocks import views
+from bot.blocks import notices
 from bot.coach import Actor, Reply
 from bot.i18n import words
 
@@ -40,7 +40,7 @@ def who_submitted(body: Payload) -> Actor:
 
 def open_view(client: WebClient, body: Payload, reply: Reply) -> None:
     """Open what the reply shows: a modal, on top of the one that was clicked in if there is one."""
-    view = reply.view or (views.from_body(reply.body, words("en")) if reply.body else None)
+    view = reply.view or (notices.as_view(words(reply.language), reply.body) if reply.body else None)
     if view is None:
         return
     if body.get("view") and body["view"].get("type") == "modal":

@@ -4,7 +4,7 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot.blocks import actions, decision, section, setup, views
+from bot.blocks import actions, decision, notices, section, setup
 from bot.coach import Coach, Reply
 from bot.i18n import words
 from bot.listeners.incoming import who_submitted
@@ -16,11 +16,8 @@ def register(app: App, coach: Coach) -> None:
 
     def new(ack: Ack, body: dict[str, Any]) -> None:
         modal = Modal.load(body["view"]["private_metadata"])
-        found = setup.setup_values(body["view"]["state"], modal.lang)
-        if isinstance(found, dict):
-            ack(response_action="errors", errors=found)
-            return
-        channel = modal.channel or found.channel
+        found = setup.setup_values(body["view"]["state"])
+        channel = modal.channel or setup.chosen_channel(body["view"]["state"])
         _answer(ack, coach.start(who_submitted(body), channel, found), modal)
 
     def answered(ack: Ack, body: dict[str, Any]) -> None:
@@ -32,16 +29,21 @@ def register(app: App, coach: Coach) -> None:
         modal = Modal.load(body["view"]["private_metadata"])
         _answer(ack, coach.reveal(who_submitted(body), On(c=str(modal.c), s=modal.s)), modal)
 
+    def stopped(ack: Ack, body: dict[str, Any]) -> None:
+        modal = Modal.load(body["view"]["private_metadata"])
+        _answer(ack, coach.stop(who_submitted(body), On(c=str(modal.c))), modal)
+
     def decided(ack: Ack, body: dict[str, Any]) -> None:
         modal = Modal.load(body["view"]["private_metadata"])
         outcome, reason = decision.decision_values(body["view"]["state"])
         _answer(ack, coach.decide(who_submitted(body), modal, outcome, reason), modal)
 
     app.view(actions.NEW)(new)
-    app.view(actions.SECTION)(answered)
-    app.view(actions.PROBES)(answered)
-    app.view(actions.REVEAL_CONFIRMED)(revealed)
-    app.view(actions.DECISION)(decided)
+    app.view(actions.SECTION_ANSWERS)(answered)
+    app.view(actions.PROBE_ANSWERS)(answered)
+    app.view(actions.CONFIRM_REVEAL)(revealed)
+    app.view(actions.DECIDE)(decided)
+    app.view(actions.STOP)(stopped)
 
 
 def _answer(ack: Ack, reply: Reply, modal: Modal) -> None:
@@ -50,6 +52,6 @@ def _answer(ack: Ack, reply: Reply, modal: Modal) -> None:
     elif reply.view:
         ack(response_action="update", view=reply.view)
     elif reply.body:
-        ack(response_action="update", view=views.from_body(reply.body, words(modal.lang)))
+        ack(response_action="update", view=notices.as_view(words(modal.lang), reply.body))
     else:
         ack()

@@ -1,0 +1,222 @@
+"""What one person alone reads: help, status, lists, refusals, and texts that are given back."""
+
+from collections.abc import Iterable, Mapping
+
+from bot.blocks import actions as act
+from bot.blocks.card import progress, state_line
+from bot.blocks.elements import Block, Body, actions, button, context, quote, rich, section
+from bot.blocks.messages import body
+from bot.blocks.section import credit
+from bot.blocks.text import clean, fitting, lines, mention, name
+from bot.blocks.wording import reader
+from bot.i18n import Words
+from bot.payloads import On
+from flows.lifecycle import PAUSED, REVIEWING
+from flows.model import NOT_MINE, UNSURE, Kind, Question, Side
+from storage.records import Record
+
+_MOST_LISTED = 20
+_GIVEN_BACK_WEIGHT = 8_000
+
+
+def said(text: str, *more: Block) -> Body:
+    """One sentence or a few, and what goes with them."""
+    return body(text, [section(text), *more])
+
+
+def help_text(words: Words) -> Body:
+    """What the coach does, its commands, and whose method it is."""
+    return said(
+        words.say("help.intro"),
+        section(words.say("help.commands")),
+        section(words.say("help.road")),
+        section(words.say("help.privacy")),
+        actions(button(act.START, words.say("button.start"), None, "primary")),
+        context(credit(words)),
+    )
+
+
+def thread_help(words: Words) -> Body:
+    """What can be said to the coach in a thread."""
+    return said(words.say("help.thread"), context(credit(words)))
+
+
+def status(words: Words, record: Record, person: str | None) -> Body:
+    """Where the conversation stands, and what waits for this person."""
+    title = words.say("status.title", partner=name(record.partner_name), state=state_line(words, record))
+    blocks: list[Block] = [section(progress(words, record)), section(waiting(words, record, person))]
+    if (open_section := section_waiting(record, person)) is not None:
+        on = On(c=record.id, s=open_section)
+        blocks.append(actions(button(act.OPEN_SECTION, words.say("button.answer"), on, "primary")))
+    return said(title, *blocks)
+
+
+def section_waiting(record: Record, person: str | None) -> str | None:
+    """The open section that waits for this person's answers; None when nothing does."""
+    conversation = record.conversation
+    participant = next((one for one in conversation.people if one.id == person), None)
+    if participant is None or conversation.stage == PAUSED:
+        return None
+    if participant.side is Side.partner:
+        if conversation.stage != REVIEWING:
+            return None
+        return next((s for s in conversation.partner_sections() if not conversation.finished(s, participant)), None)
+    section_id = conversation.section
+    if section_id is None or not conversation.hidden or conversation.finished(section_id, participant):
+        return None
+    return section_id
+
+
+def waiting(words: Words, record: Record, person: str | None) -> str:
+    """What waits for this person, in one sentence."""
+    conversation = record.conversation
+    participant = next((one for one in conversation.people if one.id == person), None)
+    if participant is None:
+        return words.say("waiting.not_expected")
+    if conversation.stage == PAUSED:
+        return words.say("waiting.paused")
+    if (section_id := section_waiting(record, person)) is not None:
+        title = name(reader(words, record, participant.side).short(section_id))
+        return words.say("waiting.answer", section=title)
+    return words.say("waiting.nothing")
+
+
+def listing(words: Words, records: Iterable[Record]) -> Body:
+    """The conversations of a channel or a person, a line each."""
+    records = list(records)
+    if not records:
+        return said(words.say("list.none"))
+    rows = [
+        words.say("list.line", partner=name(one.partner_name), channel=name(one.channel), state=state_line(words, one))
+        for one in records[:_MOST_LISTED]
+    ]
+    more = len(records) - len(rows)
+    rest = [context(words.count("list.more", more))] if more else []
+    return said(
+        words.count("list.title", len(records)),
+        section("\n".join(rows[:10])),
+        *([section("\n".join(rows[10:]))] if rows[10:] else []),
+        *rest,
+    )
+
+
+def language_set(words: Words) -> Body:
+    """The language was changed; ``words`` are those of the new one."""
+    return said(words.say("language.set", language=words.say("language.name")))
+
+
+def your_answer(words: Words, record: Record, question: Question, token: str) -> Body:
+    """What was just clicked, seen by this person alone."""
+    value = float(token) if question.kind is Kind.scale and token.isdigit() else token
+    answer = name(reader(words, record).answer(question.id, value))
+    return said(words.say("your_answer", answer=answer), context(words.say("your_answer.change")))
+
+
+KNOWN_ERRORS = (
+    "error.flow",
+    "error.guide",
+    "error.invalid_answer",
+    "error.number",
+    "error.not_expected",
+    "error.stale_question",
+    "error.not_allowed_now",
+    "error.paused",
+    "error.reason_required",
+    "error.broken_conversation",
+    "error.unknown_conversation",
+    "error.outdated_button",
+    "error.no_conversation_here",
+    "error.archived_channel",
+    "error.not_in_channel",
+    "error.unknown_word",
+    "error.unknown_language",
+    "error.thread_gone",
+    "error.name_needed",
+    "error.direct_only_channels",
+    "error.busy",
+)
+"""What can be refused: one clear sentence each, that says what to do next."""
+
+
+def refused(words: Words, error: Exception) -> Body:
+    """One sentence for an error with a ``key`` (and ``fields``); the general one when the key has no text."""
+    key = getattr(error, "key", "error.flow")
+    fields: Mapping[str, object] = getattr(error, "fields", {})
+    if fields.get("stage") == PAUSED and key == "error.not_allowed_now":
+        key = "error.paused"
+    if key not in KNOWN_ERRORS or not words.knows(key):
+        key = "error.flow"
+    return said(words.say(key))
+
+
+def already_closed(words: Words, record: Record, link: str | None = None) -> Body:
+    """A click on something that is over; ``link`` leads to where the conversation is now."""
+    state = state_line(words, record)
+    if link and link.startswith("https://") and not set(link) & set("<>| \n"):
+        there = f"<{link.replace('&', '&amp;')}|{words.say('closed.link.label')}>"
+        return said(words.say("closed.link", state=state, link=there))
+    return said(words.say("closed", state=state))
+
+
+def text_given_back(words: Words, raw: Mapping[str, object], record: Record | None = None) -> Body:
+    """What was typed into a form that could not be taken any more, for its author to keep.
+
+    ``raw``: answerable id → what was written; with a ``record`` each text stands under its question.
+    """
+    texts = [(one, written) for one, written in raw.items() if isinstance(written, str) and written.strip()]
+    kept = [(one, text) for one, text in texts if text not in (UNSURE, NOT_MINE) and _was_typed(record, one)]
+    blocks: list[Block] = []
+    for one, text in kept[:20]:
+        if record is not None and one in record.conversation.guide.owner:
+            blocks.append(context(name(reader(words, record).prompt(one), 300)))
+        blocks.append(rich(quote(fitting(clean(text), _GIVEN_BACK_WEIGHT // len(kept[:20])))))
+    return said(words.say("given_back" if blocks else "given_back.nothing"), *blocks)
+
+
+def _was_typed(record: Record | None, answerable: str) -> bool:
+    if record is None or answerable not in record.conversation.guide.owner:
+        return True
+    return record.conversation.guide.kind_of(answerable) in (Kind.text, Kind.number)
+
+
+def parked_notice(words: Words, record: Record) -> Body:
+    """The coach cannot write in the channel; what was done is kept until it can."""
+    return said(words.say("parked", partner=name(record.partner_name)))
+
+
+def partner_invitation(words: Words, record: Record, person: str | None = None) -> Body:
+    """A direct message to somebody at the partner: what is asked, what is shared, and a button a section.
+
+    With ``person`` the sections that they have finished are marked.
+    """
+    conversation = record.conversation
+    wording = reader(words, record, Side.partner)
+    participant = next((one for one in conversation.people if one.id == person), None)
+    seconds = sum(q.seconds for s in conversation.partner_sections() for q in conversation.questions(s, Side.partner))
+    text = words.say("invitation.title", opener=mention(conversation.opener))
+    asked = []
+    for section_id in conversation.partner_sections():
+        title = wording.section(section_id)
+        done = participant is not None and conversation.finished(section_id, participant)
+        label = words.say("invitation.done", title=title) if done else title
+        on = On(c=record.id, s=section_id)
+        asked.append(button(act.numbered(act.OPEN_PARTNER_SECTION, section_id), label, on))
+    is_open = conversation.stage == REVIEWING
+    minutes = words.count("minutes", max(1, round(seconds / 60)))
+    return said(
+        text,
+        section(words.say("invitation.why", minutes=minutes)),
+        section(lines([words.say("invitation.shared"), words.say("invitation.not_shared")])),
+        *([actions(*asked)] if is_open else [context(words.say("invitation.closed"))]),
+        context(words.say("invitation.free")),
+    )
+
+
+def outsider_refused(words: Words) -> Body:
+    """For somebody of another organisation, who is not expected here."""
+    return said(words.say("outsider"))
+
+
+def shared_channel_refused(words: Words) -> Body:
+    """A conversation is not opened in a channel that is shared with another organisation."""
+    return said(words.say("shared_channel"))

@@ -1,0 +1,164 @@
+"""Slack's blocks and elements, with their limits kept."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from bot.blocks.actions import VALUE, numbered
+from bot.blocks.text import clean, mrkdwn, plain
+from bot.i18n import Words
+from bot.payloads import On
+
+Block = dict[str, Any]
+Element = dict[str, Any]
+Body = dict[str, Any]
+View = dict[str, Any]
+Option = tuple[str, str]
+"""A value and its text."""
+
+MOST_INPUT = 3000
+MOST_RADIO = 10
+MOST_OPTIONS = 100
+
+
+def header(text: str) -> Block:
+    """A heading in plain text."""
+    return {"type": "header", "text": plain(" ".join(text.split()), 150)}
+
+
+def section(text: str, accessory: Element | None = None) -> Block:
+    """A paragraph of mrkdwn."""
+    return {"type": "section", "text": mrkdwn(text)} | ({"accessory": accessory} if accessory else {})
+
+
+def paragraph(text: str) -> Block:
+    """A paragraph of plain text."""
+    return {"type": "section", "text": plain(text)}
+
+
+def context(*texts: str) -> Block:
+    """Small print in mrkdwn."""
+    return {"type": "context", "elements": [mrkdwn(text) for text in texts[:10]]}
+
+
+def divider() -> Block:
+    """A line between things."""
+    return {"type": "divider"}
+
+
+def actions(*buttons: Element) -> Block:
+    """A row of buttons."""
+    return {"type": "actions", "elements": list(buttons)}
+
+
+def button(action_id: str, text: str, on: On | None = None, style: str | None = None) -> Element:
+    """A button that carries ``on``; ``style`` is primary or danger, and never the only sign of anything."""
+    made: Element = {"type": "button", "action_id": action_id, "text": plain(text, 75)}
+    if on is not None:
+        made["value"] = on.dump()
+    return made | ({"style": style} if style else {})
+
+
+def option(value: str, text: str) -> Element:
+    """One thing to choose."""
+    return {"text": plain(text, 75), "value": value}
+
+
+def radio(options: Sequence[Option], initial: str | None = None) -> Element:
+    """One of several, all in sight up to Slack's ten; a menu beyond."""
+    offered = [option(*one) for one in options[:MOST_OPTIONS]]
+    made: Element = {
+        "type": "radio_buttons" if len(offered) <= MOST_RADIO else "static_select",
+        "options": offered,
+    }
+    chosen = next((one for one in offered if one["value"] == initial), None)
+    return made | ({"initial_option": chosen} if chosen else {})
+
+
+def select(options: Sequence[Option], initial: str | None = None) -> Element:
+    """One of several, in a menu."""
+    return radio(options, initial) | {"type": "static_select"}
+
+
+def several(options: Sequence[Option], initial: Iterable[str] = (), *, menu: bool = False) -> Element:
+    """Any number of several: boxes up to Slack's ten, a menu beyond."""
+    offered = [option(*one) for one in options[:MOST_OPTIONS]]
+    boxes = len(offered) <= MOST_RADIO and not menu
+    made: Element = {
+        "type": "checkboxes" if boxes else "multi_static_select",
+        "options": offered,
+    }
+    wanted = frozenset(initial)
+    chosen = [one for one in offered if one["value"] in wanted]
+    return made | ({"initial_options": chosen} if chosen else {})
+
+
+def text_input(initial: str = "", *, most: int = MOST_INPUT, multiline: bool = False, placeholder: str = "") -> Element:
+    """A field to write in."""
+    made: Element = {"type": "plain_text_input", "max_length": most}
+    if multiline:
+        made["multiline"] = True
+    if initial:
+        made["initial_value"] = clean(initial)[:most]
+    return made | ({"placeholder": plain(placeholder, 150)} if placeholder else {})
+
+
+def people_input(initial: Sequence[str] = (), placeholder: str = "") -> Element:
+    """Any number of people."""
+    made: Element = {"type": "multi_users_select"}
+    if initial:
+        made["initial_users"] = list(dict.fromkeys(initial))
+    return made | ({"placeholder": plain(placeholder, 150)} if placeholder else {})
+
+
+def channel_input() -> Element:
+    """A channel of one's own organisation."""
+    kinds = {"include": ["public", "private"], "exclude_bot_users": True, "exclude_external_shared_channels": True}
+    return {"type": "conversations_select", "default_to_current_conversation": True, "filter": kinds}
+
+
+def date_input(initial: str = "") -> Element:
+    """A day."""
+    return {"type": "datepicker"} | ({"initial_date": initial} if initial else {})
+
+
+def field(block_id: str, label: str, element: Element, *, hint: str = "", needed: bool = False) -> Block:
+    """An input with its label; optional unless ``needed``."""
+    made: Block = {
+        "type": "input",
+        "block_id": block_id,
+        "label": plain(" ".join(label.split()), 2000),
+        "element": element | {"action_id": numbered(VALUE, block_id)},
+        "optional": not needed,
+    }
+    return made | ({"hint": plain(hint, 2000)} if hint else {})
+
+
+def rich(*elements: Element) -> Block:
+    """A rich text block: what people wrote stands in it as it is."""
+    return {"type": "rich_text", "elements": list(elements)}
+
+
+def quote(text: str) -> Element:
+    """A person's words in a rich text block."""
+    return {"type": "rich_text_quote", "elements": [{"type": "text", "text": clean(text).strip() or "—"}]}
+
+
+def preformatted(text: str) -> Element:
+    """Words to copy, in a rich text block."""
+    return {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": text}]}
+
+
+def modal(
+    words: Words, callback_id: str, title: str, blocks: Sequence[Block], *, metadata: str = "", submit: str = ""
+) -> View:
+    """A modal view; one with a ``submit`` can be sent."""
+    made: View = {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": plain(title, 24),
+        "close": plain(words.say("modal.cancel" if submit else "modal.close"), 24),
+        "blocks": list(blocks)[:100],
+    }
+    if submit:
+        made["submit"] = plain(submit, 24)
+    return made | ({"private_metadata": metadata} if metadata else {})

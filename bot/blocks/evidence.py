@@ -1,0 +1,158 @@
+"""What a flag rests on, in words: the exact answers, by side, and without names where three people or more answered."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from statistics import median
+
+from bot.blocks.elements import Element
+from bot.blocks.text import clean, fitting, mention, one_line, shorten
+from bot.blocks.wording import Wording
+from bot.i18n import Words
+from flows.model import Evidence, Kind, RaisedFlag, Side, Value
+from flows.voices import majority
+from storage.records import Record
+
+ANONYMOUS_FROM = 3
+"""From this many people on our side, an answer goes without a name; the partner's people are never named."""
+_MOST_ROWS = 8
+_MOST_ANSWERS = 6
+_ANSWER_WEIGHT = 500
+SIDES_DIFFER = "sides_differ"
+_SETUP, _ROLE = "setup", "role"
+
+
+def support(words: Words, record: Record, flags: Iterable[RaisedFlag]) -> str:
+    """ "2 of 3 people on your side", or that nobody has said it."""
+    flags = tuple(flags)
+    if any(_absent(flag) for flag in flags):
+        return words.say("support.nobody")
+    if all(entry.question == _ROLE for flag in flags for entry in flag.evidence):
+        return words.say("support.who_answered")
+    people = {person.id: person.side for person in record.conversation.people}
+    support = {person for flag in flags for person in flag.support}
+    sides = {people.get(person, Side.ours) for person in support}
+    heard = [person for person, given in record.conversation.all_answers() if given and person.side in sides]
+    key = "support.both" if len(sides) > 1 else f"support.{next(iter(sides), Side.ours)}"
+    return words.count(key, len(support), heard=words.number(max(len(heard), len(support))))
+
+
+def _absent(flag: RaisedFlag) -> bool:
+    return bool(flag.evidence) and all(entry.answer is None for entry in flag.evidence)
+
+
+def evidence(words: Words, wording: Wording, record: Record, flags: Iterable[RaisedFlag]) -> list[Element]:
+    """Rows of rich text: the question, the answer as it was given, whose side. Nothing for what nobody said."""
+    sections = list(_rows(words, wording, record, tuple(flags)))
+    if len(sections) > _MOST_ROWS:
+        more = words.count("evidence.more", len(sections) - _MOST_ROWS)
+        sections = [*sections[:_MOST_ROWS], _row([_text(more)])]
+    return [{"type": "rich_text_list", "style": "bullet", "elements": sections}] if sections else []
+
+
+def _rows(words: Words, wording: Wording, record: Record, flags: tuple[RaisedFlag, ...]) -> Iterator[Element]:
+    people = {person.id: person for person in record.conversation.people}
+    entries: dict[tuple[str, str], Evidence] = {}
+    for flag in flags:
+        if flag.id == SIDES_DIFFER:
+            yield from _side_by_side(words, wording, record, flag)
+        else:
+            entries.update(((entry.question, entry.participant), entry) for entry in flag.evidence)
+    if any(question == _ROLE for question, _ in entries):
+        heard = [people[person] for question, person in entries if question == _ROLE and person in people]
+        for side in Side:
+            roles = [words.say(f"role.short.{person.role}") for person in heard if person.side is side]
+            if roles:
+                yield _row([_text(words.say(f"evidence.heard.{side}", roles=", ".join(roles)))])
+    said: dict[str, dict[str, dict[Side | None, list[str]]]] = {}
+    for (question, person), entry in entries.items():
+        if question != _ROLE and entry.answer is not None:
+            whose = people[person].side if person in people else None
+            answer = wording.answer(question, _value(wording, question, entry.answer))
+            said.setdefault(question, {}).setdefault(answer, {}).setdefault(whose, []).append(person)
+    for question, answers in said.items():
+        yield _row([_prompt(wording, question), *_answers(words, wording, record, question, answers)])
+
+
+def _value(wording: Wording, question: str, answer: object) -> Value:
+    """An answer of the evidence as a value; evidence may have come through JSON."""
+    if isinstance(answer, list | tuple | set | frozenset):
+        return tuple(answer)
+    if wording.guide.kind_of(question) in (Kind.number, Kind.scale) and isinstance(answer, int | float):
+        return float(answer)
+    return str(answer)
+
+
+def _answers(
+    words: Words,
+    wording: Wording,
+    record: Record,
+    question: str,
+    answers: Mapping[str, Mapping[Side | None, list[str]]],
+) -> Iterator[Element]:
+    """A line an answer: the exact answer, then who gave it."""
+    is_text = wording.guide.kind_of(question) is Kind.text
+    shown = list(answers.items())[:_MOST_ANSWERS]
+    for answer, who in shown:
+        text = fitting(clean(answer).strip(), _ANSWER_WEIGHT)
+        yield _text(f"\n{words.say('quoted', text=text) if is_text else text}", bold=not is_text)
+        for number, (side, people) in enumerate(who.items()):
+            if side is not None:
+                yield _text(" · " if number else " — ")
+                yield from _who(words, record, side, people)
+    if len(answers) > len(shown):
+        yield _text(f"\n{words.count('evidence.more', len(answers) - len(shown))}")
+
+
+def _who(words: Words, record: Record, side: Side, people: list[str]) -> Iterator[Element]:
+    same_side = [person for person, given in record.conversation.all_answers() if given and person.side is side]
+    if side is Side.ours and len(same_side) < ANONYMOUS_FROM:
+        yield from _named(people)
+    else:
+        yield _text(words.count(f"evidence.{side}", len(people)))
+
+
+def _named(who: list[str]) -> Iterator[Element]:
+    for number, person in enumerate(who):
+        if number:
+            yield _text(", ")
+        is_user = mention(person).startswith("<@")
+        yield {"type": "user", "user_id": person} if is_user else _text(one_line(person))
+
+
+def _side_by_side(words: Words, wording: Wording, record: Record, flag: RaisedFlag) -> Iterator[Element]:
+    """What each side says as a whole: its most frequent answer, or its middle."""
+    sides = {person.id: person.side for person in record.conversation.people}
+    for question in dict.fromkeys(entry.question for entry in flag.evidence):
+        said = {
+            side: [
+                entry.answer
+                for entry in flag.evidence
+                if entry.question == question and sides.get(entry.participant) is side and entry.answer is not None
+            ]
+            for side in Side
+        }
+        if not all(said.values()):
+            continue
+        parts = [_prompt(wording, question)]
+        for side in Side:
+            answer = wording.answer(question, _whole(wording, question, said[side]))
+            parts.append(_text(f"\n{words.say(f'evidence.side.{side}', answer=answer)}"))
+        yield _row(parts)
+
+
+def _whole(wording: Wording, question: str, said: list[object]) -> Value:
+    if wording.guide.kind_of(question) in (Kind.number, Kind.scale):
+        return float(median(float(str(one)) for one in said))
+    return majority([str(one) for one in said]) or ""
+
+
+def _prompt(wording: Wording, question: str) -> Element:
+    return _text(shorten(one_line(wording.prompt(question)), 120), italic=True)
+
+
+def _row(parts: Iterable[Element]) -> Element:
+    return {"type": "rich_text_section", "elements": list(parts)}
+
+
+def _text(text: str, *, bold: bool = False, italic: bool = False) -> Element:
+    style = {name: True for name, wanted in (("bold", bold), ("italic", italic)) if wanted}
+    return {"type": "text", "text": text} | ({"style": style} if style else {})

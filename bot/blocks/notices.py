@@ -1,0 +1,47 @@
+"""Short lines in the thread: paused, resumed, reopened, stopped, closed; and small private answers."""
+
+from bot.blocks import actions as act
+from bot.blocks.elements import Body, View, actions, button, modal, section
+from bot.blocks.messages import body
+from bot.blocks.text import name
+from bot.blocks.wording import reader
+from bot.i18n import Words
+from bot.payloads import Modal, On
+from storage.records import Record
+
+
+def notice(words: Words, record: Record, what: str) -> Body:
+    """One line about what happened to the conversation: pause, resume, reopen, stop or close."""
+    conversation = record.conversation
+    current = conversation.section
+    title = name(reader(words, record).section(current)) if current else ""
+    key = f"notice.{what}.section" if current and words.knows(f"notice.{what}.section") else f"notice.{what}"
+    text = words.say(key, section=title)
+    blocks = [section(text)]
+    if what == "pause":
+        blocks.append(actions(button(act.RESUME, words.say("button.resume"), On(c=record.id), "primary")))
+    return body(text, blocks)
+
+
+def reveal_offered(words: Words, record: Record) -> Body:
+    """A private button to reveal, for somebody who typed the word: only a click can open the confirmation."""
+    text = words.say("reveal.offered")
+    on = On(c=record.id, s=record.conversation.section)
+    return body(text, [section(text), actions(button(act.REVEAL, words.say("button.reveal"), on))])
+
+
+def short(words: Words, key: str) -> Body:
+    """One private sentence."""
+    text = words.say(key)
+    return body(text, [section(text)])
+
+
+def as_view(words: Words, shown: Body) -> View:
+    """A private body as a modal, where one is on screen already."""
+    metadata = Modal(lang=words.language).dump()
+    return modal(words, act.NOTICE_VIEW, words.say("notice.title"), shown["blocks"], metadata=metadata)
+
+
+def as_body(view: View) -> Body:
+    """A modal to read as a private body, where no modal can be opened."""
+    return body(str(view["title"]["text"]), view["blocks"][:45])

@@ -1,0 +1,240 @@
+"""The form of a section's questions, the form of follow-ups, and what was filled in."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.blocks import actions as act
+from bot.blocks.elements import (
+    Block,
+    Element,
+    View,
+    context,
+    divider,
+    field,
+    modal,
+    quote,
+    radio,
+    rich,
+    section,
+    several,
+    text_input,
+)
+from bot.blocks.text import name, one_line, shorten
+from bot.blocks.view_state import ViewValues
+from bot.blocks.wording import Wording, reader
+from bot.i18n import Words
+from bot.payloads import Modal
+from flows.errors import InvalidAnswer
+from flows.model import NOT_MINE, UNSURE, Guide, Kind, Question, Side
+from flows.quantities import number
+from storage.records import Record
+
+CONSENT = "consent"
+CONSENT_GIVEN = "yes"
+STANCES = (UNSURE, NOT_MINE)
+MOST_HINT = 150
+_QUESTION, _STANCE = "q:", "stance:"
+_SHOWN_AGAIN = 600
+
+
+def block_id_of(answerable: str) -> str:
+    """The block of a question, a number field or a follow-up: where its error goes."""
+    return f"{_QUESTION}{answerable}"
+
+
+def stance_block(stance: str) -> str:
+    """The block that lists the written questions of which someone is not sure, or which are not theirs."""
+    return f"{_STANCE}{stance}"
+
+
+@dataclass(frozen=True)
+class _Form:
+    """What one person fills in: how they read the guide, and what stands there already."""
+
+    words: Words
+    wording: Wording
+    given: Mapping[str, Any]
+
+    @property
+    def guide(self) -> Guide:
+        return self.wording.guide
+
+    def input(self, answerable: str, *, hint: str = "", label: str = "") -> Block:
+        """The input of one answerable id."""
+        kind = self.guide.kind_of(answerable)
+        value = self.given.get(answerable)
+        return field(
+            block_id_of(answerable),
+            label or self.wording.prompt(answerable),
+            self._element(answerable, kind, value),
+            hint=shorten(hint, MOST_HINT),
+        )
+
+    def _element(self, answerable: str, kind: Kind, value: Any) -> Element:
+        if kind is Kind.text:
+            return text_input("" if value in (None, *STANCES) else str(value), multiline=True)
+        if kind is Kind.number:
+            written = "" if value in (None, *STANCES) else self._number(value)
+            return text_input(written, most=100, placeholder=self._example(answerable))
+        options = self.wording.options(answerable)
+        if kind is Kind.multi:
+            return several(options, [value] if isinstance(value, str) else value or ())
+        return radio(options, None if value is None else f"{value:g}" if isinstance(value, float) else str(value))
+
+    def _example(self, answerable: str) -> str:
+        return self.words.say(f"modal.example.{self.wording.unit(answerable)}")
+
+    def _number(self, value: Any) -> str:
+        if not isinstance(value, int | float):
+            return str(value)
+        written = self.words.number(value)
+        return written if number(written) == value else repr(value)
+
+    def question(self, question: Question) -> Iterator[Block]:
+        """A question with its number fields and the follow-ups that always stand with it."""
+        why = self.wording.why(question.id)
+        if question.fields:
+            yield section(f"*{name(self.wording.prompt(question.id), 1000)}*\n{name(why, 600)}")
+            yield from (self.input(one) for one in question.fields)
+        else:
+            yield self.input(question.id, hint=why)
+        yield from (self.input(probe.id) for probe in question.probes if probe.inline)
+
+    def stances(self, answerables: Iterable[str]) -> Iterator[Block]:
+        """The two lists for what is answered in words or numbers, where nothing can be ticked."""
+        written = [one for one in answerables if self.guide.kind_of(one) in (Kind.text, Kind.number)]
+        options = [(one, shorten(one_line(self.wording.prompt(one)), 75)) for one in written]
+        for stance in STANCES if options else ():
+            chosen = [one for one in written if self.given.get(one) == stance]
+            yield field(
+                stance_block(stance),
+                self.words.say(f"modal.stance.{stance}"),
+                several(options, chosen, menu=True),
+            )
+
+
+def _form(words: Words, record: Record, person: str, given_back: Mapping[str, Any] | None) -> _Form:
+    conversation = record.conversation
+    wording = reader(words, record, conversation.participant(person).side)
+    own = conversation.own_answers(person)
+    return _Form(words, wording, {**own, **(given_back or {})})
+
+
+def section_modal(
+    words: Words,
+    record: Record,
+    section_id: str,
+    person: str,
+    *,
+    follow_ups: bool = False,
+    given_back: Mapping[str, object] | None = None,
+) -> View:
+    """All questions of a section in the wording of the person's side, filled with their earlier answers.
+
+    ``follow_ups`` adds every follow-up that the person could still answer; ``given_back`` (answerable id → raw) replaces what
+    stands in the fields. Raises NotExpected.
+    """
+    conversation = record.conversation
+    form = _form(words, record, person, given_back)
+    side = form.wording.side
+    standing = conversation.follow_ups(person, section_id) if follow_ups else ()
+    blocks: list[Block] = [section(words.say("modal.intro" if side is Side.ours else "modal.intro_partner"))]
+    asked: list[str] = []
+    for question in conversation.questions(section_id, side):
+        blocks += form.question(question)
+        asked += [*(question.fields or (question.id,)), *(probe.id for probe in question.probes if probe.inline)]
+        more = [probe.id for probe in question.probes if probe.id in standing and not probe.inline]
+        blocks += [
+            form.input(probe, label=words.say("modal.follow_up", prompt=form.wording.prompt(probe))) for probe in more
+        ]
+        asked += more
+    ending = [*form.stances(asked), *_consent(form, record, section_id, person)]
+    if follow_ups and not standing:
+        blocks.insert(1, context(words.say("modal.no_follow_ups")))
+    return modal(
+        words,
+        act.SECTION_ANSWERS,
+        form.wording.short(section_id),
+        [*blocks[: 100 - len(ending)], *ending],
+        metadata=Modal(c=record.id, s=section_id, probes=tuple(standing), lang=words.language).dump(),
+        submit=words.say("modal.submit"),
+    )
+
+
+def _consent(form: _Form, record: Record, section_id: str, person: str) -> list[Block]:
+    """Asked of the partner's people alone; off until they tick it."""
+    if form.wording.side is Side.ours:
+        return []
+    conversation = record.conversation
+    given = conversation.by_person.get(person, {})
+    before = any(one.consent for one in given.values() if form.guide.owner[one.question].section == section_id)
+    options = [(CONSENT_GIVEN, form.words.say("modal.consent.option"))]
+    return [
+        divider(),
+        field(
+            CONSENT,
+            form.words.say("modal.consent"),
+            several(options, [CONSENT_GIVEN] if before else ()),
+            hint=form.words.say("modal.consent.hint"),
+        ),
+    ]
+
+
+def probe_modal(words: Words, record: Record, section_id: str, person: str, probes: Iterable[str]) -> View:
+    """The coach asks again: each follow-up under the person's own earlier answer. Nothing is forced. Raises NotExpected."""
+    form = _form(words, record, person, None)
+    probes = tuple(probes)
+    blocks: list[Block] = [section(words.say("probe.intro"))]
+    for probe in probes:
+        question = form.guide.owner[probe].id
+        prompt = name(form.wording.prompt(question), 600)
+        blocks += [divider(), section(words.say("probe.earlier", prompt=prompt))]
+        blocks.append(_earlier(form, question))
+        blocks.append(form.input(probe))
+    return modal(
+        words,
+        act.PROBE_ANSWERS,
+        words.say("probe.title"),
+        blocks,
+        metadata=Modal(c=record.id, s=section_id, probes=probes, lang=words.language).dump(),
+        submit=words.say("probe.submit"),
+    )
+
+
+def _earlier(form: _Form, question: str) -> Block:
+    """A person's own earlier answer, to look at while writing more."""
+    if form.guide.question[question].fields:
+        return context(form.words.say("probe.numbers"))
+    value = form.given.get(question)
+    answer = shorten(form.wording.answer(question, value), _SHOWN_AGAIN)
+    return rich(quote(answer)) if form.wording.is_words(question, value) else context(name(answer, _SHOWN_AGAIN))
+
+
+def modal_values(guide: Guide, view_state: Mapping[str, Any]) -> tuple[dict[str, object], bool]:
+    """What was filled in, as ``flows.conversation.answer`` takes it, and whether the other side may read it.
+
+    Blank is None. A stance stands where nothing was written; what was written wins over it.
+    """
+    filled = ViewValues(view_state)
+    raw: dict[str, object] = {}
+    for block in filled:
+        answerable = block.removeprefix(_QUESTION)
+        if block.startswith(_QUESTION) and answerable in guide.owner:
+            value = filled.raw(block)
+            raw[answerable] = value.strip() or None if isinstance(value, str) else value
+    for stance in STANCES:
+        for answerable in filled.many(stance_block(stance)):
+            if answerable in raw and raw[answerable] is None:
+                raw[answerable] = stance
+    return raw, CONSENT_GIVEN in filled.many(CONSENT)
+
+
+def answer_errors(words: Words, guide: Guide, error: InvalidAnswer) -> dict[str, str]:
+    """What to correct in the open form: block_id → one sentence. Empty when the error names no question."""
+    found: dict[str, str] = {}
+    for answerable in (*error.fields, *error.fields.values()):
+        if answerable in guide.owner:
+            number_wanted = guide.kind_of(answerable) is Kind.number
+            found[block_id_of(answerable)] = words.say("error.number" if number_wanted else "error.invalid_answer")
+    return found

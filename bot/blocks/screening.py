@@ -1,0 +1,111 @@
+"""The screening: one message a question, a click a person, and what it adds up to."""
+
+from bot.blocks import actions as act
+from bot.blocks.elements import (
+    Block,
+    Body,
+    Element,
+    View,
+    actions,
+    button,
+    context,
+    header,
+    modal,
+    preformatted,
+    rich,
+    section,
+)
+from bot.blocks.messages import body
+from bot.blocks.text import lines, name, one_line, shorten
+from bot.blocks.wording import Wording, reader
+from bot.i18n import Words, languages
+from bot.i18n import words as words_of
+from bot.payloads import Modal, On
+from flows.lifecycle import PAUSED
+from flows.model import Kind, Question, Verdict
+from storage.records import Record
+
+IN_A_ROW = 25
+
+
+def question_message(words: Words, record: Record, question: Question) -> Body:
+    """One question of the screening. Shows only how many have answered; without buttons once it is not open."""
+    wording = reader(words, record)
+    conversation = record.conversation
+    prompt = wording.prompt(question.id)
+    open_now = conversation.section == question.section and conversation.hidden
+    done, expected = conversation.answered_count(question.section, question.id)
+    counted = words.count("card.answered", done, expected=words.number(expected))
+    blocks: list[Block] = [section(f"*{name(prompt, 2000)}*")]
+    if open_now:
+        blocks += _rows([*_options(words, wording, record, question), _why(words, record, question)])
+        blocks.append(context(words.say("question.hidden", counted=counted)))
+    else:
+        key = "question.paused" if conversation.stage == PAUSED else "question.closed"
+        blocks.append(context(words.say(key, counted=counted)))
+    return body(name(prompt, 300), blocks)
+
+
+def _options(words: Words, wording: Wording, record: Record, question: Question) -> list[Element]:
+    if question.kind not in (Kind.choice, Kind.scale):  # a guide of one's own may ask for words here
+        on = On(c=record.id, s=question.section)
+        return [button(act.OPEN_SECTION, words.say("button.answer"), on, "primary")]
+    return [
+        button(
+            act.numbered(act.ANSWER, question.id, token),
+            text,
+            On(c=record.id, s=question.section, q=question.id, v=token),
+        )
+        for token, text in wording.options(question.id)
+    ]
+
+
+def _why(words: Words, record: Record, question: Question) -> Element:
+    on = On(c=record.id, s=question.section, q=question.id)
+    return button(act.numbered(act.WHY, question.id), words.say("button.why"), on)
+
+
+def _rows(buttons: list[Element]) -> list[Block]:
+    return [actions(*buttons[start : start + IN_A_ROW]) for start in range(0, len(buttons), IN_A_ROW)]
+
+
+def screening_verdict(words: Words, record: Record) -> Body:
+    """What the screening alone adds up to, with the choice to go on or to stop kindly."""
+    wording = reader(words, record)
+    verdict, because = record.conversation.screening()
+    doubtful = verdict is Verdict.distraction
+    title = words.say("screening.distraction" if doubtful else "screening.strategic")
+    reasons = [words.say("bullet", text=name(wording.say(f"reason.{reason}"), 500)) for reason in because]
+    on = On(c=record.id, s="screening")
+    go_on = button(
+        act.GO_ON,
+        words.say("screening.go_on" if doubtful else "screening.go_on_sound"),
+        on,
+        None if doubtful else "primary",
+    )
+    blocks = [
+        section(lines([f"*{title}*", *reasons])),
+        section(words.say("screening.choice" if doubtful else "screening.next")),
+    ]
+    if record.conversation.section == "screening":
+        kindly = [button(act.STOP_KINDLY, words.say("screening.stop"), on)] if doubtful else []
+        blocks.append(actions(go_on, *kindly))
+    return body(title, blocks)
+
+
+def decline_note(words: Words, record: Record, *, confirm: bool = True) -> View:
+    """A kind note to copy, in every language; ``confirm``: sending the view stops the conversation."""
+    partner = shorten(one_line(record.partner_name), 80)
+    blocks: list[Block] = [section(words.say("decline.intro" if confirm else "decline.intro_only"))]
+    for code in sorted(languages(), key=lambda code: code != words.language):
+        theirs = words_of(code)
+        blocks.append(header(theirs.say("language.name")))
+        blocks.append(rich(preformatted(theirs.say("decline.note", partner=partner))))
+    return modal(
+        words,
+        act.STOP if confirm else act.DECLINE_VIEW,
+        words.say("decline.title"),
+        blocks,
+        metadata=Modal(c=record.id, lang=words.language).dump(),
+        submit=words.say("decline.submit") if confirm else "",
+    )

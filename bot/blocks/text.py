@@ -1,0 +1,142 @@
+"""What people wrote, made inert, and Slack's text objects.
+
+Two ways to show a person's text: as it is in a plain text or rich text object, where nothing is live, or escaped in mrkdwn.
+Mentions come from ids alone. Links are never made.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+MOST_TEXT = 3000
+"""The longest text of a section, in characters."""
+MOST_NAME = 80
+"""How much of a name is shown inside a sentence."""
+MOST_IN_A_ROW = 4
+"""Combining marks after one letter; more is a prank that climbs over the lines above."""
+NOBODY = "—"
+
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters but tab and line feed
+    "\u00ad\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\ufeff"  # marks of direction, and of no width
+    "\u202a-\u202e\u2066-\u2069\u206a-\u206f"  # embeddings, overrides and isolates of direction
+    "\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+_LONE = re.compile("[\ud800-\udfff]")
+_JOINERS = re.compile("([\u200c\u200d])[\u200c\u200d]+")
+_BREAKS = re.compile("\r\n?|[\u2028\u2029\u0085]")
+_USER = re.compile(r"[UW][A-Z0-9]{2,30}")
+_JOINER = "\u200d"
+_GLUED = f"{_JOINER}\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
+_HALF = re.compile(r"(?:&[a-z]{0,4}|<[^<>]{0,60})$")
+
+
+def clean(text: object) -> str:
+    """Text without what is unseen: control and direction characters, NUL, tag characters, piles of combining marks."""
+    spoken = _LONE.sub("\ufffd", _BREAKS.sub("\n", str(text)))
+    return _thinned(_JOINERS.sub(r"\1", _UNSEEN.sub("", spoken)))
+
+
+def _thinned(text: str) -> str:
+    if text.isascii():
+        return text
+    kept: list[str] = []
+    row = 0
+    for letter in text:
+        row = row + 1 if unicodedata.combining(letter) else 0
+        if row <= MOST_IN_A_ROW:
+            kept.append(letter)
+    return "".join(kept)
+
+
+def one_line(text: object) -> str:
+    """Cleaned, with every run of white space one space."""
+    return " ".join(clean(text).split())
+
+
+def shorten(text: str, most: int) -> str:
+    """At most ``most`` characters, an ellipsis at the end when something is left out; never half a letter."""
+    if len(text) <= most:
+        return text
+    if most < 1:
+        return ""
+    kept = text[: _whole(text, most - 1)].rstrip()
+    space = kept.rfind(" ")
+    return f"{kept[:space].rstrip() if space > most * 0.8 else kept}…"
+
+
+def _whole(text: str, at: int) -> int:
+    """The place before ``at`` where no letter is cut from its marks and no emoji from its parts."""
+    while 0 < at < len(text) and (unicodedata.combining(text[at]) or text[at] in _GLUED or text[at - 1] == _JOINER):
+        at -= 1
+    return at
+
+
+def escape(text: object) -> str:
+    """Cleaned, and without life in mrkdwn: & < > escaped."""
+    return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def name(text: object, most: int = MOST_NAME) -> str:
+    """A person's short text inside a sentence of mrkdwn: one line, shortened, escaped."""
+    return escape(shorten(one_line(text), most)) or NOBODY
+
+
+def mention(person: str) -> str:
+    """``<@U1>`` for a user id, the escaped word for anything else."""
+    return f"<@{person}>" if _USER.fullmatch(person) else name(person)
+
+
+def mentions(people: Iterable[str]) -> str:
+    """Mentions, separated by commas."""
+    return ", ".join(mention(person) for person in people) or NOBODY
+
+
+def plain(text: object, most: int = MOST_TEXT) -> dict[str, Any]:
+    """A plain text object: nothing in it is live. Never empty."""
+    return {"type": "plain_text", "text": shorten(clean(text).strip(), most) or NOBODY, "emoji": True}
+
+
+def mrkdwn(text: str, most: int = MOST_TEXT) -> dict[str, Any]:
+    """A mrkdwn object of our own words and escaped ones; Slack makes no link of its own in it. Never empty."""
+    if len(text) > most:
+        text = f"{_HALF.sub('', shorten(text, most).removesuffix('…'))}…"
+    return {"type": "mrkdwn", "text": text if text.strip() else NOBODY, "verbatim": True}
+
+
+def lines(texts: Iterable[str | None]) -> str:
+    """The texts that there are, one a line."""
+    return "\n".join(text for text in texts if text)
+
+
+def weight(content: object) -> int:
+    """How much of a message something takes, in characters of JSON as Slack counts them at worst."""
+    return len(json.dumps(content))
+
+
+def pieces(text: str, most: int) -> Iterator[str]:
+    """``text`` whole, in pieces of at most ``most`` characters of JSON, cut at white space where there is some near."""
+    while weight(text) > most:
+        at = _fitting(text, most)
+        space = max(text.rfind(" ", 0, at), text.rfind("\n", 0, at))
+        if space > at * 0.7:
+            at = space + 1
+        at = _whole(text, at) or at
+        yield text[:at]
+        text = text[at:]
+    yield text
+
+
+def _fitting(text: str, most: int) -> int:
+    low, high = 1, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if weight(text[:middle]) <= most else (low, middle - 1)
+    return low
+
+
+def fitting(text: str, most: int) -> str:
+    """``text`` shortened to ``most`` characters of JSON."""
+    return text if weight(text) <= most else shorten(text, max(1, _fitting(text, most - 8)))

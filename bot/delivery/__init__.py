@@ -1,0 +1,1 @@
+"""Delivery: what waits in the outbox goes to Slack, in order, once."""

@@ -1,0 +1,57 @@
+"""The app as this workspace knows it: its manifest, its tokens, what it may do and what it hears of."""
+
+import secrets
+from collections.abc import Callable
+
+from bot.playground.journal import Journal
+from bot.playground.records import Channel, Json
+from bot.playground.workspace import Workspace
+
+SCOPE_FAMILY = {"public": "channels", "private": "groups", "im": "im"}
+
+
+class Installation:
+    def __init__(self, workspace: Workspace, journal: Journal) -> None:
+        self.workspace = workspace
+        self.journal = journal
+        self.manifest = workspace.manifest
+        self.bot_token = f"xoxb-{secrets.token_hex(12)}"
+        self.app_token = f"xapp-1-{workspace.app_id}-{secrets.token_hex(12)}"
+        self.signing_secret = secrets.token_hex(16)
+        self.verification_token = secrets.token_hex(12)
+        self.revoked = False
+        self.unsupported_blocks: set[str] = set()
+        self.base_url = ""
+        self.send_event: Callable[[Json], None] = lambda payload: None
+
+    @property
+    def scopes(self) -> set[str]:
+        return set(self.manifest.get("oauth_config", {}).get("scopes", {}).get("bot", []))
+
+    @property
+    def subscriptions(self) -> set[str]:
+        return set(self.manifest.get("settings", {}).get("event_subscriptions", {}).get("bot_events", []))
+
+    @property
+    def interactive(self) -> bool:
+        return bool(self.manifest.get("settings", {}).get("interactivity", {}).get("is_enabled"))
+
+    @property
+    def home_features(self) -> Json:
+        features: Json = self.manifest.get("features", {}).get("app_home", {})
+        return features
+
+    def commands(self) -> list[str]:
+        return [entry["command"] for entry in self.manifest.get("features", {}).get("slash_commands", [])]
+
+    def shortcuts(self, kind: str) -> list[str]:
+        """Callback ids of the shortcuts of this kind: global or message."""
+        entries = self.manifest.get("features", {}).get("shortcuts", [])
+        return [entry["callback_id"] for entry in entries if entry["type"] == kind]
+
+    def is_in(self, channel: Channel) -> bool:
+        return self.workspace.bot.id in channel.members
+
+    def scope_for(self, channel: Channel, right: str) -> str:
+        """channels:read, groups:history and so on."""
+        return f"{SCOPE_FAMILY[channel.kind]}:{right}"

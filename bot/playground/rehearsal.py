@@ -1,0 +1,340 @@
+"""Play a case through Slack's surfaces: command, modals, clicks, reveal, summary, decision. The app is the real one.
+
+The emulator stands for Slack; every step goes over its HTTP and its sockets. What a person could not do in Slack cannot be
+done here either.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.app import Application, build
+from bot.blocks import actions, decision, section, setup
+from bot.blocks.questions import stance_block
+from bot.cases import Case, CaseError, CasePerson
+from bot.payloads import On
+from bot.playground.emulator import Emulator
+from bot.playground.person import Person
+from bot.playground.records import Channel, Message
+from bot.playground.screen import OpenView
+from bot.settings import Settings
+from flows.model import NOT_MINE, UNSURE, Assessment, Guide, Kind, Role, Side
+
+MANIFEST = Path(__file__).parent.parent.parent / "manifest.yml"
+STEP_SECONDS = 20
+
+
+def manifest() -> dict[str, Any]:
+    """The app's own manifest."""
+    content: dict[str, Any] = yaml.safe_load(MANIFEST.read_text("utf-8"))
+    return content
+
+
+@contextmanager
+def running(slack: Emulator, folder: Path, **overrides: Any) -> Iterator[Application]:
+    """The real app on SQLite in ``folder``, connected to the emulator over Socket Mode."""
+    settings = Settings(
+        **{
+            "slack_bot_token": slack.bot_token,
+            "slack_app_token": slack.app_token,
+            "slack_signing_secret": slack.signing_secret,
+            "slack_api_url": slack.api_url,
+            "partnership_data": folder,
+            "database_url": "",
+            "partnership_guide": None,
+            **overrides,
+        }
+    )
+    application = build(settings)
+    try:
+        application.start()
+        slack.wait_until_connected()
+        yield application
+    finally:
+        application.stop()
+
+
+class Rehearsal:
+    """One case, played. ``people`` maps the ids of the case to the people of the workspace."""
+
+    def __init__(self, slack: Emulator, application: Application, case: Case, *, language: str, name: str) -> None:
+        self.slack, self.application, self.case = slack, application, case
+        self.language, self.name = language, name
+        self.guide: Guide = application.guide
+        ours = [person for person in case.participants if person.side is Side.ours]
+        if not ours:
+            raise CaseError("participants: nobody is on our side, so nobody can open a conversation")
+        self.people = {
+            person.id: slack.add_person(person.id, locale="fr-FR" if person.lang == "fr" else "en-US")
+            for person in case.participants
+        }
+        self.ours, self.opener = ours, self.people[ours[0].id]
+        self.partner = [person for person in case.participants if person.side is Side.partner]
+        self.channel: Channel = slack.add_channel("partnerships", [self.people[person.id] for person in ours])
+        self.card: Message | None = None
+
+    def play(self) -> Assessment:
+        """From the command to the summary; the assessment that was stored."""
+        self.open()
+        self.screen()
+        for name in ("clarity", "values", "reach", "power", "closing"):
+            self.go_on()
+            self.collect(name)
+        self.go_on()
+        self.hear_partner()
+        return self.stored()
+
+    def open(self) -> None:
+        """``/partnership new`` and its modal."""
+        self.opener.command(
+            "/partenariat" if self.language == "fr" else "/partnership", f"new {self.name}", self.channel
+        )
+        view = self._view(self.opener)
+        values: dict[str, Any] = {
+            setup.OUR_KIND: self.case.setup.our_kind,
+            setup.THEIR_KIND: self.case.setup.their_kind,
+            setup.LABEL: self.case.setup.label,
+            setup.LANGUAGE: self.language,
+        }
+        if self.case.setup.decision:
+            values[setup.DECISION] = self.case.setup.decision
+        seats: dict[str, list[Person]] = {setup.people_block(role): [] for role in Role}
+        for person in self.case.participants:
+            block = setup.people_block(person.role) if person.side is Side.ours else setup.PARTNER_PEOPLE
+            seats.setdefault(block, []).append(self.people[person.id])
+        values.update({block: people or None for block, people in seats.items()})
+        errors = self.opener.submit(values)
+        if errors:
+            raise CaseError(f"the coach did not open the conversation: {errors}")
+        del view
+        self.card = self._message(lambda message: message.thread_ts is None and bool(message.bot_id))
+        for question in self.guide.in_section("screening"):
+            self._button(self.opener, actions.ANSWER, question=question.id)
+
+    def screen(self) -> None:
+        """The screening: clicks, then the follow-ups that open."""
+        for person in self.ours:
+            for question in self.guide.in_section("screening"):
+                given = person.answers.get(question.id)
+                if given is None or given == "":
+                    continue
+                message, action = self._button(
+                    self.people[person.id], actions.ANSWER, question=question.id, token=str(given)
+                )
+                self._did(self.people[person.id].click(message, action))
+                self._answer_probes(person, "screening")
+            self._volunteer(person, "screening")
+        self._reveal_if_hidden("screening")
+
+    def collect(self, name: str) -> None:
+        """A section's modal for each of us; then the reveal, early where somebody left something out."""
+        for person in self.ours:
+            message, action = self._button(self.people[person.id], actions.OPEN_SECTION, section=name)
+            self._did(self.people[person.id].click(message, action))
+            self._fill(person, name)
+            self._answer_probes(person, name)
+            self._volunteer(person, name)
+        self._reveal_if_hidden(name)
+
+    def hear_partner(self) -> None:
+        """The partner's people answer in their direct messages, then our side sums up."""
+        for person in self.partner:
+            actor = self.people[person.id]
+            for part in self.guide.sections:
+                if not self.guide.in_section(part.id, Side.partner) or part.id == "setup":
+                    continue
+                message, action = self._button(actor, actions.OPEN_PARTNER_SECTION, section=part.id, direct=True)
+                self._did(actor.click(message, action))
+                self._fill(person, part.id)
+                self._answer_probes(person, part.id)
+                self._volunteer(person, part.id, direct=True)
+        if self._stage() == "reviewing":
+            self.go_on()
+        self.slack.wait_for(lambda: self._stage() == "deciding", STEP_SECONDS)
+        self._button(self.opener, actions.DECIDE)
+
+    def decide(self, by: str, outcome: str, reason: str) -> None:
+        """Record a decision."""
+        person = self.people[by]
+        message, action = self._button(person, actions.DECIDE)
+        self._did(person.click(message, action))
+        self._view(person)
+        errors = person.submit({decision.OUTCOME: outcome, decision.REASON: reason or None})
+        if errors:
+            raise CaseError(f"the coach did not take the decision: {errors}")
+        self.slack.wait_for(lambda: self._stage() in ("following_up", "closed"), STEP_SECONDS)
+        self.settle()
+
+    def go_on(self) -> None:
+        """The opener closes the section."""
+        before = self._stage()
+        message, action = self._button(self.opener, actions.NEXT)
+        self._did(self.opener.click(message, action))
+        self.slack.wait_for(lambda: self._stage() != before, STEP_SECONDS)
+        self.settle()
+
+    def settle(self) -> None:
+        """Until everything that was to be sent was sent."""
+        self.slack.wait_until_delivered(STEP_SECONDS)
+        self.application.relay.drain(STEP_SECONDS)
+
+    def stored(self) -> Assessment:
+        """The assessment as the database keeps it."""
+        with self.application.database.reading() as uow:
+            found = uow.assessments.latest(self._record_id())
+        if found is None:
+            raise CaseError("no assessment was stored")
+        return found
+
+    def transcript(self, width: int = 96) -> str:
+        """The channel and its thread as the opener reads them."""
+        return self.slack.reader(self.opener, width=width).channel(self.channel)
+
+    # Hands
+
+    def _fill(self, person: CasePerson, name: str) -> None:
+        actor = self.people[person.id]
+        view = self._view(actor)
+        errors = actor.submit(self._values(view, person, name))
+        if errors:
+            # What is no number is refused beside its field; a person who has no better one leaves it empty.
+            errors = actor.submit(dict.fromkeys(errors))
+        if errors:
+            raise CaseError(f"participant {person.id!r}, {name}: {errors}")
+
+    def _values(self, view: OpenView, person: CasePerson, name: str) -> dict[str, Any]:
+        blocks = {block.get("block_id") for block in view.blocks}
+        values: dict[str, Any] = {}
+        stances: dict[str, list[str]] = {UNSURE: [], NOT_MINE: []}
+        for answerable, raw in self._flat(person):
+            owner = self.guide.owner.get(answerable)
+            if owner is None or owner.section != name or section.block_id_of(answerable) not in blocks:
+                continue
+            block = section.block_id_of(answerable)
+            kind = self.guide.kind_of(answerable)
+            if kind in (Kind.text, Kind.number):
+                if raw in stances:
+                    stances[str(raw)].append(answerable)
+                else:
+                    values[block] = str(raw)
+            elif kind is Kind.multi:
+                tokens = [raw] if isinstance(raw, str) else list(raw)
+                values[block] = tokens or [owner.nothing]
+            else:
+                values[block] = str(int(raw)) if isinstance(raw, float) else str(raw)
+        for stance, block in ((UNSURE, stance_block(UNSURE)), (NOT_MINE, stance_block(NOT_MINE))):
+            if stances[stance] and block in blocks:
+                values[block] = stances[stance]
+        return values
+
+    def _flat(self, person: CasePerson) -> Iterable[tuple[str, Any]]:
+        for answerable, raw in person.answers.items():
+            if raw is None or raw == "":
+                continue
+            question = self.guide.question.get(answerable)
+            if question is not None and question.fields and isinstance(raw, dict):
+                yield from raw.items()
+            else:
+                yield answerable, raw
+
+    def _answer_probes(self, person: CasePerson, name: str) -> None:
+        """What the coach asks again, in the modal that is open now; nothing to say: closed."""
+        actor = self.people[person.id]
+        view = actor.view
+        if view is None:
+            return
+        values = self._values(view, person, name)
+        if values:
+            self._fill(person, name)
+        else:
+            actor.close_view(everything=True)
+
+    def _volunteer(self, person: CasePerson, name: str, *, direct: bool = False) -> None:
+        """Follow-ups that the case answers and that were not asked."""
+        actor = self.people[person.id]
+        with self.application.database.reading() as uow:
+            record = uow.conversations.get(self.slack.team_id, self._record_id())
+        assert record is not None
+        given = record.conversation.own_answers(actor.id)
+        open_ones = record.conversation.follow_ups(actor.id, name)
+        wanted = [probe for probe, raw in self._flat(person) if probe in open_ones and probe not in given]
+        if not wanted:
+            return
+        message, action = self._button(actor, actions.FOLLOW_UPS, section=name, direct=direct)
+        self._did(actor.click(message, action))
+        self._answer_probes(person, name)
+
+    def _reveal_if_hidden(self, name: str) -> None:
+        self.settle()
+        if self._stage() != f"{name}_collecting":
+            return
+        message, action = self._button(self.opener, actions.REVEAL)
+        self._did(self.opener.click(message, action))
+        self._view(self.opener)
+        self.opener.submit()
+        self.slack.wait_for(lambda: self._stage() == f"{name}_revealed", STEP_SECONDS)
+
+    def _did(self, error: str | None) -> None:
+        if error:
+            raise CaseError(f"Slack shows {error}")
+
+    def _view(self, person: Person) -> OpenView:
+        return self.slack.wait_for(lambda: person.view, STEP_SECONDS)
+
+    def _message(self, wanted: Any) -> Message:
+        def found() -> Message | None:
+            return next((message for message in self.slack.messages(self.channel) if wanted(message)), None)
+
+        return self.slack.wait_for(found, STEP_SECONDS)
+
+    def _button(
+        self,
+        person: Person,
+        action: str,
+        *,
+        section: str | None = None,
+        question: str | None = None,
+        token: str | None = None,
+        direct: bool = False,
+    ) -> tuple[Message, str]:
+        """The newest message with this button that the person sees, and the button's action id."""
+        channel = self.slack.direct_channel(person) if direct else self.channel
+
+        def found() -> tuple[Message, str] | None:
+            for message in reversed(self._seen(person, channel)):
+                for block in message.blocks:
+                    for element in [*block.get("elements", []), block.get("accessory") or {}]:
+                        if _is(element, action, section, question, token):
+                            return message, str(element["action_id"])
+            return None
+
+        return self.slack.wait_for(found, STEP_SECONDS)
+
+    def _seen(self, person: Person, channel: Channel) -> list[Message]:
+        seen = {message.ts: message for message in person.sees(channel)}
+        for parent in [*seen]:
+            seen.update({message.ts: message for message in person.sees(channel, parent)})
+        return [seen[ts] for ts in sorted(seen)]
+
+    def _record_id(self) -> str:
+        with self.application.database.reading() as uow:
+            records = uow.conversations.in_channel(self.slack.team_id, self.channel.id, limit=1, open_only=False)
+        return str(records[0].id)
+
+    def _stage(self) -> str:
+        with self.application.database.reading() as uow:
+            record = uow.conversations.get(self.slack.team_id, self._record_id())
+        assert record is not None
+        return record.conversation.stage
+
+
+def _is(element: Any, action: str, section: str | None, question: str | None, token: str | None) -> bool:
+    if not isinstance(element, dict) or str(element.get("action_id", "")).split(":", 1)[0] != action:
+        return False
+    if element.get("type") != "button" or not element.get("value"):
+        return False
+    on = On.load(element["value"])
+    return section in (None, on.s) and question in (None, on.q) and token in (None, on.v)

@@ -1,0 +1,19 @@
+"""What the bot refuses before the method is asked: a key that ``blocks.answers_private`` turns into one clear sentence."""
+
+
+class Refusal(Exception):
+    """Refused for a reason of Slack or of the app; ``key`` names the sentence."""
+
+    def __init__(self, key: str, **fields: str) -> None:
+        self.key, self.fields = key, fields
+        super().__init__(key)
+
+
+UNKNOWN_CONVERSATION = "error.unknown_conversation"
+OUTDATED_BUTTON = "error.outdated_button"
+NONE_HERE = "error.no_conversation_here"
+ARCHIVED = "error.archived_channel"
+INVITE_FIRST = "error.not_in_channel"
+UNKNOWN_WORD = "error.unknown_word"
+UNKNOWN_LANGUAGE = "error.unknown_language"
+ONLY_CHANNELS = "error.direct_only_channels"
