@@ -111,7 +111,9 @@ def prepare_address(settings: Settings) -> str:
             settings.partnership_data.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise BadSettings(
-                [f"PARTNERSHIP_DATA: the folder {settings.partnership_data} cannot be made ({error.strerror}). Name another."]
+                [
+                    f"PARTNERSHIP_DATA: the folder {settings.partnership_data} cannot be made ({error.strerror}). Name another."
+                ]
             ) from None
     return settings.database
 
@@ -135,10 +137,14 @@ def find_installation(settings: Settings) -> Installation:
     except SlackApiError as error:
         problem = error.response.get("error")
         raise BadSettings(
-            [f"SLACK_BOT_TOKEN: Slack answers {problem}. Reinstall the app and copy the bot token from “OAuth & Permissions”."]
+            [
+                f"SLACK_BOT_TOKEN: Slack answers {problem}. Reinstall the app and copy the bot token from “OAuth & Permissions”."
+            ]
         ) from None
     except OSError as error:
-        raise BadSettings([f"SLACK_API_URL: {settings.slack_api_url} cannot be reached ({error}). Check the network."]) from None
+        raise BadSettings(
+            [f"SLACK_API_URL: {settings.slack_api_url} cannot be reached ({error}). Check the network."]
+        ) from None
     return Installation(
         team=str(found["team_id"]),
         bot_id=str(found.get("bot_id") or ""),

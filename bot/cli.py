@@ -78,6 +78,93 @@ def _open(file: str) -> Any:
         _stop(f"{file}: {error.strerror}. Give the path of a JSON case, or - for standard input.")
 
 
+@app.command()
+def rehearse(
+    case: Annotated[Path, typer.Argument(help="A JSON case, as for assess.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was stored, as assess prints it.")] = False,
+    lang: Language = "en",
+) -> None:
+    """Play a case through Slack's surfaces on the emulator, and print the thread."""
+    from bot.cases import CaseError, assessment_json, dump, read_case
+    from bot.playground.stage import played
+
+    try:
+        with _open(str(case)) as stream, played(read_case(stream.read()), lang) as rehearsal:
+            assessment = rehearsal.play()
+            if as_json:
+                typer.echo(dump(assessment_json(rehearsal.guide, assessment, lang)))
+            else:
+                typer.echo(rehearsal.transcript())
+    except CaseError as error:
+        _stop(f"This case cannot be played. {error}")
+
+
+@app.command()
+def demo(
+    lang: Annotated[str, typer.Option("--lang", help="fr or en; otherwise the LANG of the terminal.")] = "",
+) -> None:
+    """Play the sample conversation through the emulator and print it as a reader would see it."""
+    import json
+    import os
+    from importlib import resources
+
+    from bot.cases import read_case
+    from bot.i18n import language_of
+    from bot.playground.stage import played
+
+    language = language_of(lang or os.environ.get("LANG"))
+    text = (resources.files("bot.playground") / "samples" / f"{language}.json").read_text("utf-8")
+    sample = json.loads(text)
+    with played(read_case(text), language, name=sample["partner"]) as rehearsal:
+        rehearsal.play()
+        rehearsal.decide(**sample["decision"])
+        typer.echo(rehearsal.transcript())
+
+
+@app.command()
+def run(
+    http: Annotated[bool, typer.Option("--http", help="Signed HTTP instead of Socket Mode.")] = False,
+) -> None:
+    """Run the coach for a Slack workspace."""
+    from bot.running import run_http, run_socket_mode
+
+    _serving(run_http if http else run_socket_mode)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is missing before Slack does."""
+    from bot.doctor import examine
+
+    healthy = True
+    for finding in examine():
+        typer.echo(f"{'ok  ' if finding.good else 'FIX '}{finding.what}")
+        healthy = healthy and finding.good
+    if not healthy:
+        raise typer.Exit(1)
+
+
+@db_app.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the schema of the database up to date."""
+    from bot.running import upgrade_database
+
+    _serving(upgrade_database)
+
+
+def _serving(work: Any) -> None:
+    from bot.settings import BadSettings
+    from flows.errors import GuideError
+    from storage.database import DatabaseError
+
+    try:
+        typer.echo(work() or "")
+    except BadSettings as error:
+        _stop(str(error), 2)
+    except (GuideError, DatabaseError) as error:
+        _stop(str(error), 2)
+
+
 @guide_app.command("check")
 def guide_check(file: Annotated[Path | None, typer.Argument(help="guide.toml, or its folder.")] = None) -> None:
     """Say what is wrong with a guide, or that nothing is."""

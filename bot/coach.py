@@ -263,7 +263,11 @@ class Coach:
             return Reply(body=self._refusal(turn, error))
 
         return self._take(
-            actor, str(modal.c), lambda conversation: talk.decide(conversation, actor.user, outcome, reason), None, refuse
+            actor,
+            str(modal.c),
+            lambda conversation: talk.decide(conversation, actor.user, outcome, reason),
+            None,
+            refuse,
         )
 
     # Looking
@@ -323,7 +327,11 @@ class Coach:
             if refusal := self._outsider(actor, language):
                 return Reply(body=refusal)
             records = uow.conversations.in_channel(actor.team, actor.channel, limit=1, open_only=True)
-        return Reply(body=private.status(language, records[0], actor.user) if records else private.refused(language, Refusal(NONE_HERE)))
+        return Reply(
+            body=private.status(language, records[0], actor.user)
+            if records
+            else private.refused(language, Refusal(NONE_HERE))
+        )
 
     def listing(self, actor: Actor) -> Reply:
         """The channel's conversations, newest first."""
@@ -337,7 +345,9 @@ class Coach:
     def help(self, actor: Actor, unknown: str | None = None) -> Reply:
         """What one can type; one sentence for a word that was not understood."""
         said_in = words(self.language(actor))
-        return Reply(body=private.help_text(said_in) if unknown is None else private.refused(said_in, Refusal(UNKNOWN_WORD)))
+        return Reply(
+            body=private.help_text(said_in) if unknown is None else private.refused(said_in, Refusal(UNKNOWN_WORD))
+        )
 
     def thread_help(self, actor: Actor, on: On) -> Reply:
         """The short help of a thread."""
@@ -550,9 +560,7 @@ class Coach:
             if person.stranger or person.guest:
                 raise NotExpected("reading", person=turn.actor.user)
 
-    def _refuse(
-        self, turn: Turn, error: FlowError, refuse: "Callable[[Turn, FlowError], Reply] | None"
-    ) -> Reply:
+    def _refuse(self, turn: Turn, error: FlowError, refuse: "Callable[[Turn, FlowError], Reply] | None") -> Reply:
         log.info("conversation.refused", conversation=turn.record.id, error=type(error).__name__)
         reply = refuse(turn, error) if refuse else Reply(body=self._refusal(turn, error))
         if reply.body is not None and turn.actor.surface == "thread":
@@ -634,4 +642,3 @@ def link_to(record: Record) -> str:
     """A link that opens the conversation's thread in Slack."""
     message = f"&message_ts={record.thread_ts}" if record.thread_ts else ""
     return f"https://slack.com/app_redirect?team={record.team}&channel={record.channel}{message}"
-

@@ -1,6 +1,6 @@
 """Answers → coverage, verdict and flags with their evidence. Pure: the same answers always give the same assessment."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from flows.conditions import Test
@@ -136,8 +136,8 @@ def _raise_from_people(case: Case, flag: Flag) -> RaisedFlag | None:
         return None
     severity = min((severity for severity, _ in found), key=RANK.__getitem__)
     supporters = [voice for _, voice in found]
-    worst = next(voice for found_severity, voice in found if found_severity is severity)
-    return _raised(case, flag, severity, supporters, flag.evidence, next_question(flag, worst.facts))
+    worst = [voice for found_severity, voice in found if found_severity is severity]
+    return _raised(case, flag, severity, supporters, flag.evidence, next_question(flag, worst))
 
 
 def _raise_from_groups(case: Case, flag: Flag, groups: list[Group]) -> RaisedFlag | None:
@@ -156,11 +156,7 @@ def _raise_from_groups(case: Case, flag: Flag, groups: list[Group]) -> RaisedFla
         supporters += _supporters(case, flag, group, named)
     if worst is None:
         return None
-    asked = (
-        evidence[0]
-        if flag.id in COMPARING and evidence
-        else next_question(flag, supporters[0].facts if supporters else {})
-    )
+    asked = evidence[0] if flag.id in COMPARING and evidence else next_question(flag, supporters)
     return _raised(case, flag, worst, supporters, tuple(evidence), asked)
 
 
@@ -184,9 +180,11 @@ def _any_holds(tests: Iterable[tuple[Severity, Test]], facts: Group) -> bool:
     return any(test(facts) for _, test in tests)
 
 
-def next_question(flag: Flag, facts: Mapping[str, Any]) -> str | None:
-    """The first of the flag's next questions that this person has not answered yet; else the first."""
-    return next((question for question in flag.next if question not in facts), flag.next[0] if flag.next else None)
+def next_question(flag: Flag, voices: Iterable[Voice]) -> str | None:
+    """The first of the flag's next questions that one of these people has not answered yet; else the first."""
+    facts = [voice.facts for voice in voices]
+    unanswered = (question for question in flag.next if any(question not in one for one in facts))
+    return next(unanswered, flag.next[0] if flag.next else None)
 
 
 def _raised(

@@ -1,13 +1,13 @@
 """What one person alone reads: help, status, lists, refusals, and texts that are given back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from bot.blocks import actions as act
 from bot.blocks.card import progress, state_line
 from bot.blocks.elements import Block, Body, actions, button, context, quote, rich, section
-from bot.blocks.messages import body
+from bot.blocks.messages import PIECE_WEIGHT, body, pages
 from bot.blocks.section import credit
-from bot.blocks.text import clean, fitting, lines, mention, name
+from bot.blocks.text import clean, lines, mention, name, pieces
 from bot.blocks.wording import reader
 from bot.i18n import Words
 from bot.payloads import On
@@ -16,7 +16,7 @@ from flows.model import NOT_MINE, UNSURE, Kind, Question, Side
 from storage.records import Record
 
 _MOST_LISTED = 20
-_GIVEN_BACK_WEIGHT = 8_000
+_MOST_IN_LIST = 40
 
 
 def said(text: str, *more: Block) -> Body:
@@ -87,7 +87,7 @@ def listing(words: Words, records: Iterable[Record]) -> Body:
     if not records:
         return said(words.say("list.none"))
     rows = [
-        words.say("list.line", partner=name(one.partner_name), channel=name(one.channel), state=state_line(words, one))
+        words.say("list.line", partner=name(one.partner_name, _MOST_IN_LIST), state=state_line(words, one))
         for one in records[:_MOST_LISTED]
     ]
     more = len(records) - len(rows)
@@ -159,18 +159,28 @@ def already_closed(words: Words, record: Record, link: str | None = None) -> Bod
 
 
 def text_given_back(words: Words, raw: Mapping[str, object], record: Record | None = None) -> Body:
-    """What was typed into a form that could not be taken any more, for its author to keep.
+    """What was typed into a form that could not be taken any more, whole, for its author to keep; shown as a modal.
 
-    ``raw``: answerable id → what was written; with a ``record`` each text stands under its question.
+    ``raw``: answerable id → what was written; with a ``record`` each text stands under its question. As a message it may be
+    too long: ``given_back_messages`` are as many as it needs.
     """
-    texts = [(one, written) for one, written in raw.items() if isinstance(written, str) and written.strip()]
-    kept = [(one, text) for one, text in texts if text not in (UNSURE, NOT_MINE) and _was_typed(record, one)]
-    blocks: list[Block] = []
-    for one, text in kept[:20]:
-        if record is not None and one in record.conversation.guide.owner:
-            blocks.append(context(name(reader(words, record).prompt(one), 300)))
-        blocks.append(rich(quote(fitting(clean(text), _GIVEN_BACK_WEIGHT // len(kept[:20])))))
+    blocks = [block for part in _given_back(words, raw, record) for block in part]
     return said(words.say("given_back" if blocks else "given_back.nothing"), *blocks)
+
+
+def given_back_messages(words: Words, raw: Mapping[str, object], record: Record | None = None) -> list[Body]:
+    """``text_given_back`` in as many messages as it needs."""
+    parts = list(_given_back(words, raw, record))
+    text = words.say("given_back" if parts else "given_back.nothing")
+    return pages(words, text, [[section(text)], *parts])
+
+
+def _given_back(words: Words, raw: Mapping[str, object], record: Record | None) -> Iterator[list[Block]]:
+    for one, text in raw.items():
+        if isinstance(text, str) and text.strip() and text not in (UNSURE, NOT_MINE) and _was_typed(record, one):
+            if record is not None and one in record.conversation.guide.owner:
+                yield [context(name(reader(words, record).prompt(one), 300))]
+            yield from ([rich(quote(piece))] for piece in pieces(clean(text), PIECE_WEIGHT))
 
 
 def _was_typed(record: Record | None, answerable: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot.blocks.actions import VALUE, numbered
-from bot.blocks.text import clean, mrkdwn, plain
+from bot.blocks.text import clean, mrkdwn, one_line, plain
 from bot.i18n import Words
 from bot.payloads import On
 
@@ -22,7 +22,7 @@ MOST_OPTIONS = 100
 
 def header(text: str) -> Block:
     """A heading in plain text."""
-    return {"type": "header", "text": plain(" ".join(text.split()), 150)}
+    return {"type": "header", "text": plain(one_line(text), 150)}
 
 
 def section(text: str, accessory: Element | None = None) -> Block:
@@ -126,7 +126,7 @@ def field(block_id: str, label: str, element: Element, *, hint: str = "", needed
     made: Block = {
         "type": "input",
         "block_id": block_id,
-        "label": plain(" ".join(label.split()), 2000),
+        "label": plain(one_line(label), 2000),
         "element": element | {"action_id": numbered(VALUE, block_id)},
         "optional": not needed,
     }

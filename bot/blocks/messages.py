@@ -11,6 +11,8 @@ MOST_BLOCKS = 45
 BLOCKS_WEIGHT = 9_500
 """How much of a message its blocks may take; what is left belongs to the text."""
 TEXT_WEIGHT = 3_000
+MOST_WEIGHT = 12_800
+_LEAST_TEXT = 300
 PIECE_WEIGHT = 6_000
 """How much one piece of a long text takes."""
 
@@ -18,7 +20,8 @@ PIECE_WEIGHT = 6_000
 def body(text: str, blocks: Sequence[Block]) -> Body:
     """A message. Its text begins with ``text`` and reads the blocks out, since that is what screen readers get."""
     spoken = lines([text, *(line for line in spoken_lines(blocks) if line != text)])
-    return {"text": fitting(spoken, TEXT_WEIGHT), "blocks": list(blocks)}
+    room = max(MOST_WEIGHT - weight(blocks), _LEAST_TEXT)
+    return {"text": fitting(spoken, min(TEXT_WEIGHT, room)), "blocks": list(blocks)}
 
 
 def pages(words: Words, text: str, parts: Iterable[Sequence[Block]], ending: Sequence[Block] = ()) -> list[Body]:

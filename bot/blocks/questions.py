@@ -20,7 +20,7 @@ from bot.blocks.elements import (
     several,
     text_input,
 )
-from bot.blocks.text import name, one_line, shorten
+from bot.blocks.text import escape, name, one_line, shorten, weight
 from bot.blocks.view_state import ViewValues
 from bot.blocks.wording import Wording, reader
 from bot.i18n import Words
@@ -34,6 +34,8 @@ CONSENT = "consent"
 CONSENT_GIVEN = "yes"
 STANCES = (UNSURE, NOT_MINE)
 MOST_HINT = 150
+MOST_VIEW = 200_000
+"""Characters of JSON; Slack refuses a view from 250,000 on."""
 _QUESTION, _STANCE = "q:", "stance:"
 _SHOWN_AGAIN = 600
 
@@ -156,10 +158,19 @@ def section_modal(
         words,
         act.SECTION_ANSWERS,
         form.wording.short(section_id),
-        [*blocks[: 100 - len(ending)], *ending],
+        _light(form, [*blocks[: 100 - len(ending)], *ending]),
         metadata=Modal(c=record.id, s=section_id, probes=tuple(standing), lang=words.language).dump(),
         submit=words.say("modal.submit"),
     )
+
+
+def _light(form: _Form, blocks: list[Block]) -> list[Block]:
+    """A view that is not too heavy for Slack: the longest texts are left out of the form, and stay as they are."""
+    while weight(blocks) > MOST_VIEW:
+        longest = max(blocks, key=lambda block: weight(block.get("element", {}).get("initial_value", "")))
+        at = blocks.index(longest)
+        blocks[at : at + 1] = [context(form.words.say("modal.too_long", prompt=escape(longest["label"]["text"])))]
+    return blocks
 
 
 def _consent(form: _Form, record: Record, section_id: str, person: str) -> list[Block]:

@@ -27,6 +27,8 @@ _UNSEEN = re.compile(
 _LONE = re.compile("[\ud800-\udfff]")
 _JOINERS = re.compile("([\u200c\u200d])[\u200c\u200d]+")
 _BREAKS = re.compile("\r\n?|[\u2028\u2029\u0085]")
+_LOOSE = re.compile("[^\\S\u00a0\u202f]+")
+_HELD = re.compile("([\u00a0\u202f])[\\s]+")
 _USER = re.compile(r"[UW][A-Z0-9]{2,30}")
 _JOINER = "\u200d"
 _GLUED = f"{_JOINER}\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
@@ -52,8 +54,8 @@ def _thinned(text: str) -> str:
 
 
 def one_line(text: object) -> str:
-    """Cleaned, with every run of white space one space."""
-    return " ".join(clean(text).split())
+    """Cleaned, with every run of white space one space; spaces that hold words together stay what they are."""
+    return _HELD.sub(r"\1", _LOOSE.sub(" ", clean(text))).strip()
 
 
 def shorten(text: str, most: int) -> str:

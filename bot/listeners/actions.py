@@ -33,7 +33,7 @@ def register(app: App, coach: Coach) -> None:
         actions.STOP_KINDLY: coach.ask_stop,
         actions.DECLINE_NOTE: coach.decline_note,
         actions.OTHER_POINTS: coach.other_points,
-        actions.HELP: lambda actor, on: coach.thread_help(actor, on),
+        actions.HELP: coach.thread_help,
     }
 
     def clicked(ack: Ack, body: dict[str, Any], client: WebClient) -> None:

@@ -21,7 +21,8 @@ from bot.playground.person import Person
 from bot.playground.records import Channel, Message
 from bot.playground.screen import OpenView
 from bot.settings import Settings
-from flows.model import NOT_MINE, UNSURE, Assessment, Guide, Kind, Role, Side
+from flows.lifecycle import section_of
+from flows.model import NOT_MINE, UNSURE, Assessment, Guide, Kind, RaisedFlag, Role, Side
 
 MANIFEST = Path(__file__).parent.parent.parent / "manifest.yml"
 STEP_SECONDS = 20
@@ -171,7 +172,8 @@ class Rehearsal:
     def go_on(self) -> None:
         """The opener closes the section."""
         before = self._stage()
-        message, action = self._button(self.opener, actions.NEXT)
+        wanted = actions.GO_ON if before == "screening_revealed" else actions.NEXT
+        message, action = self._button(self.opener, wanted, section=section_of(before) or before)
         self._did(self.opener.click(message, action))
         self.slack.wait_for(lambda: self._stage() != before, STEP_SECONDS)
         self.settle()
@@ -182,12 +184,28 @@ class Rehearsal:
         self.application.relay.drain(STEP_SECONDS)
 
     def stored(self) -> Assessment:
-        """The assessment as the database keeps it."""
+        """The assessment as the database keeps it, with the ids of the case."""
         with self.application.database.reading() as uow:
             found = uow.assessments.latest(self._record_id())
         if found is None:
             raise CaseError("no assessment was stored")
-        return found
+        return self._in_ids_of_the_case(found)
+
+    def _in_ids_of_the_case(self, assessment: Assessment) -> Assessment:
+        """Slack's ids become those of the case again, in its order: the form lists people by role."""
+        ids = {actor.id: name for name, actor in self.people.items()}
+        order = {actor.id: place for place, actor in enumerate(self.people.values())}
+
+        def in_case(flag: RaisedFlag) -> RaisedFlag:
+            asked = list(dict.fromkeys(one.question for one in flag.evidence))
+            ordered = sorted(flag.evidence, key=lambda one: (asked.index(one.question), order.get(one.participant, -1)))
+            evidence = (
+                one.model_copy(update={"participant": ids.get(one.participant, one.participant)}) for one in ordered
+            )
+            support = (ids[person] for person in sorted(flag.support, key=order.__getitem__))
+            return flag.model_copy(update={"support": tuple(support), "evidence": tuple(evidence)})
+
+        return assessment.model_copy(update={"flags": tuple(in_case(flag) for flag in assessment.flags)})
 
     def transcript(self, width: int = 96) -> str:
         """The channel and its thread as the opener reads them."""

@@ -1,0 +1,23 @@
+"""Emulator, real app and rehearsal together, for as long as a ``with`` block lasts. Nothing is left behind."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot import logs
+from bot.cases import Case
+from bot.playground.emulator import Emulator
+from bot.playground.rehearsal import Rehearsal, manifest, running
+
+
+@contextmanager
+def played(case: Case, language: str, *, name: str = "Acme") -> Iterator[Rehearsal]:
+    """A rehearsal of ``case``, ready to ``play()``, with a partner called ``name``."""
+    logs.configure("ERROR")
+    with (
+        TemporaryDirectory(prefix="partnership-coach-") as folder,
+        Emulator(manifest()) as slack,
+        running(slack, Path(folder)) as application,
+    ):
+        yield Rehearsal(slack, application, case, language=language, name=name)
