@@ -9,7 +9,7 @@ from typing import Any
 
 from flows.errors import InvalidAnswer
 from flows.guide.vocabulary import conditions_of
-from flows.model import NOT_MINE, SCALE, UNSURE, Answers, Guide, Kind, Side, Value
+from flows.model import NOT_MINE, SCALE, UNSURE, Answers, Guide, Kind, Probe, Question, Side, Value
 from flows.quantities import number
 from flows.text_quality import Quality
 
@@ -103,10 +103,18 @@ def quality(guide: Guide, facts: Mapping[str, Any], answerable: str) -> Quality:
     text = facts.get(answerable)
     question = guide.owner[answerable]
     if question.id == answerable:
-        more = [facts[probe.id] for probe in question.probes if probe.completes and probe.id in facts]
+        more = [
+            facts[one.id] for one in question.probes if one.completes and _says_something(guide, question, facts, one)
+        ]
         if more:
             text = " ".join([text or "", *more])
     return guide.lexicon.quality(answerable, text)
+
+
+def _says_something(guide: Guide, question: Question, facts: Mapping[str, Any], probe: Probe) -> bool:
+    """Whether a follow-up is worth appending: "no idea" improves nothing."""
+    written = facts.get(probe.id)
+    return written is not None and guide.lexicon.quality(question.id, written) not in (Quality.blank, Quality.junk)
 
 
 class OwnFacts:

@@ -137,7 +137,7 @@ def _raise_from_people(case: Case, flag: Flag) -> RaisedFlag | None:
     severity = min((severity for severity, _ in found), key=RANK.__getitem__)
     supporters = [voice for _, voice in found]
     worst = [voice for found_severity, voice in found if found_severity is severity]
-    return _raised(case, flag, severity, supporters, flag.evidence, next_question(flag, worst))
+    return _raised(case, flag, severity, supporters, flag.evidence, next_question(case.guide, flag, worst))
 
 
 def _raise_from_groups(case: Case, flag: Flag, groups: list[Group]) -> RaisedFlag | None:
@@ -156,10 +156,11 @@ def _raise_from_groups(case: Case, flag: Flag, groups: list[Group]) -> RaisedFla
         supporters += _supporters(case, flag, group, named)
     if worst is None:
         return None
-    asked = evidence[0] if flag.id in COMPARING and evidence else next_question(flag, supporters)
+    asked = evidence[0] if flag.id in COMPARING and evidence else next_question(case.guide, flag, supporters)
     return _raised(case, flag, worst, supporters, tuple(evidence), asked)
 
 
+IMBALANCE_QUESTIONS = ("money_control", "dependence", "dependence_share")
 COMPARING = ("people_disagree", "sides_differ")
 """Flags whose evidence is what differs, most different first."""
 
@@ -167,7 +168,8 @@ COMPARING = ("people_disagree", "sides_differ")
 def _supporters(case: Case, flag: Flag, group: Group, named: Iterable[str]) -> list[Voice]:
     """Those whose answers alone would raise it; where it takes several, those who answered what it rests on."""
     if flag.scope in ("our_side", "each_side"):
-        tests = conditions_of(case.guide).flags[flag.id]
+        # Only what holds for the whole group: one vague text beside a good one supports nothing.
+        tests = [test for _, test in conditions_of(case.guide).flags[flag.id] if test(group)]
         alone = [voice for voice in group.voices if _any_holds(tests, Group(case.guide, [voice], case.setup))]
         if alone:
             return alone
@@ -176,15 +178,17 @@ def _supporters(case: Case, flag: Flag, group: Group, named: Iterable[str]) -> l
     return spoke or list(group.voices)
 
 
-def _any_holds(tests: Iterable[tuple[Severity, Test]], facts: Group) -> bool:
-    return any(test(facts) for _, test in tests)
+def _any_holds(tests: Iterable[Test], facts: Group) -> bool:
+    return any(test(facts) for test in tests)
 
 
-def next_question(flag: Flag, voices: Iterable[Voice]) -> str | None:
-    """The first of the flag's next questions that one of these people has not answered yet; else the first."""
-    facts = [voice.facts for voice in voices]
-    unanswered = (question for question in flag.next if any(question not in one for one in facts))
-    return next(unanswered, flag.next[0] if flag.next else None)
+def next_question(guide: Guide, flag: Flag, voices: Iterable[Voice]) -> str | None:
+    """What to ask next: of the flag's next questions, one that these answers call for and that somebody has left open."""
+    voices = list(voices)
+    called_for = {probe for voice in voices for probe in voice.called_for}
+    fitting = [question for question in flag.next if question not in guide.probe or question in called_for] or flag.next
+    still_open = (question for question in fitting if any(question not in voice.facts for voice in voices))
+    return next(still_open, fitting[0] if fitting else None)
 
 
 def _raised(
@@ -244,6 +248,17 @@ def diverging(group: Group, questions: Iterable[str]) -> tuple[str, ...]:
 def _difference(group: Group, question: str) -> float:
     kind = group.guide.kind_of(question)
     sides = isinstance(group, BothSides)
+    return _measured(group, question, kind, sides=sides) or (0.0 if sides else _behind_split(group, question))
+
+
+def _behind_split(group: Group, question: str) -> float:
+    """An imbalance that is there for one and not for another, by "not sure" or by a figure that only one gave."""
+    if question not in IMBALANCE_QUESTIONS or not group.value("imbalance_split"):
+        return 0.0
+    return 0.5 if len({voice.facts.get(question) for voice in group.voices}) > 1 else 0.0
+
+
+def _measured(group: Group, question: str, kind: Kind, *, sides: bool) -> float:
     if kind is Kind.choice:
         if question == "lean" and not sides:
             leans = group.said(question)

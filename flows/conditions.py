@@ -159,6 +159,8 @@ class _Compiler:
         if len(node.ops) != 1:
             raise self.fail("compare two things at a time")
         comparison, right = node.ops[0], node.comparators[0]
+        if isinstance(comparison, ast.Is | ast.IsNot):
+            raise self.fail("'is' means something else here; write == or !=")
         negative = isinstance(comparison, ast.NotEq | ast.NotIn)
         if isinstance(comparison, ast.In | ast.NotIn) and not isinstance(right, ast.Set):
             test = self.membership(node.left, right)

@@ -26,7 +26,7 @@ REVIEWING, DECIDING, FOLLOWING_UP, CLOSED, ABANDONED, PAUSED = (
 ENDED = frozenset((CLOSED, ABANDONED))
 
 
-@dataclass
+@dataclass(frozen=True)
 class Place:
     """Where a conversation stands: the stored part of the statechart.
 
@@ -37,19 +37,27 @@ class Place:
     stage: str = "screening_collecting"
     resume_to: str | None = None
     seen: frozenset[str] = frozenset()
-    state: OrderedSet[str] | None = None
 
 
-def _seen(section: str) -> Callable[[Place], bool]:
-    def condition(model: Place) -> bool:
+@dataclass
+class _Model:
+    """What the machine reads and moves; a place itself never changes."""
+
+    resume_to: str | None
+    seen: frozenset[str]
+    state: OrderedSet[str]
+
+
+def _seen(section: str) -> Callable[[_Model], bool]:
+    def condition(model: _Model) -> bool:
         return section in model.seen
 
     condition.__name__ = f"{section}_was_revealed"
     return condition
 
 
-def _came_from(stage: str) -> Callable[[Place], bool]:
-    def condition(model: Place) -> bool:
+def _came_from(stage: str) -> Callable[[_Model], bool]:
+    def condition(model: _Model) -> bool:
         return model.resume_to == stage
 
     condition.__name__ = f"came_from_{stage}"
@@ -170,6 +178,7 @@ class ConversationLifecycle(StateMachine):
 _SECTION_OF = {f"{section}_{part}": section for section in SECTIONS for part in (COLLECTING, REVEALED)}
 STAGES = (*_SECTION_OF, REVIEWING, DECIDING, FOLLOWING_UP, CLOSED, ABANDONED, PAUSED)
 """Every leaf state, in the order of the road."""
+_RESUMABLE = frozenset(STAGES) - ENDED - {PAUSED}
 
 
 def section_of(stage: str) -> str | None:
@@ -184,12 +193,13 @@ def is_collecting(stage: str) -> bool:
 
 def send(place: Place, event: str) -> Place:
     """The place after ``event``; raises NotAllowedNow for a wrong event, BrokenConversation for a stage that is none."""
-    if place.stage not in STAGES or (place.stage == PAUSED) != (place.resume_to is not None):
+    if place.stage not in STAGES or (place.resume_to in _RESUMABLE) != (place.stage == PAUSED):
         raise BrokenConversation(place.stage)
     section = section_of(place.stage)
-    place.state = OrderedSet([section, place.stage] if section else [place.stage])
+    leaf = [section, place.stage] if section else [place.stage]
+    model = _Model(place.resume_to, place.seen, OrderedSet(leaf))
     try:
-        machine = ConversationLifecycle(place)
+        machine = ConversationLifecycle(model)
         machine.send(event)
     except TransitionNotAllowed:
         raise NotAllowedNow(f"{event} in {place.stage}", event=event, stage=place.stage) from None

@@ -44,7 +44,7 @@ _SCALES = {
     "billion": 1e9,
     "billions": 1e9,
 }
-_WORD_NUMBERS = {
+_TENS_AND_MORE = {
     "dozen": 12.0,
     "douzaine": 12.0,
     "dizaine": 10.0,
@@ -57,18 +57,25 @@ _WORD_NUMBERS = {
     "hundred": 100.0,
     "millier": 1000.0,
 }
-_WORD_NUMBER = re.compile(r"\b(?:a |an |une? )?(" + "|".join(_WORD_NUMBERS) + r")s?\b")
+_SCALES |= _TENS_AND_MORE | {f"{word}s": value for word, value in _TENS_AND_MORE.items()}
+# "a dozen", "about a hundred hours", "environ une centaine": one of them, and no other number in words before it.
+_ONE_OF = re.compile(
+    r"^\W*(?:(?:about|around|roughly|approximately|some|maybe|env|environ|a peu pres|peut-etre)\W+)?(?:an?|one|une?)\W+("
+    + "|".join(_TENS_AND_MORE)
+    + r")\b"
+)
 _SCALE_NAMES = "|".join(sorted(_SCALES, key=len, reverse=True))
 _NUMBER = re.compile(
-    rf"(?P<digits>\d+(?:[ ]\d{{3}}(?!\d))+(?:[.,]\d+)?|\d[\d.,']*)\s*(?P<scale>(?:{_SCALE_NAMES})(?![a-z]))?"
+    rf"(?P<digits>\d+(?:[ ]\d{{3}}(?!\d))+(?:[.,]\d+)?|\d[\d.,']*|(?<![\d.,])[.,]\d+)"
+    rf"\s*(?P<scale>(?:{_SCALE_NAMES})(?![a-z]))?"
 )
 _HOURS_AND_MINUTES = re.compile(r"(?<!\d)(\d{1,4}) ?h ?([0-5]\d)(?!\d)")
-# "60-80", "60 € - 80 €", "80 hours to 100 hours", "between 60 and 80"; not "20 people and 40 hours".
-_RANGE_JOIN = re.compile(
-    r"^(?:\s*[a-z$€£%]*\s*(?:-|\bto\b|\ba\b)|\s*[$€£%]?\s*\b(?:and|et|or|ou)\b)\s*(?:[a-z]{3}\s+)?[$€£]?\s*$"
-)
+# "60-80", "60 € - 80 €", "80 hours to 100 hours"; with "between" also "60 and 80". Not "20 people and 40 hours".
+_RANGE_JOIN = re.compile(r"^\s*[a-z$€£%]*\s*(?:-|\bto\b|\ba\b)\s*(?:[a-z]{3}\s+)?[$€£]?\s*$")
+_BETWEEN = re.compile(r"\b(?:between|entre|from|de)\s+[$€£]?\s*$")
+_AND = re.compile(r"^\s*[$€£%]?\s*\b(?:and|et)\b\s*[$€£]?\s*$")
 # A minus in front of the first number; later ones join a range.
-_NEGATIVE = re.compile(r"^\D*?(?:(?:^|[\s(=:])-\s*(?:[a-z$€£]{1,3}\s*)?|\b(?:minus|moins)\s+)\d")
+_NEGATIVE = re.compile(r"^\D*?(?:(?:^|[\s(=:$€£])-\s*(?:[a-z$€£]{1,3}\s*)?|\b(?:minus|moins)\s+)\d")
 
 
 def number(written: object, most: float = _ABSURD) -> float | None:
@@ -100,7 +107,7 @@ def _read(written: str) -> float | None:
     if any(value is None for value in values):
         return None
     known = [value for value in values if value is not None]
-    if len(known) == 2 and _RANGE_JOIN.match(text[found[0].end() : found[1].start()]):
+    if len(known) == 2 and _joined(text, found[0], found[1]):
         # "60-80k" means both in thousands.
         low_scale = scales[1] if scales[0] == 1.0 and known[0] < known[1] * scales[1] else scales[0]
         low, high = known[0] * low_scale, known[1] * scales[1]
@@ -118,12 +125,21 @@ def _plain(written: str) -> str:
     return re.sub(r"(?<=\d)(ish|env)\b", r" \1", text)
 
 
+def _joined(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
+    """Whether two numbers are the ends of one range."""
+    between = text[first.end() : second.start()]
+    return bool(_RANGE_JOIN.match(between) or (_BETWEEN.search(text[: first.start()]) and _AND.match(between)))
+
+
 def _read_words(text: str) -> float | None:
-    fractions = [_FRACTIONS[match.rstrip("s") if match == "thirds" else match] for match in _FRACTION.findall(text)]
+    words = re.findall(r"[a-z]+", text)
+    fractions = [_FRACTIONS["third" if match == "thirds" else match] for match in _FRACTION.findall(text)]
     if fractions:
-        return fractions[0] if len(fractions) == 1 else None
-    words = _WORD_NUMBER.findall(text)
-    return _WORD_NUMBERS[words[0]] if len(words) == 1 else None
+        # "half a million" is no share.
+        alone = len(fractions) == 1 and not any(len(word) > 1 and word in _SCALES for word in words)
+        return fractions[0] if alone else None
+    one = _ONE_OF.match(text)
+    return _TENS_AND_MORE[one[1]] if one and sum(word in _SCALES for word in words) == 1 else None
 
 
 def _decimal(digits: str) -> float | None:

@@ -112,7 +112,12 @@ def words_of(text: str) -> tuple[str, ...]:
     plain = text.lower()
     if not plain.isascii():
         decomposed = unicodedata.normalize("NFKD", plain)
-        plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+        # Without accents, and without what nobody sees: soft hyphens, zero-width marks.
+        plain = "".join(
+            letter
+            for letter in decomposed
+            if not unicodedata.combining(letter) and unicodedata.category(letter) != "Cf"
+        )
     return tuple(_WORD.findall(plain))
 
 

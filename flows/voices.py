@@ -5,10 +5,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from statistics import median
 from typing import Any
 
-from flows.answers import OwnFacts, facts_of, live_answers
+from flows.answers import OwnFacts, asked_probes, facts_of, live_answers
 from flows.answers import quality as quality_of
 from flows.model import UNSURE, Answers, Figures, Guide, Kind, Participant, Role, Setup, Side
 from flows.text_quality import Quality, best
@@ -35,6 +36,11 @@ class Voice(OwnFacts):
         self.pool: dict[str, float] = {}
         self.our_side: Group | None = None
         self.setup: dict[str, str] = {}
+
+    @cached_property
+    def called_for(self) -> tuple[str, ...]:
+        """The follow-ups that this person's answers call for."""
+        return asked_probes(self.guide, self.participant.side, self.answers)
 
     @property
     def dependent(self) -> Side | None:

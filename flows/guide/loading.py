@@ -29,7 +29,9 @@ def load_guide(file: Path | None = None) -> Guide:
     if path.is_dir():
         path = path / "guide.toml"
     content = _read_toml(path)
-    languages = content.get("languages") or ["en", "fr"]
+    languages = content.get("languages", ["en", "fr"])
+    if not isinstance(languages, list) or not languages or not all(isinstance(one, str) for one in languages):
+        raise GuideError(path.name, "languages", "it is no list of language codes", 'write languages = ["en", "fr"]')
     content["texts"] = {language: _read_texts(path, language) for language in languages}
     content["lexicon"] = _read_lexicon(path)
     try:

@@ -32,7 +32,10 @@ def test_a_case_prints_its_assessment_in_the_language_asked_for(language: str) -
     worst: dict[str, Any] = printed["flags"][0]
     assert worst["id"] == "power_unacknowledged"
     assert set(worst) == {"id", "severity", "support", "title", "evidence", "why", "guardrail", "next_question"}
-    assert worst["title"] == {"en": "Power imbalance not acknowledged", "fr": "Déséquilibre de pouvoir non reconnu"}[language]
+    assert (
+        worst["title"]
+        == {"en": "Power imbalance not acknowledged", "fr": "Déséquilibre de pouvoir non reconnu"}[language]
+    )
 
 
 def test_one_case_a_line_keeps_going_after_a_line_that_is_no_case() -> None:
