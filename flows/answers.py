@@ -4,7 +4,7 @@ Shapes of a value: a token (choice), a tuple of tokens (multi), 1–5 (scale), a
 are answers to any question; blank is the absence of one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from flows.errors import InvalidAnswer
@@ -112,9 +112,12 @@ def quality(guide: Guide, facts: Mapping[str, Any], answerable: str) -> Quality:
 
 
 def _says_something(guide: Guide, question: Question, facts: Mapping[str, Any], probe: Probe) -> bool:
-    """Whether a follow-up is worth appending: "no idea" improves nothing."""
+    """Whether a follow-up is worth appending: "no idea" improves nothing, "40" (how many?) does."""
     written = facts.get(probe.id)
-    return written is not None and guide.lexicon.quality(question.id, written) not in (Quality.blank, Quality.junk)
+    if written is None:
+        return False
+    judged = guide.lexicon.quality(question.id, written)
+    return judged is not Quality.blank and (judged is not Quality.junk or any(letter.isdigit() for letter in written))
 
 
 class OwnFacts:
@@ -145,27 +148,24 @@ def asked_probes(guide: Guide, side: Side, answers: Answers) -> tuple[str, ...]:
     conditions = conditions_of(guide).probes
     own = OwnFacts(guide, facts)
     found: list[str] = []
-    for question in guide.questions:
-        if not question.probes or not question.asked(side):
-            continue
-        for probe in question.probes:
-            if conditions[probe.id](own):
-                found.append(probe.id)
-                if probe.id in answers and not probe.completes:
-                    facts.update(facts_of(guide, {probe.id: answers[probe.id]}))
+    for probe in guide.probes_asked_of[side]:
+        if conditions[probe.id](own):
+            found.append(probe.id)
+            if probe.id in answers and not probe.completes:
+                facts.update(facts_of(guide, {probe.id: answers[probe.id]}))
     return tuple(found)
 
 
-def live_answers(guide: Guide, side: Side, answers: Answers) -> dict[str, Value]:
+def live_answers(
+    guide: Guide, side: Side, answers: Answers, called_for: Collection[str] | None = None
+) -> dict[str, Value]:
     """The answers that still stand: without questions that this side is not asked, and without orphaned follow-ups.
+
+    ``called_for``: the probes of ``asked_probes``, where they are known already.
 
     >>> live_answers(guide, Side.ours, {"gap": "no", "gap_exact": "Two nurses"})
     {'gap': 'no'}
     """
-    probes = guide.probe.keys() & answers.keys()
-    standing = set(asked_probes(guide, side, answers)) if probes else set()
-    return {
-        answerable: value
-        for answerable, value in answers.items()
-        if (answerable in standing if answerable in probes else guide.owner[answerable].asked(side))
-    }
+    standing = asked_probes(guide, side, answers) if called_for is None else called_for
+    fields = guide.fields_asked_of[side]
+    return {q: value for q, value in answers.items() if q in fields or q in standing}

@@ -183,11 +183,16 @@ def _any_holds(tests: Iterable[Test], facts: Group) -> bool:
 
 
 def next_question(guide: Guide, flag: Flag, voices: Iterable[Voice]) -> str | None:
-    """What to ask next: of the flag's next questions, one that these answers call for and that somebody has left open."""
+    """What to ask next: of the flag's next questions, the first that these answers call for; a follow-up that all of them have
+    answered gives way to the next."""
     voices = list(voices)
     called_for = {probe for voice in voices for probe in voice.called_for}
     fitting = [question for question in flag.next if question not in guide.probe or question in called_for] or flag.next
-    still_open = (question for question in fitting if any(question not in voice.facts for voice in voices))
+    still_open = (
+        question
+        for question in fitting
+        if question not in guide.probe or any(question not in voice.facts for voice in voices)
+    )
     return next(still_open, fitting[0] if fitting else None)
 
 

@@ -5,6 +5,7 @@ that opened the conversation.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -232,6 +233,16 @@ class Guide(Frozen):
         return found
 
     @cached_property
+    def probes_asked_of(self) -> Mapping[Side, tuple[Probe, ...]]:
+        """The follow-ups of the questions that a side is asked, in order."""
+        return {side: tuple(p for q in self.questions if q.asked(side) for p in q.probes) for side in Side}
+
+    @cached_property
+    def fields_asked_of(self) -> Mapping[Side, frozenset[str]]:
+        """The questions and number fields that a side is asked, follow-ups apart."""
+        return {side: frozenset(i for q in self.questions if q.asked(side) for i in (q.id, *q.fields)) for side in Side}
+
+    @cached_property
     def stand_ins(self) -> tuple[Probe, ...]:
         """Probes whose rough number stands for a field that was left out."""
         return tuple(probe for probe in self.probe.values() if probe.stands_for)
@@ -288,8 +299,9 @@ Answers = Mapping[str, Value]
 """One person's answers: answerable id → value. A missing id is blank."""
 
 
-class Evidence(Frozen):
-    """One answer that a flag rests on."""
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One answer that a flag rests on. Many are made in an assessment, so it is a plain dataclass."""
 
     question: str
     participant: str

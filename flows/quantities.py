@@ -73,7 +73,7 @@ _HOURS_AND_MINUTES = re.compile(r"(?<!\d)(\d{1,4}) ?h ?([0-5]\d)(?!\d)")
 # "60-80", "60 € - 80 €", "80 hours to 100 hours"; with "between" also "60 and 80". Not "20 people and 40 hours".
 _RANGE_JOIN = re.compile(r"^\s*[a-z$€£%]*\s*(?:-|\bto\b|\ba\b)\s*(?:[a-z]{3}\s+)?[$€£]?\s*$")
 _BETWEEN = re.compile(r"\b(?:between|entre|from|de)\s+[$€£]?\s*$")
-_AND = re.compile(r"^\s*[$€£%]?\s*\b(?:and|et)\b\s*[$€£]?\s*$")
+_AND = re.compile(r"^\s*[a-z$€£%]*\s*\b(?:and|et)\b\s*[$€£]?\s*$")
 # A minus in front of the first number; later ones join a range.
 _NEGATIVE = re.compile(r"^\D*?(?:(?:^|[\s(=:$€£])-\s*(?:[a-z$€£]{1,3}\s*)?|\b(?:minus|moins)\s+)\d")
 

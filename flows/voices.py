@@ -5,7 +5,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
 from statistics import median
 from typing import Any
 
@@ -16,6 +15,10 @@ from flows.text_quality import Quality, best
 
 IMBALANCE_SHARE = 30
 """Percent of a yearly budget from which figures contradict a denied dependence. Our rule of thumb (frameworks, part 7)."""
+MEASURES = frozenset(
+    ("imbalance", "imbalance_split", "people_heard", "partner_heard", "field_heard", "dependent_side_silent")
+)
+"""What a group has beside its answers; no question may be called so."""
 WORK_FIELDS = ("money_received", "hours_total", "hours_for_them")
 
 
@@ -24,7 +27,10 @@ class Voice(OwnFacts):
 
     def __init__(self, guide: Guide, participant: Participant, answers: Answers) -> None:
         self.participant = participant
-        self.answers = live_answers(guide, participant.side, answers)
+        self.called_for = asked_probes(guide, participant.side, answers)
+        """The follow-ups that this person's answers call for."""
+        self.answers = live_answers(guide, participant.side, answers, self.called_for)
+        self._qualities: dict[str, Quality] = {}
         super().__init__(guide, facts_of(guide, self.answers))
         for probe in guide.stand_ins:
             rough = self.facts.get(probe.id)
@@ -36,11 +42,6 @@ class Voice(OwnFacts):
         self.pool: dict[str, float] = {}
         self.our_side: Group | None = None
         self.setup: dict[str, str] = {}
-
-    @cached_property
-    def called_for(self) -> tuple[str, ...]:
-        """The follow-ups that this person's answers call for."""
-        return asked_probes(self.guide, self.participant.side, self.answers)
 
     @property
     def dependent(self) -> Side | None:
@@ -61,7 +62,13 @@ class Voice(OwnFacts):
     def call(self, function: str, arguments: tuple[str, ...]) -> Any:
         if function == "pooled_quality":
             return self.our_side.quality(arguments[0]) if self.our_side else Quality.blank
-        return super().call(function, arguments)
+        return self.quality(arguments[0]) if function == "quality" else super().call(function, arguments)
+
+    def quality(self, name: str) -> Quality:
+        """How much this person's text says, follow-ups included."""
+        if name not in self._qualities:
+            self._qualities[name] = quality_of(self.guide, self.facts, name)
+        return self._qualities[name]
 
 
 class Group:
@@ -77,9 +84,8 @@ class Group:
         return self._values[name]
 
     def _value(self, name: str) -> Any:
-        measure = getattr(self, f"_{name}", None)
-        if measure is not None:
-            return measure()
+        if name in MEASURES:
+            return getattr(self, f"_{name}")()
         if name in ("label", "our_kind", "their_kind"):
             return getattr(self.setup, name)
         said = self.said(name)
@@ -108,7 +114,7 @@ class Group:
 
     def quality(self, name: str) -> Quality:
         """The best quality that anybody's text has."""
-        return best([quality_of(self.guide, voice.facts, name) for voice in self.voices])
+        return best([voice.quality(name) for voice in self.voices])
 
     def definite(self, name: str) -> list[str]:
         """Tokens that are not ``unsure``, alike ones (``same`` in the guide) made one."""

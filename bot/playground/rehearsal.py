@@ -6,6 +6,7 @@ done here either.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -199,9 +200,7 @@ class Rehearsal:
         def in_case(flag: RaisedFlag) -> RaisedFlag:
             asked = list(dict.fromkeys(one.question for one in flag.evidence))
             ordered = sorted(flag.evidence, key=lambda one: (asked.index(one.question), order.get(one.participant, -1)))
-            evidence = (
-                one.model_copy(update={"participant": ids.get(one.participant, one.participant)}) for one in ordered
-            )
+            evidence = (replace(one, participant=ids.get(one.participant, one.participant)) for one in ordered)
             support = (ids[person] for person in sorted(flag.support, key=order.__getitem__))
             return flag.model_copy(update={"support": tuple(support), "evidence": tuple(evidence)})
 

@@ -13,14 +13,15 @@ from typing import Any
 from pydantic import ValidationError
 
 from flows.errors import GuideError
-from flows.guide.vocabulary import compile_guide
+from flows.guide.vocabulary import RESERVED, compile_guide
 from flows.model import SECTIONS, Guide, Kind
 from flows.text_quality import Lexicon
 
 BUILT_IN = Path(__file__).parent / "guide.toml"
 """The guide that ships with the app."""
 
-ROLE_KEYS = ("decision_maker", "delivery", "finance", "community", "other")
+SETUP = frozenset(("label", "our_kind", "their_kind"))
+"""The opener's questions, which conditions know by these names."""
 
 
 def load_guide(file: Path | None = None) -> Guide:
@@ -117,6 +118,9 @@ def _check_ids(guide: Guide, file: str) -> None:
     ):
         for twice in _repeated(ids):
             raise GuideError(file, f"{what} {twice!r}", "the id stands twice", "give each an id of its own")
+    for question in guide.questions:
+        for taken in (RESERVED & {question.id, *question.fields, *(probe.id for probe in question.probes)}) - SETUP:
+            raise GuideError(file, f"question {taken!r}", "conditions know this name already", "choose another id")
     known = {section.id for section in guide.sections}
     for section in SECTIONS:
         if section not in known:
@@ -173,6 +177,16 @@ def _check_cycles(guide: Guide, file: str) -> None:
                 "let one of them not depend on the others",
             )
         settled |= ready
+    earlier: set[str] = set()
+    for probe in guide.probe.values():
+        if later := needs[probe.id] - earlier:
+            raise GuideError(
+                file,
+                f"probe {probe.id!r}, when",
+                f"it depends on {min(later)!r}, which comes after it",
+                "put it after the follow-up that it depends on",
+            )
+        earlier.add(probe.id)
 
 
 def _check_flags(guide: Guide, file: str) -> None:

@@ -42,6 +42,10 @@ _EVERYONE_MEASURES = _GROUP_MEASURES | {
 _VERDICT_MEASURES = {"coverage": Name("number"), "blockers": Name("number"), "warnings": Name("number")}
 
 
+RESERVED = frozenset((*_PERSON_MEASURES, *_EVERYONE_MEASURES, *_VERDICT_MEASURES, "label", "our_kind", "their_kind"))
+"""Names that conditions know already."""
+
+
 @dataclass(frozen=True)
 class Conditions:
     """The compiled conditions of one guide."""

@@ -646,7 +646,7 @@ class AnyOrder(RuleBasedStateMachine):
 
 
 def test_in_any_order_the_conversation_stays_whole() -> None:
-    run_state_machine_as_test(AnyOrder, settings=settings(max_examples=40, stateful_step_count=30))
+    run_state_machine_as_test(AnyOrder, settings=settings(max_examples=30, stateful_step_count=25))
 
 
 def test_a_step_leaves_the_conversation_that_it_took_as_it_was() -> None:

@@ -57,10 +57,9 @@ NOTHING = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("question", NEEDS)
 @pytest.mark.parametrize(("expected", "text"), [(kind, text) for kind, texts in NOTHING.items() for text in texts])
-def test_what_says_nothing_is_blank_or_junk_whatever_was_asked(question: str, expected: str, text: str) -> None:
-    assert tq(question, text) == expected
+def test_what_says_nothing_is_blank_or_junk_whatever_was_asked(expected: str, text: str) -> None:
+    assert {question: tq(question, text) for question in NEEDS} == dict.fromkeys(NEEDS, expected)
 
 
 def test_nothing_written_is_blank() -> None:
@@ -83,7 +82,7 @@ SAID = [
     ("need", "We need funding and visibility to scale our impact", "vague"),
     ("need", "Nous voulons plus de notoriété et un financement", "vague"),
     ("need", "nurses", "thin"),
-    ("need", "community nurses", "thin"),
+    ("need", "school nurses", "thin"),
     ("need", "40 nurses trained", "ok"),
     ("need", "40 infirmières formées à Tamale avant juin", "ok"),
     ("need", "€54,000 for a school bus", "ok"),
@@ -254,6 +253,8 @@ BEFORE_AND_WITH_MORE = [
     ("influencers", "celebrities", "influencers_how", "Their coach", "ok"),
     ("action", "sensibiliser", "action_filmed", "Ils signent la pétition à la mairie", "ok"),
     ("audience", "Deaf teachers", "audience_thousand", "lol", "ok"),
+    ("need", "school nurses", "need_one", "40", "ok"),
+    ("need", "infirmières formées", "need_one", "40, 06/2027", "ok"),
 ]
 
 
