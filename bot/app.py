@@ -17,7 +17,10 @@ from bot.coach import Coach
 from bot.delivery.relay import Relay
 from bot.directory import Directory
 from bot.i18n import words
+from bot.reception import Reception
 from bot.settings import BadSettings, Settings
+from bot.threads import Threads
+from bot.turns import House
 from flows.guide import load_guide
 from flows.model import Guide
 from storage.database import Database
@@ -50,9 +53,10 @@ class Application:
             parked_notice=lambda record: private.parked_notice(words(record.language), record),
         )
         directory = Directory(self.client, installation.team)
-        self.coach = Coach(database, guide, lambda team: directory, self.relay.wake)
+        house = House(database, guide, lambda team: directory, self.relay.wake, charts=settings.partnership_charts)
+        coach = Coach(house)
         self.bolt = self._bolt()
-        listeners.register(self.bolt, self.coach, installation.bot_user_id)
+        listeners.register(self.bolt, coach, Reception(house), Threads(house, coach), installation.bot_user_id)
         self._socket: SocketModeHandler | None = None
 
     def _bolt(self) -> App:
@@ -138,7 +142,8 @@ def find_installation(settings: Settings) -> Installation:
         problem = error.response.get("error")
         raise BadSettings(
             [
-                f"SLACK_BOT_TOKEN: Slack answers {problem}. Reinstall the app and copy the bot token from “OAuth & Permissions”."
+                f"SLACK_BOT_TOKEN: Slack answers {problem}. "
+                "Reinstall the app and copy the bot token from “OAuth & Permissions”."
             ]
         ) from None
     except OSError as error:

@@ -38,6 +38,9 @@ class Settings(BaseSettings):
         default_factory=lambda: user_data_path("partnership-coach"), description="Folder of the SQLite database."
     )
     partnership_guide: Path | None = Field(default=None, description="Another guide.toml; the built-in one when empty.")
+    partnership_charts: bool = Field(
+        default=False, description="true where your Slack shows data_visualization blocks: a chart in the summary."
+    )
     host: str = Field(default="127.0.0.1", description="Address that run --http listens on.")
     port: int = Field(default=3000, ge=0, le=65535, description="Port that run --http listens on.")
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")

@@ -16,9 +16,9 @@ CARD = "card"
 Body = dict[str, Any]
 
 
-def messages(record: Record, said: Iterable[Said], key: str) -> list[Message]:
+def messages(record: Record, said: Iterable[Said], key: str, *, charts: bool = False) -> list[Message]:
     """The messages for what was said, in order; the channel card is brought up to date last. ``key`` makes them unique."""
-    teller = _Teller(record, key)
+    teller = _Teller(record, key, charts=charts)
     found = [message for one in said for message in teller.tell(one)]
     if found and not any(message.slot == CARD for message in found):
         found.append(teller.update(CARD, card.card(teller.words, record)))
@@ -64,8 +64,8 @@ def _latest_updates(found: list[Message]) -> Iterator[Message]:
 
 
 class _Teller:
-    def __init__(self, record: Record, key: str) -> None:
-        self.record, self.key = record, key
+    def __init__(self, record: Record, key: str, *, charts: bool = False) -> None:
+        self.record, self.key, self.charts = record, key, charts
         self.words: Words = words(record.language)
         self.count = 0
 
@@ -92,7 +92,8 @@ class _Teller:
             case talk.PARTNER_HEARD:
                 yield self.post(reviewing.partner_heard(self.words, self.record))
             case talk.SUMMARISE:
-                for body in summary.summary_messages(self.words, self.record, self.record.conversation.assessment()):
+                assessment = self.record.conversation.assessment()
+                for body in summary.summary_messages(self.words, self.record, assessment, charts=self.charts):
                     yield self.post(body)
             case talk.DECIDED:
                 yield self.post(decision.decision_message(self.words, self.record))

@@ -22,7 +22,7 @@ from flows.lifecycle import (
     section_of,
     send,
 )
-from flows.model import SECTIONS, Assessment, Guide, Participant, Question, Role, Setup, Side, Value, Verdict
+from flows.model import NOT_MINE, SECTIONS, UNSURE, Assessment, Guide, Participant, Question, Role, Setup, Side, Value, Verdict
 
 GO, GO_IF, NOT_YET, NO = "go", "go_if", "not_yet", "no"
 OUTCOMES = (GO, GO_IF, NOT_YET, NO)
@@ -300,7 +300,10 @@ def next_probes(conversation: Conversation, person: str, section: str, submitted
     found: list[str] = []
     for probe in conversation.follow_ups(person, section):
         question = guide.owner[probe].id
-        if question in questions and question not in done and probe not in given and not guide.probe[probe].inline:
+        # "Not sure" and "not mine" are answers: nobody is asked to write more there.
+        settled = guide.probe[probe].completes and given.get(question) in (UNSURE, NOT_MINE)
+        fresh = question in questions and question not in done and probe not in given
+        if fresh and not settled and not guide.probe[probe].inline:
             found.append(probe)
             done.add(question)
     return tuple(found[: max(0, left)])

@@ -130,10 +130,7 @@ KNOWN_ERRORS = (
     "error.not_in_channel",
     "error.unknown_word",
     "error.unknown_language",
-    "error.thread_gone",
-    "error.name_needed",
     "error.direct_only_channels",
-    "error.busy",
 )
 """What can be refused: one clear sentence each, that says what to do next."""
 

@@ -30,9 +30,15 @@ def support(words: Words, record: Record, flags: Iterable[RaisedFlag]) -> str:
     people = {person.id: person.side for person in record.conversation.people}
     support = {person for flag in flags for person in flag.support}
     sides = {people.get(person, Side.ours) for person in support}
-    heard = [person for person, given in record.conversation.all_answers() if given and person.side in sides]
+    everyone = sum(heard(record, side) for side in sides)
     key = "support.both" if len(sides) > 1 else f"support.{next(iter(sides), Side.ours)}"
-    return words.count(key, len(support), heard=words.number(max(len(heard), len(support))))
+    return words.count(key, len(support), heard=words.number(max(everyone, len(support))))
+
+
+def heard(record: Record, side: Side) -> int:
+    """How many people of a side have answered anything."""
+    given = record.conversation.by_person
+    return sum(bool(given.get(person.id)) for person in record.conversation.side(side))
 
 
 def _absent(flag: RaisedFlag) -> bool:
@@ -57,9 +63,9 @@ def _rows(words: Words, wording: Wording, record: Record, flags: tuple[RaisedFla
         else:
             entries.update(((entry.question, entry.participant), entry) for entry in flag.evidence)
     if any(question == _ROLE for question, _ in entries):
-        heard = [people[person] for question, person in entries if question == _ROLE and person in people]
+        spoke = [people[person] for question, person in entries if question == _ROLE and person in people]
         for side in Side:
-            roles = [words.say(f"role.short.{person.role}") for person in heard if person.side is side]
+            roles = [words.say(f"role.short.{person.role}") for person in spoke if person.side is side]
             if roles:
                 yield _row([_text(words.say(f"evidence.heard.{side}", roles=", ".join(roles)))])
     said: dict[str, dict[str, dict[Side | None, list[str]]]] = {}
@@ -103,8 +109,7 @@ def _answers(
 
 
 def _who(words: Words, record: Record, side: Side, people: list[str]) -> Iterator[Element]:
-    same_side = [person for person, given in record.conversation.all_answers() if given and person.side is side]
-    if side is Side.ours and len(same_side) < ANONYMOUS_FROM:
+    if side is Side.ours and heard(record, side) < ANONYMOUS_FROM:
         yield from _named(people)
     else:
         yield _text(words.count(f"evidence.{side}", len(people)))

@@ -101,7 +101,7 @@ def reveal_confirmation(words: Words, record: Record) -> View:
     section_id = conversation.section or SECTIONS[0]
     missing = conversation.missing(section_id)
     names = [mention(person.id) for person in missing]
-    blocks = [section(words.count("reveal.missing", len(missing)))]
+    blocks = [section(words.count("reveal.missing", len(missing)) if missing else words.say("reveal.everyone"))]
     blocks += [section(", ".join(names[at : at + 60])) for at in range(0, len(names), 60)]
     blocks.append(section(words.say("reveal.consequence")))
     return modal(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bot.blocks import actions as act
 from bot.blocks.card import verdict_name
 from bot.blocks.elements import Block, Body, View, actions, button, context, divider, header, modal, rich, section
-from bot.blocks.evidence import evidence, support
+from bot.blocks.evidence import evidence, heard, support
 from bot.blocks.figures import sums
 from bot.blocks.messages import body, pages
 from bot.blocks.picture import chart, text_bars
@@ -18,7 +18,7 @@ from bot.blocks.wording import Wording, reader
 from bot.i18n import Words
 from bot.payloads import Modal, On
 from flows.lifecycle import DECIDING
-from flows.model import Assessment, RaisedFlag, Severity, Verdict
+from flows.model import Assessment, RaisedFlag, Severity, Side, Verdict
 from flows.summary import FlagCard, Readable, Summary, readable, summary, unanswered
 from storage.records import Record
 
@@ -51,11 +51,11 @@ def _verdict(words: Words, wording: Wording, record: Record, read: Readable, tol
     because = [words.say("bullet", text=name(wording.say(f"reason.{r}"), 500)) for r in read.assessment.because]
     truth = wording.say(f"flag.{told.truth_flag}.truth") if told.truth_flag else wording.say("truth.none")
     share = words.percent(round(read.assessment.coverage * 100))
-    heard = sum(bool(given) for _, given in record.conversation.all_answers())
+    people = sum(heard(record, side) for side in Side)
     opening = [
         header(words.say("summary.title", partner=one_line(record.partner_name)[:80])),
         section(lines([words.say("summary.verdict", verdict=verdict_name(words, verdict)), *because])),
-        context(words.count("summary.basis", heard, share=share)),
+        context(words.count("summary.basis", people, share=share)),
     ]
     closing = [section(words.say("summary.truth", truth=name(truth, 600))), context(words.say("summary.yours"))]
     bars = text_bars(words, wording.guide, read.assessment.flags)
@@ -116,7 +116,7 @@ def _ending(words: Words, record: Record, told: Summary) -> list[Block]:
     buttons = []
     if record.conversation.stage == DECIDING:
         buttons.append(button(act.DECIDE, words.say("button.decide"), on, "primary"))
-        buttons.append(button(act.BACK, words.say("button.back_to_answers"), on))
+        buttons.append(button(act.BACK, words.say("button.back_to_answers"), On(c=record.id, s=DECIDING)))
     if told.folded:
         buttons.append(button(act.OTHER_POINTS, words.count("button.other_points", len(told.folded)), on))
     return [*([actions(*buttons)] if buttons else []), context(credit(words))]
@@ -149,7 +149,7 @@ def _insufficient(words: Words, record: Record, assessment: Assessment) -> Body:
         on = On(c=record.id)
         blocks.append(
             actions(
-                button(act.BACK, words.say("button.back_to_answers"), on, "primary"),
+                button(act.BACK, words.say("button.back_to_answers"), On(c=record.id, s=DECIDING), "primary"),
                 button(act.DECIDE, words.say("button.decide_anyway"), on),
             )
         )

@@ -14,8 +14,6 @@ MOST_TEXT = 3000
 """The longest text of a section, in characters."""
 MOST_NAME = 80
 """How much of a name is shown inside a sentence."""
-MOST_IN_A_ROW = 4
-"""Combining marks after one letter; more is a prank that climbs over the lines above."""
 NOBODY = "—"
 
 _UNSEEN = re.compile(
@@ -26,6 +24,12 @@ _UNSEEN = re.compile(
 )
 _LONE = re.compile("[\ud800-\udfff]")
 _JOINERS = re.compile("([\u200c\u200d])[\u200c\u200d]+")
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+)
+# More than four marks after one letter is a prank that climbs over the lines above.
+_PILES = re.compile(f"([{_MARKS}]{{4}})[{_MARKS}]+")
 _BREAKS = re.compile("\r\n?|[\u2028\u2029\u0085]")
 _LOOSE = re.compile("[^\\S\u00a0\u202f]+")
 _HELD = re.compile("([\u00a0\u202f])[\\s]+")
@@ -37,20 +41,11 @@ _HALF = re.compile(r"(?:&[a-z]{0,4}|<[^<>]{0,60})$")
 
 def clean(text: object) -> str:
     """Text without what is unseen: control and direction characters, NUL, tag characters, piles of combining marks."""
-    spoken = _LONE.sub("\ufffd", _BREAKS.sub("\n", str(text)))
-    return _thinned(_JOINERS.sub(r"\1", _UNSEEN.sub("", spoken)))
-
-
-def _thinned(text: str) -> str:
-    if text.isascii():
-        return text
-    kept: list[str] = []
-    row = 0
-    for letter in text:
-        row = row + 1 if unicodedata.combining(letter) else 0
-        if row <= MOST_IN_A_ROW:
-            kept.append(letter)
-    return "".join(kept)
+    written = str(text)
+    if written.isascii() and written.isprintable():
+        return written
+    spoken = _LONE.sub("\ufffd", _BREAKS.sub("\n", written))
+    return _PILES.sub(r"\1", _JOINERS.sub(r"\1", _UNSEEN.sub("", spoken)))
 
 
 def one_line(text: object) -> str:
@@ -83,7 +78,12 @@ def escape(text: object) -> str:
 
 def name(text: object, most: int = MOST_NAME) -> str:
     """A person's short text inside a sentence of mrkdwn: one line, shortened, escaped."""
-    return escape(shorten(one_line(text), most)) or NOBODY
+    return escape(shorten(one_line(_start(text, most)), most)) or NOBODY
+
+
+def _start(text: object, most: int) -> str:
+    """As much of a text as can matter when ``most`` characters of it are shown."""
+    return str(text)[: most * 20 + 200]
 
 
 def mention(person: str) -> str:
@@ -98,7 +98,7 @@ def mentions(people: Iterable[str]) -> str:
 
 def plain(text: object, most: int = MOST_TEXT) -> dict[str, Any]:
     """A plain text object: nothing in it is live. Never empty."""
-    return {"type": "plain_text", "text": shorten(clean(text).strip(), most) or NOBODY, "emoji": True}
+    return {"type": "plain_text", "text": shorten(clean(_start(text, most)).strip(), most) or NOBODY, "emoji": True}
 
 
 def mrkdwn(text: str, most: int = MOST_TEXT) -> dict[str, Any]:

@@ -4,12 +4,14 @@ from slack_bolt import App
 
 from bot.coach import Coach
 from bot.listeners import actions, commands, events, shortcuts, views
+from bot.reception import Reception
+from bot.threads import Threads
 
 
-def register(app: App, coach: Coach, bot_user_id: str) -> None:
+def register(app: App, coach: Coach, reception: Reception, threads: Threads, bot_user_id: str) -> None:
     """Attach every listener to the Bolt app."""
-    commands.register(app, coach)
-    actions.register(app, coach)
-    views.register(app, coach)
-    shortcuts.register(app, coach)
-    events.register(app, coach, bot_user_id)
+    commands.register(app, reception)
+    actions.register(app, coach, reception)
+    views.register(app, coach, reception)
+    shortcuts.register(app, reception, threads)
+    events.register(app, reception, threads, bot_user_id)

@@ -8,12 +8,14 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from bot.blocks import actions
-from bot.coach import Actor, Coach, Reply
+from bot.coach import Coach
 from bot.listeners.incoming import open_view, who_clicked
 from bot.payloads import On
+from bot.reception import Reception
+from bot.turns import Actor, Reply
 
 
-def register(app: App, coach: Coach) -> None:
+def register(app: App, coach: Coach, reception: Reception) -> None:
     """Listen to every button; a button without a use case (a link) is only acknowledged."""
     use_cases: dict[str, Callable[[Actor, On], Reply]] = {
         actions.ANSWER: coach.answer_question,
@@ -40,7 +42,7 @@ def register(app: App, coach: Coach) -> None:
         action = body["actions"][0]
         name = actions.action_of(str(action["action_id"]))
         if name == actions.START:
-            open_view(client, body, coach.ask_setup(who_clicked(body)))
+            open_view(client, body, reception.ask_setup(who_clicked(body)))
             ack()
             return
         use_case = use_cases.get(name)

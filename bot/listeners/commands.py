@@ -6,14 +6,15 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from bot import typed_words
-from bot.coach import Actor, Coach
 from bot.listeners.incoming import open_view
+from bot.reception import Reception
+from bot.turns import Actor
 
 COMMANDS = {"/partnership": None, "/partenariat": "fr"}
 """Each command and the language that its name implies."""
 
 
-def register(app: App, coach: Coach) -> None:
+def register(app: App, reception: Reception) -> None:
     """Listen to both commands."""
 
     def partnership(ack: Ack, command: dict[str, Any], body: dict[str, Any], client: WebClient) -> None:
@@ -28,17 +29,17 @@ def register(app: App, coach: Coach) -> None:
         typed = typed_words.command(command.get("text") or "")
         match typed.word:
             case typed_words.NEW:
-                reply = coach.ask_setup(actor, typed.rest)
+                reply = reception.ask_setup(actor, typed.rest)
             case typed_words.STATUS:
-                reply = coach.channel_status(actor)
+                reply = reception.channel_status(actor)
             case typed_words.LIST:
-                reply = coach.listing(actor)
+                reply = reception.listing(actor)
             case typed_words.LANGUAGE:
-                reply = coach.speak(actor, typed_words.language(typed.rest))
+                reply = reception.speak(actor, typed_words.language(typed.rest))
             case typed_words.HELP:
-                reply = coach.help(actor)
+                reply = reception.help(actor)
             case _:
-                reply = coach.help(actor, unknown=command.get("text"))
+                reply = reception.help(actor, unknown=command.get("text"))
         if reply.view:
             open_view(client, body, reply)
             ack()

@@ -7,12 +7,14 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot import typed_words
-from bot.coach import Actor, Coach
+from bot.reception import Reception
+from bot.threads import Threads
+from bot.turns import Actor
 
 _KEPT_SUBTYPES = (None, "file_share", "thread_broadcast")
 
 
-def register(app: App, coach: Coach, bot_user_id: str) -> None:
+def register(app: App, reception: Reception, threads: Threads, bot_user_id: str) -> None:
     """Listen to what the manifest subscribes to, with a catch-all so that Slack never retries for nothing."""
     mention = f"<@{bot_user_id}>"
 
@@ -26,9 +28,9 @@ def register(app: App, coach: Coach, bot_user_id: str) -> None:
             thread_ts=thread,
         )
         after = str(event.get("text", "")).partition(mention)[2].strip()
-        french, paused = coach.thread_facts(actor)
+        french, paused = threads.thread_facts(actor)
         typed = typed_words.in_thread(after, french=french, paused=paused)
-        coach.in_thread(actor, typed.word)
+        threads.in_thread(actor, typed.word)
 
     def said(event: dict[str, Any], body: dict[str, Any]) -> None:
         subtype = event.get("subtype")
@@ -36,9 +38,9 @@ def register(app: App, coach: Coach, bot_user_id: str) -> None:
             return
         key = f"event:{body['event_id']}"
         if subtype == "message_changed":
-            _edited(coach, body["team_id"], event, key)
+            _edited(threads, body["team_id"], event, key)
         elif subtype == "message_deleted":
-            _deleted(coach, body["team_id"], event, key)
+            _deleted(threads, body["team_id"], event, key)
         elif subtype in _KEPT_SUBTYPES and event.get("thread_ts") and mention not in str(event.get("text", "")):
             actor = Actor(
                 team=body["team_id"],
@@ -47,13 +49,13 @@ def register(app: App, coach: Coach, bot_user_id: str) -> None:
                 channel=event["channel"],
                 thread_ts=event["thread_ts"],
             )
-            coach.remark(actor, event["ts"], str(event.get("text") or ""))
+            threads.remark(actor, event["ts"], str(event.get("text") or ""))
 
     def home_opened(event: dict[str, Any], body: dict[str, Any], client: WebClient) -> None:
         if event.get("tab") != "home":
             return
         actor = Actor(team=body["team_id"], user=event["user"], key=f"event:{body['event_id']}", surface="command")
-        client.views_publish(user_id=event["user"], view=coach.home(actor))
+        client.views_publish(user_id=event["user"], view=reception.home(actor))
 
     def ignored() -> None:
         """An event without a use here is acknowledged, or Slack would send it again."""
@@ -64,21 +66,21 @@ def register(app: App, coach: Coach, bot_user_id: str) -> None:
     app.event(re.compile(".*"))(ignored)
 
 
-def _edited(coach: Coach, team: str, event: dict[str, Any], key: str) -> None:
+def _edited(threads: Threads, team: str, event: dict[str, Any], key: str) -> None:
     message, before = event["message"], event.get("previous_message") or {}
     if message.get("bot_id") or message.get("text") == before.get("text") or not message.get("thread_ts"):
         return
     actor = Actor(
         team=team, user=message.get("user", ""), key=key, channel=event["channel"], thread_ts=message["thread_ts"]
     )
-    coach.remark_edited(actor, message["ts"], str(message.get("text") or ""))
+    threads.remark_edited(actor, message["ts"], str(message.get("text") or ""))
 
 
-def _deleted(coach: Coach, team: str, event: dict[str, Any], key: str) -> None:
+def _deleted(threads: Threads, team: str, event: dict[str, Any], key: str) -> None:
     before = event.get("previous_message") or {}
     if before.get("bot_id") or not before.get("thread_ts"):
         return
     actor = Actor(
         team=team, user=before.get("user", ""), key=key, channel=event["channel"], thread_ts=before["thread_ts"]
     )
-    coach.remark_deleted(actor, event["deleted_ts"])
+    threads.remark_deleted(actor, event["deleted_ts"])

@@ -5,8 +5,8 @@ from typing import Any
 from slack_sdk import WebClient
 
 from bot.blocks import notices
-from bot.coach import Actor, Reply
 from bot.i18n import words
+from bot.turns import Actor, Reply
 
 Payload = dict[str, Any]
 

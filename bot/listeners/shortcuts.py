@@ -5,13 +5,15 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot.coach import Actor, Coach
 from bot.listeners.incoming import open_view
+from bot.reception import Reception
+from bot.threads import Threads
+from bot.turns import Actor
 
 START, ADD_REMARK = "start_partnership", "add_remark"
 
 
-def register(app: App, coach: Coach) -> None:
+def register(app: App, reception: Reception, threads: Threads) -> None:
     """Listen to both shortcuts."""
 
     def start(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
@@ -21,7 +23,7 @@ def register(app: App, coach: Coach) -> None:
             key=f"shortcut:{body['trigger_id']}",
             surface="command",
         )
-        open_view(client, body, coach.ask_setup(actor))
+        open_view(client, body, reception.ask_setup(actor))
         ack()
 
     def add_remark(ack: Ack, body: dict[str, Any]) -> None:
@@ -34,7 +36,7 @@ def register(app: App, coach: Coach) -> None:
             thread_ts=message.get("thread_ts") or message["ts"],
         )
         author = message.get("user") or message.get("bot_id") or ""
-        coach.add_remark(actor, message["ts"], author, message.get("text") or "")
+        threads.add_remark(actor, message["ts"], author, message.get("text") or "")
         ack()
 
     app.shortcut(START)(start)

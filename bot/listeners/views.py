@@ -5,20 +5,22 @@ from typing import Any
 from slack_bolt import Ack, App
 
 from bot.blocks import actions, decision, notices, section, setup
-from bot.coach import Coach, Reply
+from bot.coach import Coach
 from bot.i18n import words
 from bot.listeners.incoming import who_submitted
 from bot.payloads import Modal, On
+from bot.reception import Reception
+from bot.turns import Reply
 
 
-def register(app: App, coach: Coach) -> None:
+def register(app: App, coach: Coach, reception: Reception) -> None:
     """Listen to each modal that has something to send."""
 
     def new(ack: Ack, body: dict[str, Any]) -> None:
         modal = Modal.load(body["view"]["private_metadata"])
         found = setup.setup_values(body["view"]["state"])
         channel = modal.channel or setup.chosen_channel(body["view"]["state"])
-        _answer(ack, coach.start(who_submitted(body), channel, found), modal)
+        _answer(ack, reception.start(who_submitted(body), channel, found), modal)
 
     def answered(ack: Ack, body: dict[str, Any]) -> None:
         modal = Modal.load(body["view"]["private_metadata"])

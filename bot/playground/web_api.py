@@ -66,7 +66,9 @@ class WebApi:
     def _answer(self, method: str, arguments: Json, response: Json, error: ApiError | None = None) -> Response:
         status = error.status if error else 200
         self._app.journal.note_call(method, arguments, response, status)
-        headers = {"Retry-After": str(error.retry_after)} if error and error.retry_after else {}
+        headers = {"X-OAuth-Scopes": ",".join(sorted(self._app.scopes))}
+        if error and error.retry_after:
+            headers["Retry-After"] = str(error.retry_after)
         return Response(json.dumps(response), status, headers, "application/json; charset=utf-8")
 
     async def _go_wrong(self, fault: Fault, request: Request, method: str, arguments: Json) -> Response:

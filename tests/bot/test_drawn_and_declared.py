@@ -1,7 +1,97 @@
 """What is drawn or declared by hand must match what runs."""
 
+import json
+import re
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.blocks import actions as act
+from bot.doctor import SCOPES
+from bot.listeners import events, shortcuts
+from bot.listeners.commands import COMMANDS
 from flows.diagrams import FILE, drawn
+
+ROOT = Path(__file__).parent.parent.parent
+MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text("utf-8"))
+OF_CHANNELS = {
+    "conversations.history": {"channels:history", "groups:history", "im:history"},
+    "conversations.replies": {"channels:history", "groups:history", "im:history"},
+    "conversations.info": {"channels:read", "groups:read"},
+    "conversations.members": {"channels:read", "groups:read"},
+    "conversations.open": {"im:write"},
+}
+"""Methods with a scope for each kind of conversation: those of the kinds that the app uses them on."""
 
 
 def test_the_statechart_in_docs_is_the_one_that_runs() -> None:
     assert FILE.read_text("utf-8") == drawn(), "run `make diagrams`"
+
+
+def test_the_manifest_declares_the_commands_that_are_listened_to() -> None:
+    declared = {one["command"] for one in MANIFEST["features"]["slash_commands"]}
+    assert declared == set(COMMANDS)
+
+
+def test_the_manifest_declares_the_shortcuts_that_are_listened_to() -> None:
+    declared = {(one["type"], one["callback_id"]) for one in MANIFEST["features"]["shortcuts"]}
+    assert declared == {("global", shortcuts.START), ("message", shortcuts.ADD_REMARK)}
+
+
+def test_the_manifest_subscribes_to_the_events_that_are_listened_to() -> None:
+    declared = {one.split(".")[0] for one in MANIFEST["settings"]["event_subscriptions"]["bot_events"]}
+    listened = set(re.findall(r'app\.event\("([a-z_]+)"\)', Path(events.__file__).read_text("utf-8")))
+    assert declared == listened
+
+
+def test_every_scope_is_needed_by_a_method_or_an_event_and_no_other_is_asked_for() -> None:
+    """Least scopes: each comes from a method that the code calls, an event that it hears, or a feature that it declares."""
+    facts = json.loads((resources.files("bot.playground.facts") / "methods.json").read_text("utf-8"))
+    needed = {"commands", "app_mentions:read", "channels:history", "groups:history", "im:history"}
+    for method in used_methods():
+        needed |= OF_CHANNELS.get(method) or set(facts[method]["scopes"])
+    declared = MANIFEST["oauth_config"]["scopes"]["bot"]
+    assert set(declared) == needed == set(SCOPES)
+
+
+def used_methods() -> set[str]:
+    """Methods of the Web API that the app's own code calls (the playground is Slack, not the app)."""
+    facts = json.loads((resources.files("bot.playground.facts") / "methods.json").read_text("utf-8"))
+    by_name = {method.replace(".", "_").lower(): method for method in facts}
+    found = set()
+    for file in (ROOT / "bot").rglob("*.py"):
+        if "playground" not in file.parts:
+            names = re.findall(r"client(?:\([^)]*\))?\.([a-zA-Z_]+)\(", file.read_text("utf-8"))
+            found |= {by_name[name.lower()] for name in names if name.lower() in by_name}
+    return found
+
+
+def test_the_methods_of_the_app_are_found_at_all() -> None:
+    assert {"chat.postMessage", "chat.update", "views.open", "users.info", "conversations.open"} <= used_methods()
+
+
+def test_the_manifest_keeps_the_limits_of_slack() -> None:
+    """https://docs.slack.dev/reference/app-manifest: names and hints have their lengths."""
+    features = MANIFEST["features"]
+    assert len(MANIFEST["display_information"]["name"]) <= 35
+    assert len(MANIFEST["display_information"]["description"]) <= 140
+    assert 174 <= len(MANIFEST["display_information"]["long_description"]) <= 4000
+    assert all(len(one["name"]) <= 24 for one in features["shortcuts"])
+    assert all(len(one["description"]) <= 2000 for one in features["slash_commands"])
+    assert "assistant_view" not in features
+
+
+def test_every_button_that_is_drawn_is_listened_to() -> None:
+    """Each action constant that stands in a button has a use case, or opens something."""
+    drawn_actions = set()
+    for file in (ROOT / "bot" / "blocks").glob("*.py"):
+        drawn_actions |= set(re.findall(r"\bact\.([A-Z_]+)", file.read_text("utf-8")))
+    listened = set()
+    for name in ("actions", "views"):
+        text = (ROOT / "bot" / "listeners" / f"{name}.py").read_text("utf-8")
+        listened |= set(re.findall(r"\bactions\.([A-Z_]+)", text))
+    only_shown = {"WHY_VIEW", "POINTS_VIEW", "DECLINE_VIEW", "NOTICE_VIEW", "VALUE"}
+    assert drawn_actions - only_shown <= listened, "a button without a listener"
+    assert all(hasattr(act, name) for name in listened)

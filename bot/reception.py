@@ -1,0 +1,149 @@
+"""The front desk: opening a conversation, and what one can ask in a channel: status, list, language, help, home."""
+
+import uuid
+from dataclasses import replace
+
+import structlog
+
+from bot import telling
+from bot.blocks import answers_private as private
+from bot.blocks import home, setup
+from bot.blocks.setup import NewConversation
+from bot.directory import Channel
+from bot.i18n import Words, language_of, words
+from bot.refusals import ARCHIVED, INVITE_FIRST, NONE_HERE, ONLY_CHANNELS, UNKNOWN_LANGUAGE, UNKNOWN_WORD, Refusal
+from bot.turns import Actor, Body, Reply, Turns, View
+from flows import conversation as talk
+from flows.model import Participant, Setup, Side
+from storage.records import Record
+
+log = structlog.get_logger(__name__)
+
+
+class Reception(Turns):
+    """What happens outside a conversation's thread."""
+
+    def ask_setup(self, actor: Actor, name: str = "") -> Reply:
+        """The modal that opens a conversation, where one may be opened."""
+        language = self.language(actor)
+        refusal = self.outsider(actor, words(language))
+        if actor.channel and not refusal:  # without one, the form asks for it
+            refusal = self._unfit_channel(actor, words(language))
+        if refusal:
+            return Reply(body=refusal)
+        view = setup.setup_modal(words(language), self.guide, channel=actor.channel, opener=actor.user, name=name)
+        return Reply(view=view)
+
+    def start(self, actor: Actor, channel: str, new: NewConversation) -> Reply:
+        """Open the conversation: its card, its thread, its first questions."""
+        actor = replace(actor, channel=channel)
+        said_in = words(self.language(actor))
+        if refusal := self.outsider(actor, said_in) or self._unfit_channel(actor, said_in):
+            return Reply(body=refusal)
+        if errors := setup.setup_errors(said_in, new) or self._wrong_people(said_in, actor.team, channel, new):
+            return Reply(errors=errors)
+        people = [
+            Participant(id=user, side=side, role=role, language=self._spoken_by(actor.team, user, new.language))
+            for user, side, role in new.people
+        ]
+        situation = Setup(our_kind=new.our_kind, their_kind=new.their_kind, label=new.label, decision=new.decision)
+        conversation, said = talk.begin(self.guide, situation, actor.user, people)
+        with self.database.unit_of_work() as uow:
+            if not uow.inbox.first_time(actor.key):
+                return Reply()
+            record = uow.conversations.add(
+                Record(
+                    id=uuid.uuid4().hex,
+                    team=actor.team,
+                    channel=channel,
+                    partner_name=new.name,
+                    language=new.language,
+                    conversation=conversation,
+                    decide_by=new.decide_by,
+                )
+            )
+            for message in telling.opening(record, said, actor.key):
+                uow.outbox.write(message)
+            uow.commit()
+        self.wake()
+        log.info("conversation.started", conversation=record.id, team=actor.team)
+        return Reply()
+
+    def channel_status(self, actor: Actor) -> Reply:
+        """Where the channel's newest open conversation stands."""
+        with self.database.reading() as uow:
+            language = words(self.spoken_to(uow, actor, None))
+            if refusal := self.outsider(actor, language):
+                return Reply(body=refusal)
+            records = uow.conversations.in_channel(actor.team, actor.channel, limit=1, open_only=True)
+        return Reply(
+            body=private.status(language, records[0], actor.user)
+            if records
+            else private.refused(language, Refusal(NONE_HERE))
+        )
+
+    def listing(self, actor: Actor) -> Reply:
+        """The channel's conversations, newest first."""
+        with self.database.reading() as uow:
+            language = words(self.spoken_to(uow, actor, None))
+            if refusal := self.outsider(actor, language):
+                return Reply(body=refusal)
+            records = uow.conversations.in_channel(actor.team, actor.channel, limit=20, open_only=False)
+        return Reply(body=private.listing(language, records))
+
+    def help(self, actor: Actor, unknown: str | None = None) -> Reply:
+        """What one can type; one sentence for a word that was not understood."""
+        said_in = words(self.language(actor))
+        return Reply(
+            body=private.help_text(said_in) if unknown is None else private.refused(said_in, Refusal(UNKNOWN_WORD))
+        )
+
+    def home(self, actor: Actor) -> View:
+        """The App Home of a person."""
+        with self.database.reading() as uow:
+            language = words(self.spoken_to(uow, actor, None))
+            records = uow.conversations.for_person(actor.team, actor.user, limit=20)
+        return home.home(language, records, actor.user)
+
+    def speak(self, actor: Actor, language: str | None) -> Reply:
+        """Set the language of private answers and modals for a person."""
+        if language is None:
+            return Reply(body=private.refused(words(self.language(actor)), Refusal(UNKNOWN_LANGUAGE)))
+        with self.database.unit_of_work() as uow:
+            uow.preferences.set_language(actor.team, f"user:{actor.user}", language)
+            uow.commit()
+        return Reply(body=private.language_set(words(language)))
+
+    def _spoken_by(self, team: str, user: str, default: str) -> str:
+        with self.database.reading() as uow:
+            chosen = uow.preferences.language(team, f"user:{user}")
+        locale = self.directory(team).person(user).locale
+        return str(chosen) if chosen else language_of(locale) if locale else default
+
+    def _unfit_channel(self, actor: Actor, said_in: Words) -> Body | None:
+        channel: Channel = self.directory(actor.team).channel(actor.channel)
+        if channel.direct:
+            return private.refused(said_in, Refusal(ONLY_CHANNELS))
+        if not channel.reachable:
+            return private.refused(said_in, Refusal(INVITE_FIRST))
+        if channel.archived:
+            return private.refused(said_in, Refusal(ARCHIVED))
+        return private.shared_channel_refused(said_in) if channel.shared else None
+
+    def _wrong_people(self, said_in: Words, team: str, channel: str, new: NewConversation) -> dict[str, str]:
+        """Our people must read the channel, the partner's must not; bots and deactivated people answer nothing."""
+        errors: dict[str, str] = {}
+        directory = self.directory(team)
+        members = directory.members(channel)
+        for user, side, role in new.people:
+            person = directory.person(user)
+            block = setup.people_block(role) if side is Side.ours else setup.PARTNER_PEOPLE
+            if person.deleted or person.bot:
+                errors[block] = said_in.say("setup.error.cannot_answer")
+            elif side is Side.partner and user in members:
+                errors[block] = said_in.say("setup.error.partner_reads")
+            elif side is Side.ours and person.stranger:
+                errors[block] = said_in.say("setup.error.stranger")
+            elif side is Side.ours and members and user not in members:
+                errors[block] = said_in.say("setup.error.not_in_channel")
+        return errors

@@ -1,0 +1,221 @@
+"""One step of a conversation as one unit of work: who does it, what they are answered, and how it is refused.
+
+The use cases (coach, reception, threads) say what happens; this says how: the inbound key, the answers and what to send are
+committed together, and only then is Slack answered. A refusal is one clear sentence to one person.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import structlog
+
+from bot import telling
+from bot.blocks import answers_private as private
+from bot.directory import Directory
+from bot.i18n import Words, language_of, words
+from bot.refusals import UNKNOWN_CONVERSATION, Refusal
+from flows import conversation as talk
+from flows.conversation import Conversation, Step
+from flows.errors import FlowError, NotAllowedNow, NotExpected, StaleQuestion
+from flows.model import Guide, Side
+from storage.database import Database
+from storage.records import Record
+from storage.unit_of_work import UnitOfWork
+
+log = structlog.get_logger(__name__)
+
+Body = dict[str, Any]
+View = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does something, where. ``key`` is the inbound key: the same key has one effect, however often it comes."""
+
+    team: str
+    user: str
+    key: str
+    surface: Literal["thread", "command", "modal"] = "thread"
+    channel: str = ""
+    thread_ts: str | None = None
+    language: str | None = None
+    """The language that the way of asking implies (``/partenariat``)."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What goes back at once: a private body, a modal to open (or to go on to), or errors by block id."""
+
+    body: Body | None = None
+    view: View | None = None
+    errors: dict[str, str] | None = None
+    language: str = "en"
+
+
+@dataclass
+class Turn:
+    """One step in progress."""
+
+    uow: UnitOfWork
+    actor: Actor
+    words: Words
+    record: Record
+
+
+@dataclass(frozen=True)
+class House:
+    """What every use case works with. ``wake`` tells the relay that something waits."""
+
+    database: Database
+    guide: Guide
+    directory: Callable[[str], Directory]
+    wake: Callable[[], None]
+    charts: bool = False
+
+
+class Turns:
+    """Takes steps, one unit of work each."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.database, self.guide = house.database, house.guide
+        self.directory, self.wake = house.directory, house.wake
+
+    def take(
+        self,
+        actor: Actor,
+        conversation: str,
+        step: Callable[[Conversation], Step],
+        after: "Callable[[Turn, tuple[talk.Said, ...]], Reply] | None" = None,
+        refuse: "Callable[[Turn, FlowError], Reply] | None" = None,
+    ) -> Reply:
+        """Load, step, save, write what to send, commit: all or nothing. A key that came before does nothing."""
+        with self.database.unit_of_work() as uow:
+            if not uow.inbox.first_time(actor.key):
+                return Reply()
+            turn = self.turn(uow, actor, conversation, lock=True)
+            if turn is None:
+                return self.unknown(uow, actor)
+            try:
+                moved, said = step(turn.record.conversation)
+            except FlowError as error:
+                return self.refuse(turn, error, refuse)
+            turn.record = uow.conversations.save(replace(turn.record, conversation=moved))
+            if any(one.what == talk.SUMMARISE for one in said):
+                uow.assessments.add(turn.record.id, moved.assessment())
+            for message in telling.messages(turn.record, said, actor.key, charts=self.house.charts):
+                uow.outbox.write(message)
+            reply = after(turn, said) if after else Reply()
+            uow.commit()
+        self.wake()
+        log.info("conversation.step", conversation=conversation, stage=moved.stage, said=[one.what for one in said])
+        return reply
+
+    def look(
+        self, actor: Actor, conversation: str, look: Callable[[Turn], Reply], *, need_member: bool = False
+    ) -> Reply:
+        """Something to read or a modal to open: nothing of the conversation changes."""
+        with self.database.unit_of_work() as uow:
+            turn = self.turn(uow, actor, conversation, lock=False)
+            if turn is None:
+                return self.unknown(uow, actor)
+            try:
+                if need_member:
+                    self.check_reader(turn)
+                reply = look(turn)
+            except FlowError as error:
+                return self.refuse(turn, error, None)
+            if reply.body is not None and actor.surface == "thread":
+                self.tell_privately(turn, reply.body)
+                reply = replace(reply, body=None)
+            uow.commit()
+        self.wake()
+        return reply
+
+    def turn(self, uow: UnitOfWork, actor: Actor, conversation: str, *, lock: bool) -> Turn | None:
+        record = uow.conversations.get(actor.team, conversation, lock=lock)
+        if record is None:
+            return None
+        where = actor
+        if actor.surface == "modal" or not actor.channel:
+            where = replace(actor, channel=record.channel, thread_ts=record.thread_ts)
+        return Turn(uow, where, words(self.spoken_to(uow, actor, record)), record)
+
+    def check_reader(self, turn: Turn) -> None:
+        """Only our side and the channel's own members read where things stand; never the partner's people."""
+        conversation = turn.record.conversation
+        if turn.actor.user in {person.id for person in conversation.side(Side.partner)}:
+            raise NotExpected("reading", person=turn.actor.user)
+        if turn.actor.user != conversation.opener and turn.actor.user not in {p.id for p in conversation.people}:
+            person = self.directory(turn.actor.team).person(turn.actor.user)
+            if person.stranger or person.guest:
+                raise NotExpected("reading", person=turn.actor.user)
+
+    def refuse(self, turn: Turn, error: FlowError, refuse: "Callable[[Turn, FlowError], Reply] | None") -> Reply:
+        log.info("conversation.refused", conversation=turn.record.id, error=type(error).__name__)
+        reply = refuse(turn, error) if refuse else Reply(body=self.refusal(turn, error))
+        if reply.body is not None and turn.actor.surface == "thread":
+            self.tell_privately(turn, reply.body)
+            reply = Reply()
+        # A modal that was refused may be sent again under the same key, so the key is kept only where nothing comes back.
+        if turn.actor.surface == "thread":
+            turn.uow.commit()
+            self.wake()
+        return reply
+
+    def refusal(self, turn: Turn, error: FlowError) -> Body:
+        record = turn.record
+        if isinstance(error, StaleQuestion) or (isinstance(error, NotAllowedNow) and record.conversation.ended):
+            return private.already_closed(turn.words, record, link_to(record))
+        return private.refused(turn.words, error)
+
+    def unknown(self, uow: UnitOfWork, actor: Actor) -> Reply:
+        log.warning("conversation.unknown", team=actor.team, user=actor.user)
+        body = private.refused(words(self.spoken_to(uow, actor, None)), Refusal(UNKNOWN_CONVERSATION))
+        if actor.surface != "thread":
+            return Reply(body=body)
+        uow.outbox.write(telling.whisper(actor.team, actor.channel, actor.user, body, actor.key, actor.thread_ts))
+        uow.commit()
+        self.wake()
+        return Reply()
+
+    def tell_privately(self, turn: Turn, body: Body, part: str = "") -> None:
+        actor = turn.actor
+        turn.uow.outbox.write(
+            telling.whisper(actor.team, actor.channel, actor.user, body, actor.key + part, actor.thread_ts)
+        )
+
+    def whisper(self, actor: Actor, body: Body) -> None:
+        with self.database.unit_of_work() as uow:
+            if uow.inbox.first_time(actor.key):
+                uow.outbox.write(
+                    telling.whisper(actor.team, actor.channel, actor.user, body, actor.key, actor.thread_ts)
+                )
+                uow.commit()
+        self.wake()
+
+    def language(self, actor: Actor, record: Record | None = None) -> str:
+        """The language in which a person is answered."""
+        with self.database.reading() as uow:
+            return self.spoken_to(uow, actor, record)
+
+    def spoken_to(self, uow: UnitOfWork, actor: Actor, record: Record | None) -> str:
+        if actor.language:
+            return actor.language
+        if chosen := uow.preferences.language(actor.team, f"user:{actor.user}"):
+            return str(chosen)
+        if record is not None:
+            person = next((p for p in record.conversation.people if p.id == actor.user), None)
+            return person.language if person else record.language
+        return language_of(self.directory(actor.team).person(actor.user).locale)
+
+    def outsider(self, actor: Actor, said_in: Words) -> Body | None:
+        person = self.directory(actor.team).person(actor.user)
+        return private.outsider_refused(said_in) if person.stranger or person.guest else None
+
+
+def link_to(record: Record) -> str:
+    """A link that opens the conversation's thread in Slack."""
+    message = f"&message_ts={record.thread_ts}" if record.thread_ts else ""
+    return f"https://slack.com/app_redirect?team={record.team}&channel={record.channel}{message}"
