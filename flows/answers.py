@@ -80,8 +80,8 @@ def _several(guide: Guide, answerable: str, raw: object) -> str | tuple[str, ...
 
 
 def _one(guide: Guide, answerable: str, raw: object) -> str:
-    token = str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw)
-    if token not in guide.options_of(answerable):
+    token = raw if isinstance(raw, str) else str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw)
+    if token not in guide.offered[answerable]:
         offered = ", ".join(guide.options_of(answerable))
         raise InvalidAnswer(f"{answerable}: {raw!r} is not one of {offered}", question=answerable)
     return token

@@ -22,7 +22,20 @@ from flows.lifecycle import (
     section_of,
     send,
 )
-from flows.model import NOT_MINE, SECTIONS, UNSURE, Assessment, Guide, Participant, Question, Role, Setup, Side, Value, Verdict
+from flows.model import (
+    NOT_MINE,
+    SECTIONS,
+    UNSURE,
+    Assessment,
+    Guide,
+    Participant,
+    Question,
+    Role,
+    Setup,
+    Side,
+    Value,
+    Verdict,
+)
 
 GO, GO_IF, NOT_YET, NO = "go", "go_if", "not_yet", "no"
 OUTCOMES = (GO, GO_IF, NOT_YET, NO)

@@ -233,6 +233,16 @@ class Guide(Frozen):
         return found
 
     @cached_property
+    def alike(self) -> Mapping[str, Mapping[str, str]]:
+        """For questions with options that count as one when people are compared: option → the one that stands for it."""
+        return {q.id: {token: group[0] for group in q.same for token in group} for q in self.questions if q.same}
+
+    @cached_property
+    def offered(self) -> Mapping[str, frozenset[str]]:
+        """The tokens that each answerable id offers."""
+        return {answerable: frozenset(self.options_of(answerable)) for answerable in self.owner}
+
+    @cached_property
     def probes_asked_of(self) -> Mapping[Side, tuple[Probe, ...]]:
         """The follow-ups of the questions that a side is asked, in order."""
         return {side: tuple(p for q in self.questions if q.asked(side) for p in q.probes) for side in Side}

@@ -3,6 +3,7 @@
 import math
 import re
 import unicodedata
+from functools import lru_cache
 
 # Beyond this nobody meant it: no partnership moves a trillion of anything.
 _ABSURD = 1e12
@@ -69,6 +70,7 @@ _NUMBER = re.compile(
     rf"(?P<digits>\d+(?:[ ]\d{{3}}(?!\d))+(?:[.,]\d+)?|\d[\d.,']*|(?<![\d.,])[.,]\d+)"
     rf"\s*(?P<scale>(?:{_SCALE_NAMES})(?![a-z]))?"
 )
+_BARE = re.compile(r"\d{1,12}\Z", re.ASCII)
 _HOURS_AND_MINUTES = re.compile(r"(?<!\d)(\d{1,4}) ?h ?([0-5]\d)(?!\d)")
 # "60-80", "60 € - 80 €", "80 hours to 100 hours"; with "between" also "60 and 80". Not "20 people and 40 hours".
 _RANGE_JOIN = re.compile(r"^\s*[a-z$€£%]*\s*(?:-|\bto\b|\ba\b)\s*(?:[a-z]{3}\s+)?[$€£]?\s*$")
@@ -92,7 +94,10 @@ def number(written: object, most: float = _ABSURD) -> float | None:
     return value
 
 
+@lru_cache(maxsize=4096)
 def _read(written: str) -> float | None:
+    if _BARE.match(written):
+        return float(written)
     text = _plain(written)
     if _NEGATIVE.search(text):
         return None

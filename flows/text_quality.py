@@ -12,10 +12,14 @@ from functools import cached_property, lru_cache
 from pydantic import BaseModel, ConfigDict
 
 _WORD = re.compile(r"[^\W_]+")
+# Combining accents, soft hyphens, zero-width and direction marks.
+_UNSEEN = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_LAST_LATIN = "\u024f"
 _VOWELS = frozenset("aeiouy")
 # Typed by leaning on the keyboard: this many letters without one vowel.
 _MASH_LETTERS = 6
 _THIN_WORDS = 3
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 class Quality(StrEnum):
@@ -84,13 +88,12 @@ class Lexicon(BaseModel):
         joined = " ".join(words)
         if joined in self._blank:
             return Quality.blank if joined or _only_punctuation(text) else Quality.junk
-        if joined in self._junk or not _has_letter(joined) or all(map(self._is_junk, words)):
+        if joined in self._junk or not _LETTER.search(joined) or all(map(self._is_junk, words)):
             return Quality.junk
         need = self.need.get(question, 1)
         empty = self._empty.get(question) or self.stop | self.buzz
         content = [word for word in words if word not in empty]
-        letters = sum(1 for word in content if word[0].isalpha())
-        if len(content) >= need and letters >= min(2, need):
+        if len(content) >= need and len([word for word in content if word[0].isalpha()]) >= min(2, need):
             return Quality.ok
         return Quality.thin if len(words) < _THIN_WORDS else Quality.vague
 
@@ -121,9 +124,9 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(plain))
 
 
+def _is_mark(letter: str) -> bool:
+    return bool(unicodedata.combining(letter)) or unicodedata.category(letter) == "Cf"
+
+
 def _only_punctuation(text: str) -> bool:
     return all(letter.isspace() or letter in "$+<=>^`|~" or unicodedata.category(letter)[0] in "PZC" for letter in text)
-
-
-def _has_letter(text: str) -> bool:
-    return any(letter.isalpha() for letter in text)

@@ -77,6 +77,7 @@ class Group:
     def __init__(self, guide: Guide, voices: Sequence[Voice], setup: Setup) -> None:
         self.guide, self.voices, self.setup = guide, [voice for voice in voices if voice.heard], setup
         self._values: dict[str, Any] = {}
+        self._said: dict[str, list[Any]] = {}
 
     def value(self, name: str) -> Any:
         if name not in self._values:
@@ -110,7 +111,11 @@ class Group:
 
     def said(self, name: str) -> list[Any]:
         """What was answered to ``name``, a value a person."""
-        return [voice.facts[name] for voice in self.voices if voice.facts.get(name) is not None]
+        known = self._said.get(name)
+        if known is None:
+            known = [said for voice in self.voices if (said := voice.facts.get(name)) is not None]
+            self._said[name] = known
+        return known
 
     def quality(self, name: str) -> Quality:
         """The best quality that anybody's text has."""
@@ -118,8 +123,9 @@ class Group:
 
     def definite(self, name: str) -> list[str]:
         """Tokens that are not ``unsure``, alike ones (``same`` in the guide) made one."""
-        alike = {token: group[0] for group in self.guide.owner[name].same for token in group}
-        return [alike.get(token, token) for token in self.said(name) if token != UNSURE]
+        alike = self.guide.alike.get(name)
+        definite = [token for token in self.said(name) if token != UNSURE]
+        return [alike.get(token, token) for token in definite] if alike else definite
 
     def distinct(self, name: str) -> int:
         """How many different definite answers there are."""
