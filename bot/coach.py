@@ -1,11 +1,12 @@
 """What a team and its coach do together: answer, reveal, move on, decide, look. It knows no Slack client."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from bot.blocks import answers_private as private
 from bot.blocks import decision, notices, screening, section, summary
 from bot.payloads import Modal, On
-from bot.turns import Actor, Reply, Turn, Turns, View
+from bot.turns import Actor, Body, Reply, Turn, Turns, View, is_partner
 from flows import conversation as talk
 from flows.conversation import Conversation, Step
 from flows.errors import FlowError, InvalidAnswer, NotAllowedNow, NotExpected, ReasonRequired, StaleQuestion
@@ -50,13 +51,16 @@ class Coach(Turns):
 
         return self.look(actor, on.c, look)
 
-    def answer_section(self, actor: Actor, modal: Modal, raw: Mapping[str, object], *, consent: bool) -> Reply:
-        """What a section's modal brings; wrong numbers go back to their fields, a closed section gives the text back."""
+    def answer_section(self, actor: Actor, modal: Modal, view_state: Mapping[str, Any]) -> Reply:
+        """What a section's modal brings; wrong numbers go back to their fields, a closed section gives the text back.
+
+        The form is read with the guide that the conversation began with.
+        """
         name = str(modal.s)
 
         def step(conversation: Conversation) -> Step:
-            follow_up = bool(modal.probes)
-            return talk.answer(conversation, actor.user, name, raw, consent=consent, follow_up=follow_up)
+            raw, consent = section.modal_values(conversation.guide, view_state)
+            return talk.answer(conversation, actor.user, name, raw, consent=consent, follow_up=bool(modal.probes))
 
         def after(turn: Turn, said: tuple[talk.Said, ...]) -> Reply:
             return Reply(view=self._probe_view(turn, said))
@@ -64,7 +68,13 @@ class Coach(Turns):
         def refuse(turn: Turn, error: FlowError) -> Reply:
             if isinstance(error, InvalidAnswer):
                 return Reply(errors=section.answer_errors(turn.words, turn.record.conversation.guide, error))
-            return Reply(body=private.text_given_back(turn.words, raw, turn.record))
+            raw, _ = section.modal_values(turn.record.conversation.guide, view_state)
+            given_back = private.text_given_back(turn.words, raw, turn.record)
+            conversation = turn.record.conversation
+            may_reopen = not conversation.ended and not is_partner(conversation, actor.user)
+            if isinstance(error, StaleQuestion) and may_reopen:
+                return Reply(body=given_back)
+            return Reply(body=_and_given_back(self.refusal(turn, error), given_back))
 
         return self.take(actor, str(modal.c), step, after, refuse)
 
@@ -111,7 +121,12 @@ class Coach(Turns):
 
     def ask_stop(self, actor: Actor, on: On) -> Reply:
         """A kind decline note to copy; sending the modal stops the conversation."""
-        return self.look(actor, on.c, lambda turn: Reply(view=screening.decline_note(turn.words, turn.record)))
+
+        def look(turn: Turn) -> Reply:
+            talk.stop(turn.record.conversation, actor.user)  # refuses whoever may not, before anything is asked
+            return Reply(view=screening.decline_note(turn.words, turn.record))
+
+        return self.look(actor, on.c, look)
 
     def stop(self, actor: Actor, on: On) -> Reply:
         """Stop for good."""
@@ -132,8 +147,7 @@ class Coach(Turns):
         """The modal that records the decision."""
 
         def look(turn: Turn) -> Reply:
-            if turn.record.conversation.stage != "deciding":
-                raise NotAllowedNow("decide", event="decide", stage=turn.record.conversation.stage)
+            talk.decide(turn.record.conversation, actor.user, talk.NO, "?")  # refuses before anything is typed
             assessment = turn.record.conversation.assessment()
             return Reply(view=decision.decision_modal(turn.words, turn.record, assessment))
 
@@ -145,7 +159,8 @@ class Coach(Turns):
         def refuse(turn: Turn, error: FlowError) -> Reply:
             if isinstance(error, ReasonRequired):
                 return Reply(errors={decision.REASON: turn.words.say(error.key)})
-            return Reply(body=self.refusal(turn, error))
+            given_back = private.text_given_back(turn.words, {decision.REASON: reason})
+            return Reply(body=_and_given_back(self.refusal(turn, error), given_back))
 
         return self.take(
             actor,
@@ -174,7 +189,7 @@ class Coach(Turns):
         def look(turn: Turn) -> Reply:
             return Reply(view=screening.decline_note(turn.words, turn.record, confirm=False))
 
-        return self.look(actor, on.c, look)
+        return self.look(actor, on.c, look, need_member=True)
 
     def other_points(self, actor: Actor, on: On) -> Reply:
         """The points that the summary folded."""
@@ -208,3 +223,8 @@ class Coach(Turns):
     def thread_help(self, actor: Actor, on: On) -> Reply:
         """The short help of a thread."""
         return self.look(actor, on.c, lambda turn: Reply(body=private.thread_help(turn.words)))
+
+
+def _and_given_back(refused: Body, given_back: Body) -> Body:
+    """A refusal with what was typed below it, for its author to keep."""
+    return refused | {"blocks": [*refused["blocks"], *given_back["blocks"][1:]]}

@@ -1,10 +1,9 @@
-"""Who and where: people and channels as Slack knows them, asked for at most once in ten minutes."""
+"""Who and where: people as Slack knows them, asked for at most once in ten minutes; channels as they are right now."""
 
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import structlog
 from slack_sdk import WebClient
@@ -13,8 +12,8 @@ from slack_sdk.errors import SlackApiError
 log = structlog.get_logger(__name__)
 
 _KEEP_SECONDS = 600
-_MEMBERS_KEEP_SECONDS = 60
 _MEMBERS_A_PAGE = 1000
+_OUT_OF_SIGHT = frozenset(("channel_not_found", "not_in_channel", "missing_scope"))
 
 
 @dataclass(frozen=True)
@@ -46,42 +45,41 @@ class Directory:
     def __init__(self, client: WebClient, team: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._client, self._team, self._clock = client, team, clock
         self._lock = threading.Lock()
-        self._known: dict[tuple[str, str], tuple[float, Any]] = {}
+        self._known: dict[str, tuple[float, Person]] = {}
 
     def person(self, user: str) -> Person:
         """The person; one of whom Slack tells nothing when it does not answer."""
-        return self._remembered(("person", user), _KEEP_SECONDS, lambda: self._person(user)) or Person(user)
-
-    def channel(self, channel: str) -> Channel:
-        """The channel; ``reachable`` is false when the app cannot see it."""
-        found = self._remembered(("channel", channel), _MEMBERS_KEEP_SECONDS, lambda: self._channel(channel))
-        return found or Channel(channel, reachable=False)
-
-    def members(self, channel: str) -> frozenset[str]:
-        """Everybody in the channel."""
-        found = self._remembered(("members", channel), _MEMBERS_KEEP_SECONDS, lambda: self._members(channel))
-        return found if found is not None else frozenset()
-
-    def forget(self, channel: str) -> None:
-        """Something changed there: ask again."""
-        with self._lock:
-            self._known.pop(("channel", channel), None)
-            self._known.pop(("members", channel), None)
-
-    def _remembered(self, key: tuple[str, str], keep: float, ask: Callable[[], Any]) -> Any:
         now = self._clock()
         with self._lock:
-            known = self._known.get(key)
-        if known and now - known[0] < keep:
+            known = self._known.get(user)
+        if known and now - known[0] < _KEEP_SECONDS:
             return known[1]
         try:
-            found = ask()
+            found = self._person(user)
         except SlackApiError as error:
-            log.warning("directory.unanswered", what=key[0], id=key[1], error=error.response.get("error"))
-            return known[1] if known else None
+            _unanswered("person", user, error)
+            return known[1] if known else Person(user)
         with self._lock:
-            self._known[key] = (now, found)
+            self._known[user] = (now, found)
         return found
+
+    def channel(self, channel: str) -> Channel:
+        """The channel; ``reachable`` is false when the app cannot see it. Never remembered: "invite me" must help at once."""
+        if channel.startswith("D"):
+            return Channel(channel, direct=True)
+        try:
+            return self._channel(channel)
+        except SlackApiError as error:
+            _unanswered("channel", channel, error)
+            return Channel(channel, reachable=error.response.get("error") not in _OUT_OF_SIGHT)
+
+    def members(self, channel: str) -> frozenset[str]:
+        """Everybody in the channel; nobody when Slack does not tell."""
+        try:
+            return self._members(channel)
+        except SlackApiError as error:
+            _unanswered("members", channel, error)
+            return frozenset()
 
     def _person(self, user: str) -> Person:
         found = self._client.users_info(user=user, include_locale=True)["user"]
@@ -114,3 +112,7 @@ class Directory:
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return frozenset(members)
+
+
+def _unanswered(what: str, name: str, error: SlackApiError) -> None:
+    log.warning("directory.unanswered", what=what, id=name, error=error.response.get("error"))

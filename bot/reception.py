@@ -26,20 +26,27 @@ class Reception(Turns):
     def ask_setup(self, actor: Actor, name: str = "") -> Reply:
         """The modal that opens a conversation, where one may be opened."""
         language = self.language(actor)
+        # Without a channel, or in a direct message that nobody else reads, the form asks for one.
+        where = "" if actor.channel.startswith("D") else actor.channel
         refusal = self.outsider(actor, words(language))
-        if actor.channel and not refusal:  # without one, the form asks for it
+        if where and not refusal:
             refusal = self._unfit_channel(actor, words(language))
         if refusal:
-            return Reply(body=refusal)
-        view = setup.setup_modal(words(language), self.guide, channel=actor.channel, opener=actor.user, name=name)
+            return Reply(body=refusal, language=language)
+        view = setup.setup_modal(words(language), self.guide, channel=where, opener=actor.user, name=name)
         return Reply(view=view)
 
-    def start(self, actor: Actor, channel: str, new: NewConversation) -> Reply:
-        """Open the conversation: its card, its thread, its first questions."""
+    def start(self, actor: Actor, channel: str, new: NewConversation, *, chosen: bool = False) -> Reply:
+        """Open the conversation: its card, its thread, its first questions.
+
+        ``chosen``: the channel is a field of the form. What is wrong with it stands in the form: nothing typed is lost.
+        """
         actor = replace(actor, channel=channel)
         said_in = words(self.language(actor))
-        if refusal := self.outsider(actor, said_in) or self._unfit_channel(actor, said_in):
+        if refusal := self.outsider(actor, said_in):
             return Reply(body=refusal)
+        if unfit := self._unfit_channel(actor, said_in):
+            return Reply(errors={setup.CHANNEL if chosen else setup.NAME: unfit["text"]})
         if errors := setup.setup_errors(said_in, new) or self._wrong_people(said_in, actor.team, channel, new):
             return Reply(errors=errors)
         people = [
@@ -75,7 +82,9 @@ class Reception(Turns):
             language = words(self.spoken_to(uow, actor, None))
             if refusal := self.outsider(actor, language):
                 return Reply(body=refusal)
-            records = uow.conversations.in_channel(actor.team, actor.channel, limit=1, open_only=True)
+            records = _theirs_to_read(
+                uow.conversations.in_channel(actor.team, actor.channel, limit=1, open_only=True), actor
+            )
         return Reply(
             body=private.status(language, records[0], actor.user)
             if records
@@ -88,7 +97,9 @@ class Reception(Turns):
             language = words(self.spoken_to(uow, actor, None))
             if refusal := self.outsider(actor, language):
                 return Reply(body=refusal)
-            records = uow.conversations.in_channel(actor.team, actor.channel, limit=20, open_only=False)
+            records = _theirs_to_read(
+                uow.conversations.in_channel(actor.team, actor.channel, limit=20, open_only=False), actor
+            )
         return Reply(body=private.listing(language, records))
 
     def help(self, actor: Actor, unknown: str | None = None) -> Reply:
@@ -147,3 +158,12 @@ class Reception(Turns):
             elif side is Side.ours and members and user not in members:
                 errors[block] = said_in.say("setup.error.not_in_channel")
         return errors
+
+
+def _theirs_to_read(records: list[Record], actor: Actor) -> list[Record]:
+    """Without the conversations in which the person answers for the partner: where our side stands is not theirs to read."""
+    return [
+        record
+        for record in records
+        if all(person.id != actor.user for person in record.conversation.side(Side.partner))
+    ]

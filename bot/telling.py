@@ -95,6 +95,8 @@ class _Teller:
                 assessment = self.record.conversation.assessment()
                 for body in summary.summary_messages(self.words, self.record, assessment, charts=self.charts):
                     yield self.post(body)
+                for person in self.record.conversation.side(Side.partner):
+                    yield from self.invitation(person.id)
             case talk.DECIDED:
                 yield self.post(decision.decision_message(self.words, self.record))
             case talk.PAUSE | talk.RESUME | talk.STOP | talk.CLOSE:
@@ -114,7 +116,10 @@ class _Teller:
         yield self.post(section.section_card(self.words, self.record, open_section), slot=f"section:{open_section}")
 
     def progress(self, said: Said) -> Iterator[Message]:
-        if said.section is None or self.is_partner(said.person):
+        if self.is_partner(said.person):
+            yield from self.invitation(str(said.person))
+            return
+        if said.section is None:
             return
         if said.section == "screening":
             owners = {self.record.conversation.guide.owner[name].id for name in said.questions}
@@ -140,6 +145,12 @@ class _Teller:
                 body=body,
                 dedupe_key=f"{self.record.id}:partner:{person.id}:{self.key}",
             )
+
+    def invitation(self, person: str) -> Iterator[Message]:
+        """The invitation in somebody's direct messages, as it stands now."""
+        participant = self.record.conversation.participant(person)
+        body = private.partner_invitation(words(participant.language), self.record, person)
+        yield replace(self.update(f"partner:{person}", body), channel="", user=person)
 
     def is_partner(self, person: str | None) -> bool:
         return person is not None and any(p.id == person for p in self.record.conversation.side(Side.partner))

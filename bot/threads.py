@@ -92,16 +92,15 @@ class Threads(Turns):
     def add_remark(self, actor: Actor, message_ts: str, author: str, text: str) -> Reply:
         """The message shortcut: any message of the channel becomes a remark of its open conversation."""
         with self.database.unit_of_work() as uow:
-            record = self._near(uow, actor)
+            record = self._near(uow, actor, message_ts)
             said_in = words(self.spoken_to(uow, actor, record))
             if refusal := self.outsider(actor, said_in):
-                body = refusal
-            elif record is None:
-                body = private.refused(said_in, Refusal(NONE_HERE))
-            else:
-                stage = record.conversation.section or record.conversation.stage
-                uow.remarks.add(record.id, Remark(message_ts=message_ts, author=author, section=stage, text=text))
-                body = notices.short(said_in, "remark.added")
+                return Reply(body=refusal, language=said_in.language)
+            if record is None:  # perhaps the app is not even in the channel: only a modal surely reaches the person
+                return Reply(body=private.refused(said_in, Refusal(NONE_HERE)), language=said_in.language)
+            stage = record.conversation.section or record.conversation.stage
+            uow.remarks.add(record.id, Remark(message_ts=message_ts, author=author, section=stage, text=text))
+            body = notices.short(said_in, "remark.added")
             uow.outbox.write(
                 telling.whisper(actor.team, actor.channel, actor.user, body, actor.key, actor.thread_ts or None)
             )
@@ -109,11 +108,9 @@ class Threads(Turns):
         self.wake()
         return Reply()
 
-    def _near(self, uow: UnitOfWork, actor: Actor) -> Record | None:
-        if actor.thread_ts:
-            found = uow.conversations.by_thread(actor.team, actor.channel, actor.thread_ts)
-            if found:
-                return found
+    def _near(self, uow: UnitOfWork, actor: Actor, message_ts: str) -> Record | None:
+        if found := uow.conversations.by_thread(actor.team, actor.channel, actor.thread_ts or message_ts):
+            return found
         open_here = uow.conversations.in_channel(actor.team, actor.channel, limit=1, open_only=True)
         return open_here[0] if open_here else None
 

@@ -12,12 +12,14 @@ import structlog
 
 from bot import telling
 from bot.blocks import answers_private as private
+from bot.blocks import notices
 from bot.directory import Directory
 from bot.i18n import Words, language_of, words
 from bot.refusals import UNKNOWN_CONVERSATION, Refusal
 from flows import conversation as talk
 from flows.conversation import Conversation, Step
 from flows.errors import FlowError, NotAllowedNow, NotExpected, StaleQuestion
+from flows.lifecycle import PAUSED
 from flows.model import Guide, Side
 from storage.database import Database
 from storage.records import Record
@@ -106,7 +108,7 @@ class Turns:
                 uow.assessments.add(turn.record.id, moved.assessment())
             for message in telling.messages(turn.record, said, actor.key, charts=self.house.charts):
                 uow.outbox.write(message)
-            reply = after(turn, said) if after else Reply()
+            reply = replace(after(turn, said) if after else Reply(), language=turn.words.language)
             uow.commit()
         self.wake()
         log.info("conversation.step", conversation=conversation, stage=moved.stage, said=[one.what for one in said])
@@ -131,7 +133,7 @@ class Turns:
                 reply = replace(reply, body=None)
             uow.commit()
         self.wake()
-        return reply
+        return replace(reply, language=turn.words.language)
 
     def turn(self, uow: UnitOfWork, actor: Actor, conversation: str, *, lock: bool) -> Turn | None:
         record = uow.conversations.get(actor.team, conversation, lock=lock)
@@ -145,7 +147,7 @@ class Turns:
     def check_reader(self, turn: Turn) -> None:
         """Only our side and the channel's own members read where things stand; never the partner's people."""
         conversation = turn.record.conversation
-        if turn.actor.user in {person.id for person in conversation.side(Side.partner)}:
+        if is_partner(conversation, turn.actor.user):
             raise NotExpected("reading", person=turn.actor.user)
         if turn.actor.user != conversation.opener and turn.actor.user not in {p.id for p in conversation.people}:
             person = self.directory(turn.actor.team).person(turn.actor.user)
@@ -162,19 +164,24 @@ class Turns:
         if turn.actor.surface == "thread":
             turn.uow.commit()
             self.wake()
-        return reply
+        return replace(reply, language=turn.words.language)
 
     def refusal(self, turn: Turn, error: FlowError) -> Body:
+        """One clear sentence. The partner's people do not read where our side stands."""
         record = turn.record
+        if isinstance(error, StaleQuestion | NotAllowedNow) and is_partner(record.conversation, turn.actor.user):
+            paused = record.conversation.stage == PAUSED
+            return notices.short(turn.words, "waiting.paused" if paused else "invitation.closed")
         if isinstance(error, StaleQuestion) or (isinstance(error, NotAllowedNow) and record.conversation.ended):
             return private.already_closed(turn.words, record, link_to(record))
         return private.refused(turn.words, error)
 
     def unknown(self, uow: UnitOfWork, actor: Actor) -> Reply:
         log.warning("conversation.unknown", team=actor.team, user=actor.user)
-        body = private.refused(words(self.spoken_to(uow, actor, None)), Refusal(UNKNOWN_CONVERSATION))
+        said_in = words(self.spoken_to(uow, actor, None))
+        body = private.refused(said_in, Refusal(UNKNOWN_CONVERSATION))
         if actor.surface != "thread":
-            return Reply(body=body)
+            return Reply(body=body, language=said_in.language)
         uow.outbox.write(telling.whisper(actor.team, actor.channel, actor.user, body, actor.key, actor.thread_ts))
         uow.commit()
         self.wake()
@@ -213,6 +220,11 @@ class Turns:
     def outsider(self, actor: Actor, said_in: Words) -> Body | None:
         person = self.directory(actor.team).person(actor.user)
         return private.outsider_refused(said_in) if person.stranger or person.guest else None
+
+
+def is_partner(conversation: Conversation, user: str) -> bool:
+    """Whether this person answers for the partner."""
+    return any(person.id == user for person in conversation.side(Side.partner))
 
 
 def link_to(record: Record) -> str:

@@ -40,17 +40,18 @@ class Typed:
 
 
 def plain(word: str) -> str:
-    """Lower case, without accents and outer punctuation."""
+    """Lower case, without accents and outer punctuation; a question mark alone stays one."""
     decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).strip(".,;:!\u00a0 ")
+    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter)).strip(".,;:!\u00a0 ")
+    return letters.rstrip("?\u00a0 ") or letters[:1]
 
 
 def command(text: str) -> Typed:
     """What follows the slash command. Nothing typed means help."""
-    first, _, rest = text.strip().partition(" ")
+    first, rest = _first_word(text)
     if not first:
         return Typed(HELP)
-    return Typed(_find(_COMMAND_WORDS, plain(first)), rest.strip())
+    return Typed(_find(_COMMAND_WORDS, plain(first)), rest)
 
 
 def in_thread(text: str, *, french: bool, paused: bool) -> Typed:
@@ -58,19 +59,25 @@ def in_thread(text: str, *, french: bool, paused: bool) -> Typed:
 
     "résumé" is a summary in French and "resume" is to go on in English; without its accents it is what makes sense now.
     """
-    first, _, rest = text.strip().partition(" ")
+    first, rest = _first_word(text)
     if not first:
         return Typed(HELP)
     if "é" in unicodedata.normalize("NFC", first.casefold()) and plain(first) == "resume":
         return Typed(SUMMARY, rest)
     if plain(first) == "resume" and french and not paused:
         return Typed(SUMMARY, rest)
-    return Typed(_find(_THREAD_WORDS, plain(first)), rest.strip())
+    return Typed(_find(_THREAD_WORDS, plain(first)), rest)
 
 
 def language(text: str) -> str | None:
     """The language that was named, None when none was."""
     return _find(_LANGUAGES, plain(text))
+
+
+def _first_word(text: str) -> tuple[str, str]:
+    """The first word and the rest, at whatever white space they are parted."""
+    first, *rest = text.split(maxsplit=1) or [""]
+    return first, rest[0].strip() if rest else ""
 
 
 def _find(words: Mapping[str, tuple[str, ...]], typed: str) -> str | None:

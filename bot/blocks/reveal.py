@@ -167,19 +167,31 @@ def _differences(words: Words, wording: Wording, differing: tuple[str, ...], peo
 
 def changed_message(words: Words, record: Record, section_id: str, person: str, questions: Iterable[str]) -> Body:
     """Who changed which answer after the reveal, the old answer beside the new one."""
-    conversation = record.conversation
     wording = reader(words, record)
-    title = words.say("changed.title", person=mention(person), section=name(wording.short(section_id)))
-    blocks: list[Block] = [section(title)]
     changed = [one for one in questions if wording.guide.owner[one].sharing is not Sharing.private]
+    versions = {one: _versions(record, person, one) for one in changed}
+    # What was blank before was not changed but added: a follow-up that came after the reveal, mostly.
+    added = all(old is None for old, _ in versions.values())
+    key = "changed.added" if added else "changed.title"
+    title = words.say(key, person=mention(person), section=name(wording.short(section_id)))
+    blocks: list[Block] = [section(title)]
     room = max(200, _CHANGE_WEIGHT * 3 // max(1, len(changed)) // 2)
     for answerable in changed[:20]:
-        versions = [one.value for one in conversation.answers if (one.person, one.question) == (person, answerable)]
-        new, old = versions[-1] if versions else None, versions[-2] if len(versions) > 1 else None
+        old, new = versions[answerable]
         blocks.append(section(f"*{name(wording.prompt(answerable), 300)}*"))
-        blocks.append(rich(*_before_after(words, wording, answerable, old, new, room)))
-    blocks.append(context(words.say("changed.kept")))
+        if added:
+            blocks.append(rich(quote(fitting(wording.answer(answerable, new), room))))
+        else:
+            blocks.append(rich(*_before_after(words, wording, answerable, old, new, room)))
+    if not added:
+        blocks.append(context(words.say("changed.kept")))
     return body(title, blocks)
+
+
+def _versions(record: Record, person: str, answerable: str) -> tuple[Value | None, Value | None]:
+    """The answer before the last one, and the last."""
+    given = [a.value for a in record.conversation.answers if (a.person, a.question) == (person, answerable)]
+    return (given[-2] if len(given) > 1 else None), (given[-1] if given else None)
 
 
 def _before_after(

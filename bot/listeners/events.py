@@ -19,18 +19,22 @@ def register(app: App, reception: Reception, threads: Threads, bot_user_id: str)
     mention = f"<@{bot_user_id}>"
 
     def mentioned(event: dict[str, Any], body: dict[str, Any]) -> None:
-        thread = event.get("thread_ts") or event["ts"]
         actor = Actor(
             team=body["team_id"],
             user=event["user"],
             key=f"mention:{event['channel']}:{event['ts']}",
             channel=event["channel"],
-            thread_ts=thread,
+            thread_ts=event.get("thread_ts"),
         )
         after = str(event.get("text", "")).partition(mention)[2].strip()
         french, paused = threads.thread_facts(actor)
         typed = typed_words.in_thread(after, french=french, paused=paused)
         threads.in_thread(actor, typed.word)
+
+    def ignored_before(event: dict[str, Any]) -> bool:
+        """What the app wrote, or what was said to it, was no remark and becomes none."""
+        before = event.get("previous_message") or {}
+        return bool(before.get("bot_id")) or mention in str(before.get("text", ""))
 
     def said(event: dict[str, Any], body: dict[str, Any]) -> None:
         subtype = event.get("subtype")
@@ -38,9 +42,11 @@ def register(app: App, reception: Reception, threads: Threads, bot_user_id: str)
             return
         key = f"event:{body['event_id']}"
         if subtype == "message_changed":
-            _edited(threads, body["team_id"], event, key)
+            if not ignored_before(event):
+                _edited(threads, body["team_id"], event, key)
         elif subtype == "message_deleted":
-            _deleted(threads, body["team_id"], event, key)
+            if not ignored_before(event):
+                _deleted(threads, body["team_id"], event, key)
         elif subtype in _KEPT_SUBTYPES and event.get("thread_ts") and mention not in str(event.get("text", "")):
             actor = Actor(
                 team=body["team_id"],
@@ -78,7 +84,7 @@ def _edited(threads: Threads, team: str, event: dict[str, Any], key: str) -> Non
 
 def _deleted(threads: Threads, team: str, event: dict[str, Any], key: str) -> None:
     before = event.get("previous_message") or {}
-    if before.get("bot_id") or not before.get("thread_ts"):
+    if not before.get("thread_ts"):
         return
     actor = Actor(
         team=team, user=before.get("user", ""), key=key, channel=event["channel"], thread_ts=before["thread_ts"]

@@ -11,10 +11,16 @@ from bot.turns import Actor, Reply
 Payload = dict[str, Any]
 
 
+def thread_of(message: Payload) -> str | None:
+    """The thread that a message is a reply in. What is whispered about the parent itself is whispered in the channel, where
+    it is read: Slack shows a private message in a thread only to those who have that thread open."""
+    thread = message.get("thread_ts")
+    return str(thread) if thread and thread != message.get("ts", message.get("message_ts")) else None
+
+
 def who_clicked(body: Payload) -> Actor:
     """The actor of a block action. The key is the click's own: Slack's clicks have a time each."""
     action = body["actions"][0]
-    message = body.get("message") or {}
     channel = (body.get("channel") or {}).get("id", "")
     user = body["user"]["id"]
     return Actor(
@@ -23,7 +29,7 @@ def who_clicked(body: Payload) -> Actor:
         key=f"click:{user}:{action['action_ts']}:{action['action_id']}",
         surface="thread" if channel else "modal",
         channel=channel,
-        thread_ts=message.get("thread_ts") or message.get("ts"),
+        thread_ts=thread_of(body.get("message") or body.get("container") or {}),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot.listeners.incoming import open_view
+from bot.listeners.incoming import open_view, thread_of
 from bot.reception import Reception
 from bot.threads import Threads
 from bot.turns import Actor
@@ -26,17 +26,17 @@ def register(app: App, reception: Reception, threads: Threads) -> None:
         open_view(client, body, reception.ask_setup(actor))
         ack()
 
-    def add_remark(ack: Ack, body: dict[str, Any]) -> None:
+    def add_remark(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         message = body["message"]
         actor = Actor(
             team=body["team"]["id"],
             user=body["user"]["id"],
             key=f"shortcut:{body['trigger_id']}",
             channel=body["channel"]["id"],
-            thread_ts=message.get("thread_ts") or message["ts"],
+            thread_ts=thread_of(message),
         )
         author = message.get("user") or message.get("bot_id") or ""
-        threads.add_remark(actor, message["ts"], author, message.get("text") or "")
+        open_view(client, body, threads.add_remark(actor, message["ts"], author, message.get("text") or ""))
         ack()
 
     app.shortcut(START)(start)

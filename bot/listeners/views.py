@@ -4,7 +4,7 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot.blocks import actions, decision, notices, section, setup
+from bot.blocks import actions, decision, notices, setup
 from bot.coach import Coach
 from bot.i18n import words
 from bot.listeners.incoming import who_submitted
@@ -20,12 +20,11 @@ def register(app: App, coach: Coach, reception: Reception) -> None:
         modal = Modal.load(body["view"]["private_metadata"])
         found = setup.setup_values(body["view"]["state"])
         channel = modal.channel or setup.chosen_channel(body["view"]["state"])
-        _answer(ack, reception.start(who_submitted(body), channel, found), modal)
+        _answer(ack, reception.start(who_submitted(body), channel, found, chosen=not modal.channel), modal)
 
     def answered(ack: Ack, body: dict[str, Any]) -> None:
         modal = Modal.load(body["view"]["private_metadata"])
-        raw, consent = section.modal_values(coach.guide, body["view"]["state"])
-        _answer(ack, coach.answer_section(who_submitted(body), modal, raw, consent=consent), modal)
+        _answer(ack, coach.answer_section(who_submitted(body), modal, body["view"]["state"]), modal)
 
     def revealed(ack: Ack, body: dict[str, Any]) -> None:
         modal = Modal.load(body["view"]["private_metadata"])
