@@ -63,6 +63,9 @@ class Coach(Turns):
             return talk.answer(conversation, actor.user, name, raw, consent=consent, follow_up=bool(modal.probes))
 
         def after(turn: Turn, said: tuple[talk.Said, ...]) -> Reply:
+            for one in said:
+                if one.what == talk.DOUBT:
+                    self.tell_privately(turn, notices.doubt(turn.words, turn.record, one.flags), ":doubt")
             return Reply(view=self._probe_view(turn, said))
 
         def refuse(turn: Turn, error: FlowError) -> Reply:

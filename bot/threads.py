@@ -43,6 +43,10 @@ class Threads(Turns):
         self.whisper(actor, private.thread_help(words(self.language(actor, found))))
         return Reply()
 
+    def in_private(self, actor: Actor) -> None:
+        """A message to the coach alone: conversations live in channels, so it says how to start one."""
+        self.whisper(actor, private.help_text(words(self.language(actor))))
+
     def thread_facts(self, actor: Actor) -> tuple[bool, bool]:
         """(in French, paused) of the thread's conversation: what an ambiguous word depends on."""
         found = self._thread(actor)

@@ -58,6 +58,13 @@ def assess_screening(
     return (Verdict.distraction, because) if because else (Verdict.strategic, ())
 
 
+def own_blockers(guide: Guide, setup: Setup, participant: Participant, answers: Answers) -> tuple[str, ...]:
+    """The blockers that one person's answers raise by themselves."""
+    case = Case(guide, setup, [(participant, answers)])
+    found = (_raise(case, flag) for flag in guide.flags if flag.blocker)
+    return tuple(raised.id for raised in found if raised is not None and raised.severity is Severity.blocker)
+
+
 def display_order(guide: Guide, raised: RaisedFlag) -> tuple[int, bool, int]:
     """Blockers, then warnings, then notices; the power pillar first, then by support."""
     return (RANK[raised.severity], guide.flag[raised.id].section != "power", -len(raised.support))

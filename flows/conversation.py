@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from flows.answers import asked_probes, live_answers, read_answer
-from flows.assessment import assess, assess_screening
+from flows.assessment import assess, assess_screening, own_blockers
 from flows.errors import InvalidAnswer, NotAllowedNow, NotExpected, ReasonRequired, StaleQuestion
 from flows.lifecycle import (
     DECIDING,
@@ -80,6 +80,7 @@ class Said:
     section: str | None = None
     person: str | None = None
     questions: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
 
 
 ASK, PROGRESS, PROBE, REVEAL, CHANGED = "ask", "progress", "probe", "reveal", "changed"
@@ -90,6 +91,8 @@ SCREENED, HEAR_PARTNER, PARTNER_HEARD, SUMMARISE, DECIDED = (
     "summarise",
     "decided",
 )
+DOUBT = "doubt"
+"""Said to one person alone: they lean yes, and their own answers hold a blocker."""
 PAUSE, RESUME, REOPEN, STOP, CLOSE = "pause", "resume", "reopen", "stop", "close"
 
 
@@ -246,6 +249,10 @@ def answer(
         moved = replace(moved, probed=moved.probed | {(person, probe) for probe in probes})
         if probes:
             said.append(Said(PROBE, section, person, probes))
+    if changed.get("lean") == GO and (
+        doubts := own_blockers(moved.guide, moved.setup, participant, moved.own_answers(person))
+    ):
+        said.append(Said(DOUBT, section, person, flags=doubts))
     said.append(Said(PROGRESS, section, person, tuple(changed)))
     if after and changed:
         said.append(Said(CHANGED, section, person, tuple(changed)))

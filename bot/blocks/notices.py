@@ -1,9 +1,11 @@
 """Short lines in the thread: paused, resumed, reopened, stopped, closed; and small private answers."""
 
+from collections.abc import Iterable
+
 from bot.blocks import actions as act
 from bot.blocks.elements import Body, View, actions, button, modal, section
 from bot.blocks.messages import body
-from bot.blocks.text import name
+from bot.blocks.text import lines, name
 from bot.blocks.wording import reader
 from bot.i18n import Words
 from bot.payloads import Modal, On
@@ -28,6 +30,14 @@ def reveal_offered(words: Words, record: Record) -> Body:
     text = words.say("reveal.offered")
     on = On(c=record.id, s=record.conversation.section)
     return body(text, [section(text), actions(button(act.REVEAL, words.say("button.reveal"), on))])
+
+
+def doubt(words: Words, record: Record, flags: Iterable[str]) -> Body:
+    """To one person alone: you lean yes, and you wrote that …"""
+    wording = reader(words, record)
+    titles = [words.say("bullet", text=name(wording.say(f"flag.{flag}.title"))) for flag in flags]
+    text = words.say("doubt.intro")
+    return body(text, [section(lines([text, *titles])), section(words.say("doubt.ending"))])
 
 
 def short(words: Words, key: str) -> Body:

@@ -38,7 +38,12 @@ def register(app: App, reception: Reception, threads: Threads, bot_user_id: str)
 
     def said(event: dict[str, Any], body: dict[str, Any]) -> None:
         subtype = event.get("subtype")
-        if event.get("bot_id") or event.get("channel_type") == "im":
+        if event.get("bot_id"):
+            return
+        if event.get("channel_type") == "im":
+            if subtype is None:
+                key = f"message:{event['channel']}:{event['ts']}"
+                threads.in_private(Actor(team=body["team_id"], user=event["user"], key=key, channel=event["channel"]))
             return
         key = f"event:{body['event_id']}"
         if subtype == "message_changed":

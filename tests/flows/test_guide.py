@@ -55,7 +55,7 @@ OPTIONS = {
 FOLLOW_UPS = {
     "decision": "decision_exact",
     "gap": "gap_exact gap_buyable",
-    "bandwidth": "bandwidth_who bandwidth_asked",
+    "bandwidth": "bandwidth_who bandwidth_named bandwidth_asked",
     "admin_load": "admin_hours",
     "need": "need_one need_why",
     "walk_away": "walk_away_if",
