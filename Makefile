@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready-$(shell cksum requirements-dev.lock pyproject.toml | cksum | cut -d' ' -f1)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo rehearse test check format lint types contracts bench diagrams lock clean
+.PHONY: help demo rehearse test coverage check format lint types contracts bench diagrams lock clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -20,11 +20,14 @@ $(READY): requirements-dev.lock pyproject.toml
 demo: $(READY)  ## play a sample conversation through the Slack emulator and print it (LANG=fr or en)
 	@$(BIN)/partnership-coach demo
 
-rehearse: $(READY)  ## play a case: make rehearse CASE=case.json
-	@$(BIN)/partnership-coach rehearse $(CASE)
+rehearse: $(READY)  ## play a case of yours: make rehearse CASE=case.json
+	@$(BIN)/partnership-coach rehearse $(or $(CASE),bot/playground/samples/en.json)
 
 test: $(READY)  ## all tests, on SQLite and PostgreSQL
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+coverage: $(READY)  ## what the tests run through
+	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup --cov=bot --cov=flows --cov=storage --cov-report=term:skip-covered
 
 check: format lint types contracts test  ## everything that CI runs
 

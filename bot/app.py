@@ -89,7 +89,15 @@ class Application:
         token = self.settings.slack_app_token.get_secret_value()
         # The SDK reaches apps.connections.open through the same client, so SLACK_API_URL counts there too.
         self._socket = SocketModeHandler(self.bolt, token, web_client=self.client, logger=_quiet_logger())
-        self._socket.connect()  # type: ignore[no-untyped-call]
+        try:
+            self._socket.connect()  # type: ignore[no-untyped-call]
+        except SlackApiError as error:
+            raise BadSettings(
+                [
+                    f"SLACK_APP_TOKEN: Slack answers {error.response.get('error')}. Enable Socket Mode and create an "
+                    "app-level token with connections:write under “Basic Information”."
+                ]
+            ) from None
 
     def stop(self) -> None:
         """Stop listening, let what is being sent finish, close the database."""

@@ -9,7 +9,7 @@ import uvicorn
 from bot import logs
 from bot.app import Application, build, prepare_address
 from bot.http import web_application
-from bot.settings import Settings
+from bot.settings import BadSettings, Settings
 from storage.database import Database
 from storage.migrations import head, upgrade
 
@@ -24,7 +24,11 @@ def run_socket_mode() -> None:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    application.start()
+    try:
+        application.start()
+    except BadSettings:
+        application.stop()
+        raise
     log.info("coach.running", mode="socket", team=application.installation.team, database=_kind(application))
     stopping.wait()
     log.info("coach.stopping")

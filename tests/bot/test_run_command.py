@@ -21,7 +21,11 @@ WAIT = 30
 
 def environment(slack: Emulator | None, folder: Path, **changes: str) -> dict[str, str]:
     """What an operator sets; everything else of this process that matters is left out."""
-    mine = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "DATABASE_", "PARTNERSHIP_"))}
+    mine = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("SLACK_", "DATABASE_", "PARTNERSHIP_"))
+    }
     if slack is not None:
         mine |= {
             "SLACK_BOT_TOKEN": slack.bot_token,
@@ -35,7 +39,12 @@ def environment(slack: Emulator | None, folder: Path, **changes: str) -> dict[st
 def command(env: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a command to its end."""
     return subprocess.run(
-        [sys.executable, "-m", "bot.cli", *arguments], env=env, capture_output=True, text=True, check=False, timeout=WAIT
+        [sys.executable, "-m", "bot.cli", *arguments],
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=WAIT,
     )
 
 
@@ -43,7 +52,11 @@ def command(env: dict[str, str], *arguments: str) -> subprocess.CompletedProcess
 def started(env: dict[str, str], *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """A command that runs until it is told to stop."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "bot.cli", *arguments], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", "bot.cli", *arguments],
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     try:
         yield process
@@ -111,7 +124,10 @@ def test_doctor_finds_nothing_wrong_with_a_good_installation(slack: Emulator, tm
 WRONG: list[tuple[dict[str, str], str]] = [
     ({"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN must be the bot token that starts with xoxb-"),
     ({"SLACK_BOT_TOKEN": "xoxb-wrong"}, "SLACK_BOT_TOKEN: Slack answers invalid_auth"),
-    ({"SLACK_APP_TOKEN": "xoxb-not-an-app-token"}, "SLACK_APP_TOKEN must be the app-level token that starts with xapp-"),
+    (
+        {"SLACK_APP_TOKEN": "xoxb-not-an-app-token"},
+        "SLACK_APP_TOKEN must be the app-level token that starts with xapp-",
+    ),
     ({"SLACK_API_URL": "slack.com"}, "SLACK_API_URL: it is no http address"),
     ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, "SLACK_API_URL: http://127.0.0.1:9/api/ cannot be reached"),
     ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL: it is neither postgresql://… nor sqlite:///…"),
@@ -122,10 +138,17 @@ WRONG: list[tuple[dict[str, str], str]] = [
 ]
 
 
-CALLS = [("doctor", *one) for one in WRONG] + [("run", *WRONG[0]), ("run", *WRONG[1]), ("run", *WRONG[6]), ("run", *WRONG[7])]
+CALLS = [("doctor", *one) for one in WRONG] + [
+    ("run", *WRONG[0]),
+    ("run", *WRONG[1]),
+    ("run", *WRONG[6]),
+    ("run", *WRONG[7]),
+]
 
 
-@pytest.mark.parametrize(("asked", "changes", "sentence"), CALLS, ids=[f"{one[0]} {next(iter(one[1]))}" for one in CALLS])
+@pytest.mark.parametrize(
+    ("asked", "changes", "sentence"), CALLS, ids=[f"{one[0]} {next(iter(one[1]))}" for one in CALLS]
+)
 def test_a_wrong_setting_is_named_with_its_fix(
     slack: Emulator, tmp_path: Path, asked: str, changes: dict[str, str], sentence: str
 ) -> None:
@@ -133,6 +156,13 @@ def test_a_wrong_setting_is_named_with_its_fix(
     assert done.returncode != 0
     assert sentence in done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_an_app_token_that_slack_does_not_know_is_named(slack: Emulator, tmp_path: Path) -> None:
+    done = command(environment(slack, tmp_path, SLACK_APP_TOKEN="xapp-1-unknown"), "run")
+    assert done.returncode == 2
+    assert "SLACK_APP_TOKEN: Slack answers invalid_auth" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_scope_that_was_not_granted_is_named(tmp_path: Path) -> None:
