@@ -1,74 +1,67 @@
-"""Conversations as rows. A foreign workspace's id finds nothing; answers are only ever added."""
+"""Conversations as rows. A foreign workspace's id finds nothing; answers and decisions are only ever added."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, func, insert, select, union, update
 from sqlalchemy.orm import Session
 
 from flows.conversation import Answer, Conversation, Decision
 from flows.errors import BrokenConversation
-from flows.lifecycle import ABANDONED, CLOSED, STAGES, Place
+from flows.lifecycle import CLOSED, DECIDING, FOLLOWING_UP, PAUSED, STAGES, Place
 from flows.model import Participant, Role, Setup, Side, Value, Verdict
-from storage.models import AnswerRow, ConversationRow, DecisionRow, ParticipantRow, ProbeRow, SubmissionRow
+from storage.errors import StaleRecord
+from storage.models import AnswerRow, Base, ConversationRow, DecisionRow, ParticipantRow, ProbeRow, SubmissionRow
 from storage.records import Record
-from storage.repositories import Guides, insert_once
+from storage.repositories import Guides
+from storage.writing import Now, change
 
-
-class StaleRecord(Exception):
-    """Somebody else saved this conversation meanwhile; load it again."""
+Pairs = frozenset[tuple[str, str]]
 
 
 class Conversations:
     """Load and save conversations of a workspace (``team``)."""
 
-    def __init__(self, session: Session, guides: Guides, now: datetime) -> None:
+    def __init__(self, session: Session, guides: Guides, now: Now) -> None:
         self.session, self.guides, self.now = session, guides, now
 
     def add(self, record: Record) -> Record:
-        """A new conversation."""
+        """A new conversation; it comes back with its first revision. Raises BrokenConversation."""
         conversation = record.conversation
-        stored = replace(record, created_at=record.created_at or self.now, revision=1)
-        self.session.add(
-            ConversationRow(
+        stored = replace(record, created_at=record.created_at or self.now(), revision=1)
+        self.session.execute(
+            insert(ConversationRow).values(
                 id=record.id,
                 team=record.team,
                 channel=record.channel,
                 thread_ts=record.thread_ts,
-                partner_name=record.partner_name,
-                language=record.language,
                 opener=conversation.opener,
                 setup=conversation.setup.model_dump(mode="json"),
-                decide_by=record.decide_by,
                 guide_hash=self.guides.put(conversation.guide),
                 revision=1,
                 created_at=stored.created_at,
-                updated_at=self.now,
+                updated_at=self.now(),
                 decided_at=record.decided_at,
-                **_place_columns(conversation),
+                **_changing(record),
             )
         )
-        self.session.flush()
-        people = [
-            {
-                "conversation_id": record.id,
-                "position": position,
-                "person": p.id,
-                "side": p.side,
-                "role": p.role,
-                "language": p.language,
-            }
-            for position, p in enumerate(conversation.people)
-        ]
-        if people:
-            self.session.execute(insert(ParticipantRow), people)
-        self._append(record.id, conversation, known_answers=0, known=(frozenset(), frozenset()))
+        self._insert(
+            record,
+            ParticipantRow,
+            [
+                {"position": position, "person": p.id, "side": p.side, "role": p.role, "language": p.language}
+                for position, p in enumerate(conversation.people)
+            ],
+        )
+        self._append(record, answers=0, submissions=frozenset(), probed=frozenset())
+        if conversation.decision is not None:
+            self._decide(record, conversation.decision)
         return stored
 
     def get(self, team: str, conversation: str, *, lock: bool = False) -> Record | None:
-        """A conversation of this workspace; ``lock`` keeps other writers out until the commit."""
-        query = select(ConversationRow).where(ConversationRow.id == conversation, ConversationRow.team == team)
+        """A conversation of this workspace; ``lock`` keeps other writers out until the commit. Raises BrokenConversation."""
+        query = select(ConversationRow).where(ConversationRow.team == team, ConversationRow.id == conversation)
         return self._one(query, lock=lock)
 
     def by_thread(self, team: str, channel: str, thread_ts: str, *, lock: bool = False) -> Record | None:
@@ -82,112 +75,121 @@ class Conversations:
         """A channel's conversations, the newest first."""
         query = select(ConversationRow).where(ConversationRow.team == team, ConversationRow.channel == channel)
         if open_only:
-            query = query.where(ConversationRow.stage.not_in((CLOSED, ABANDONED)))
-        newest = query.order_by(ConversationRow.created_at.desc(), ConversationRow.id).limit(limit)
-        return [self._record(row) for row in self.session.scalars(newest)]
+            query = query.where(ConversationRow.ended.is_(False))
+        return self._several(query.order_by(ConversationRow.created_at.desc(), ConversationRow.id), limit)
 
     def for_person(self, team: str, person: str, *, limit: int) -> list[Record]:
-        """The conversations that a person opened or is expected in, the newest first."""
-        expected = select(ParticipantRow.conversation_id).where(ParticipantRow.person == person)
-        query = select(ConversationRow).where(
-            ConversationRow.team == team,
-            ConversationRow.id.in_(expected) | (ConversationRow.opener == person),
+        """The conversations that a person opened or is expected in, the one that moved last first."""
+        expected = select(ParticipantRow.conversation_id).where(
+            ParticipantRow.team == team, ParticipantRow.person == person
         )
-        newest = query.order_by(ConversationRow.updated_at.desc(), ConversationRow.id).limit(limit)
-        return [self._record(row) for row in self.session.scalars(newest)]
+        opened = select(ConversationRow.id).where(ConversationRow.team == team, ConversationRow.opener == person)
+        theirs = union(expected, opened).scalar_subquery()
+        query = select(ConversationRow).where(ConversationRow.team == team, ConversationRow.id.in_(theirs))
+        return self._several(query.order_by(ConversationRow.updated_at.desc(), ConversationRow.id), limit)
 
     def save(self, record: Record) -> Record:
-        """Keep the next state of a conversation; raises StaleRecord when it moved since it was loaded."""
+        """Keep the next state of a conversation; raises StaleRecord when it moved since, or BrokenConversation.
+
+        What is new is added: answers, submissions, probes, a decision. Who is expected, the thread and the guide stay.
+        """
         conversation = record.conversation
-        known_answers, known = self._stored_counts(record.id)
-        decided = conversation.decision is not None and conversation.decision != self._decision(record.id)
-        decided_at = self.now if decided else record.decided_at
-        moved = self.session.execute(
-            update(ConversationRow)
-            .where(ConversationRow.id == record.id, ConversationRow.revision == record.revision)
-            .values(
-                revision=record.revision + 1, updated_at=self.now, decided_at=decided_at, **_place_columns(conversation)
-            )
+        columns = _changing(record)
+        this = (
+            ConversationRow.team == record.team,
+            ConversationRow.id == record.id,
+            ConversationRow.revision == record.revision,
         )
-        if moved.rowcount != 1:  # type: ignore[attr-defined]
+        before = self.session.scalar(select(ConversationRow.stage).where(*this))
+        if before is None:
             raise StaleRecord(record.id)
-        self._append(record.id, conversation, known_answers=known_answers, known=known)
-        if decided and conversation.decision is not None:
-            one = conversation.decision
-            self.session.add(
-                DecisionRow(
-                    conversation_id=record.id,
-                    outcome=one.outcome,
-                    reason=one.reason,
-                    by=one.by,
-                    verdict=one.verdict,
-                    overrides=one.overrides,
-                    decided_at=self.now,
-                )
-            )
-        self.session.flush()
-        return replace(record, revision=record.revision + 1, decided_at=decided_at)
-
-    def _append(
-        self,
-        conversation_id: str,
-        conversation: Conversation,
-        *,
-        known_answers: int,
-        known: tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]],
-    ) -> None:
-        new = [
-            {
-                "conversation_id": conversation_id,
-                "position": position,
-                "person": a.person,
-                "question": a.question,
-                "value": list(a.value) if isinstance(a.value, tuple) else a.value,
-                "after_reveal": a.after_reveal,
-                "consent": a.consent,
-                "recorded_at": self.now,
-            }
-            for position, a in enumerate(conversation.answers)
-            if position >= known_answers
-        ]
-        if new:
-            self.session.execute(insert(AnswerRow), new)
-        for section, person in conversation.submissions - known[0]:
-            insert_once(self.session, SubmissionRow, conversation_id=conversation_id, section=section, person=person)
-        for person, probe in conversation.probed - known[1]:
-            insert_once(self.session, ProbeRow, conversation_id=conversation_id, person=person, probe=probe)
-
-    def _stored_counts(
-        self, conversation_id: str
-    ) -> tuple[int, tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]]:
-        last = self.session.scalar(
-            select(AnswerRow.position)
-            .where(AnswerRow.conversation_id == conversation_id)
-            .order_by(AnswerRow.position.desc())
-            .limit(1)
+        answers = self.session.scalar(
+            select(func.max(AnswerRow.position)).where(AnswerRow.conversation_id == record.id)
         )
-        return (-1 if last is None else last) + 1, (self._submissions(conversation_id), self._probed(conversation_id))
+        submissions, probed = self._submissions(record.id), self._probed(record.id)
+        decision = _just_decided(before, conversation, self._decision(record.id))
+        saved = replace(record, revision=record.revision + 1, decided_at=self.now() if decision else record.decided_at)
+        moved = update(ConversationRow).where(*this)
+        values = {"revision": saved.revision, "updated_at": self.now(), "decided_at": saved.decided_at, **columns}
+        if change(self.session, moved.values(values)) != 1:
+            raise StaleRecord(record.id)
+        self._append(record, answers=0 if answers is None else answers + 1, submissions=submissions, probed=probed)
+        if decision:
+            self._decide(record, decision)
+        return saved
+
+    def _append(self, record: Record, *, answers: int, submissions: Pairs, probed: Pairs) -> None:
+        """Add what is not stored yet; ``answers`` is how many are."""
+        conversation = record.conversation
+        self._insert(
+            record,
+            AnswerRow,
+            [
+                {
+                    "position": position,
+                    "person": answer.person,
+                    "question": answer.question,
+                    "value": list(answer.value) if isinstance(answer.value, tuple) else answer.value,
+                    "after_reveal": answer.after_reveal,
+                    "consent": answer.consent,
+                    "recorded_at": self.now(),
+                }
+                for position, answer in enumerate(conversation.answers[answers:], start=answers)
+            ],
+        )
+        self._insert(
+            record,
+            SubmissionRow,
+            [{"section": section, "person": person} for section, person in conversation.submissions - submissions],
+        )
+        self._insert(
+            record, ProbeRow, [{"person": person, "probe": probe} for person, probe in conversation.probed - probed]
+        )
+
+    def _decide(self, record: Record, decision: Decision) -> None:
+        row = {
+            "outcome": decision.outcome,
+            "reason": decision.reason,
+            "by": decision.by,
+            "verdict": decision.verdict,
+            "overrides": decision.overrides,
+            "decided_at": self.now(),
+        }
+        self._insert(record, DecisionRow, [row])
+
+    def _insert(self, record: Record, row: type[Base], values: list[dict[str, object]]) -> None:
+        if values:
+            whose = {"team": record.team, "conversation_id": record.id}
+            self.session.execute(insert(row), [{**whose, **one} for one in values])
 
     def _one(self, query: Select[ConversationRow], *, lock: bool) -> Record | None:
-        if lock and self.session.get_bind().dialect.name == "postgresql":
-            query = query.with_for_update()
-        row = self.session.scalars(query.execution_options(populate_existing=True)).first()
-        return self._record(row) if row else None
+        if lock:
+            query = query.with_for_update(key_share=True)
+        while row := self.session.scalars(query.execution_options(populate_existing=True)).first():
+            record = self._record(row)
+            # Without a lock PostgreSQL may show another writer's answers under the old row: then look again.
+            if lock or self._revision(record) == record.revision:
+                return record
+        return None
+
+    def _revision(self, record: Record) -> int | None:
+        return self.session.scalar(select(ConversationRow.revision).where(ConversationRow.id == record.id))
+
+    def _several(self, query: Select[ConversationRow], limit: int) -> list[Record]:
+        """A list shows what can be read; getting a broken conversation itself tells that it is broken."""
+        found = []
+        for row in self.session.scalars(query.limit(limit).execution_options(populate_existing=True)).all():
+            with suppress(BrokenConversation):
+                found.append(self._record(row))
+        return found
 
     def _record(self, row: ConversationRow) -> Record:
-        if row.stage not in STAGES or (row.resume_to is not None and row.resume_to not in STAGES):
-            raise BrokenConversation(row.stage)
-        people = self.session.scalars(
-            select(ParticipantRow).where(ParticipantRow.conversation_id == row.id).order_by(ParticipantRow.position)
-        )
         conversation = Conversation(
             guide=self.guides.get(row.guide_hash),
             setup=Setup.model_validate(row.setup),
             opener=row.opener,
-            people=tuple(
-                Participant(id=p.person, side=Side(p.side), role=Role(p.role), language=p.language) for p in people
-            ),
-            place=Place(stage=row.stage, resume_to=row.resume_to, seen=frozenset(row.seen)),
+            people=self._people(row.id),
+            place=_checked(Place(stage=row.stage, resume_to=row.resume_to, seen=frozenset(row.seen))),
             answers=self._answers(row.id),
             submissions=self._submissions(row.id),
             probed=self._probed(row.id),
@@ -207,42 +209,66 @@ class Conversations:
             decided_at=row.decided_at,
         )
 
-    def _answers(self, conversation_id: str) -> tuple[Answer, ...]:
+    def _people(self, conversation: str) -> tuple[Participant, ...]:
+        columns = (ParticipantRow.person, ParticipantRow.side, ParticipantRow.role, ParticipantRow.language)
+        query = select(*columns).where(ParticipantRow.conversation_id == conversation)
+        rows = self.session.execute(query.order_by(ParticipantRow.position))
+        return tuple(Participant(id=p, side=Side(side), role=Role(role), language=said) for p, side, role, said in rows)
+
+    def _answers(self, conversation: str) -> tuple[Answer, ...]:
         columns = (AnswerRow.person, AnswerRow.question, AnswerRow.value, AnswerRow.after_reveal, AnswerRow.consent)
-        rows = self.session.execute(
-            select(*columns).where(AnswerRow.conversation_id == conversation_id).order_by(AnswerRow.position)
-        )
+        query = select(*columns).where(AnswerRow.conversation_id == conversation).order_by(AnswerRow.position)
         return tuple(
-            Answer(person, question, _value(value), after, consent) for person, question, value, after, consent in rows
+            Answer(person, question, _value(value), after, consent)
+            for person, question, value, after, consent in self.session.execute(query)
         )
 
-    def _submissions(self, conversation_id: str) -> frozenset[tuple[str, str]]:
-        rows = self.session.execute(
-            select(SubmissionRow.section, SubmissionRow.person).where(SubmissionRow.conversation_id == conversation_id)
+    def _submissions(self, conversation: str) -> Pairs:
+        query = select(SubmissionRow.section, SubmissionRow.person)
+        return frozenset(
+            (first, second)
+            for first, second in self.session.execute(query.where(SubmissionRow.conversation_id == conversation))
         )
-        return _pairs(rows.tuples())
 
-    def _probed(self, conversation_id: str) -> frozenset[tuple[str, str]]:
-        rows = self.session.execute(
-            select(ProbeRow.person, ProbeRow.probe).where(ProbeRow.conversation_id == conversation_id)
+    def _probed(self, conversation: str) -> Pairs:
+        query = select(ProbeRow.person, ProbeRow.probe)
+        return frozenset(
+            (first, second)
+            for first, second in self.session.execute(query.where(ProbeRow.conversation_id == conversation))
         )
-        return _pairs(rows.tuples())
 
-    def _decision(self, conversation_id: str) -> Decision | None:
-        query = select(DecisionRow).where(DecisionRow.conversation_id == conversation_id)
+    def _decision(self, conversation: str) -> Decision | None:
+        query = select(DecisionRow).where(DecisionRow.conversation_id == conversation)
         row = self.session.scalars(query.order_by(DecisionRow.id.desc()).limit(1)).first()
         return Decision(row.outcome, row.reason, row.by, Verdict(row.verdict), row.overrides) if row else None
 
 
-def _place_columns(conversation: Conversation) -> dict[str, object]:
-    place = conversation.place
-    if place.stage not in STAGES:
+def _just_decided(before: str, conversation: Conversation, stored: Decision | None) -> Decision | None:
+    """The decision when it is another one than the stored, or the same one taken again after reopening."""
+    again = before == DECIDING and conversation.stage in (FOLLOWING_UP, CLOSED)
+    return conversation.decision if again or conversation.decision != stored else None
+
+
+def _changing(record: Record) -> Mapping[str, object]:
+    """The columns that change while a conversation goes on; raises BrokenConversation."""
+    place = _checked(record.conversation.place)
+    return {
+        "partner_name": record.partner_name,
+        "language": record.language,
+        "decide_by": record.decide_by,
+        "stage": place.stage,
+        "resume_to": place.resume_to,
+        "seen": sorted(place.seen),
+        "ended": record.conversation.ended,
+    }
+
+
+def _checked(place: Place) -> Place:
+    """A place that the lifecycle can go on from: a known stage, and where to resume when paused, only then."""
+    known = place.stage in STAGES and (place.resume_to is None or place.resume_to in STAGES)
+    if not known or (place.stage == PAUSED) != (place.resume_to is not None):
         raise BrokenConversation(place.stage)
-    return {"stage": place.stage, "resume_to": place.resume_to, "seen": sorted(place.seen)}
-
-
-def _pairs(rows: Iterable[Sequence[str]]) -> frozenset[tuple[str, str]]:
-    return frozenset((first, second) for first, second in rows)
+    return place
 
 
 def _value(stored: object) -> Value | None:

@@ -1,120 +1,133 @@
-"""The database: SQLite for one process, PostgreSQL for any number. One way to write and one way to read.
+"""The database: SQLite for one process, PostgreSQL for any number. One way to write and one way to read."""
 
-DatabaseError
-├── DatabaseUnreachable   nobody answers at the address
-├── SchemaTooNew          a newer version of the app has migrated it
-└── StaleRecord           somebody else saved this conversation meanwhile
-"""
-
-import threading
-from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
+from storage import migrations
+from storage.errors import (
+    DatabaseBusy,
+    DatabaseError,
+    DatabaseUnreachable,
+    SchemaTooNew,
+    SchemaTooOld,
+    StaleRecord,
+    StorageError,
+)
+from storage.fifo import FifoLock
 from storage.unit_of_work import UnitOfWork
 
 BUSY_SECONDS = 10
+CONNECT_SECONDS = 10
 _POOL = 10
 
-
-class DatabaseError(Exception):
-    """Something about the database needs an operator."""
-
-
-class DatabaseUnreachable(DatabaseError):
-    """The database does not answer. Check DATABASE_URL, and that the server runs and lets this user in."""
-
-
-class SchemaTooNew(DatabaseError):
-    """The database was migrated by a newer version of Partnership Coach. Install that version, or restore a backup."""
+_DRIVERS = {
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+    "sqlite": "sqlite",
+}
 
 
 class Database:
-    """A place to keep conversations. ``url``: ``sqlite:///path`` or ``postgresql://user:password@host/name``."""
+    """A place to keep conversations. ``url``: ``sqlite:///path`` or ``postgresql://user:password@host/name``.
 
-    def __init__(self, url: str) -> None:
+    ``clock`` gives the time of each unit of work. Without it PostgreSQL's own clock counts, since several replicas compare
+    their times there, and on SQLite this machine's.
+    """
+
+    def __init__(self, url: str, *, clock: Callable[[], datetime] | None = None) -> None:
         self.url = _with_driver(url)
         self.sqlite = self.url.startswith("sqlite")
         self.engine = _sqlite_engine(self.url) if self.sqlite else _postgresql_engine(self.url)
-        self._turns = FifoLock()
+        self._clock = clock
+        self._turns = FifoLock(BUSY_SECONDS) if self.sqlite else nullcontext()
+        self._writing = self.engine.execution_options(begin="IMMEDIATE") if self.sqlite else self.engine
+        self._reading = (
+            self.engine
+            if self.sqlite
+            else self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        )
 
     @contextmanager
-    def unit_of_work(self) -> Iterator[UnitOfWork]:
+    def unit_of_work(self, *, now: datetime | None = None) -> Iterator[UnitOfWork]:
         """Everything that is written until ``commit()``, or nothing. On SQLite writers take turns, first come first served."""
-        with self._turn(), Session(self.engine, expire_on_commit=False) as session:
-            if self.sqlite:
-                session.connection().execute(text("BEGIN IMMEDIATE"))
-            yield UnitOfWork(session)
+        with self._turns, Session(self._writing, expire_on_commit=False) as session:
+            yield UnitOfWork(session, lambda: now or self._now(session))
 
     @contextmanager
-    def reading(self) -> Iterator[UnitOfWork]:
-        """A consistent look at what is stored; nothing that is written there is kept."""
-        with Session(self.engine, expire_on_commit=False) as session:
-            if self.sqlite:
-                session.connection().execute(text("BEGIN"))
-            yield UnitOfWork(session)
+    def reading(self, *, now: datetime | None = None) -> Iterator[UnitOfWork]:
+        """A consistent look at what is stored, as of its first query. It keeps nobody waiting and cannot be committed."""
+        with Session(self._reading, expire_on_commit=False) as session:
+            yield UnitOfWork(session, lambda: now or self._now(session), may_write=False)
+
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """A connection for changing the schema: one process at a time, all or nothing, rebuilt tables keep their children."""
+        with self._turns, self._writing.connect() as connection:
+            if not self.sqlite:
+                connection.execute(select(func.pg_advisory_xact_lock(migrations.LOCK)))
+                yield connection
+                connection.commit()
+                return
+            # SQLite rebuilds a table by dropping the old one, which would delete its children as well.
+            raw = connection.connection.dbapi_connection
+            assert raw is not None
+            raw.cursor().execute("PRAGMA foreign_keys = OFF").close()
+            try:
+                with connection.begin():
+                    yield connection
+                    if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                        raise DatabaseError(f"a migration would leave rows of {broken[0]} without their parents")
+            finally:
+                raw.cursor().execute("PRAGMA foreign_keys = ON").close()
 
     def check(self) -> None:
-        """Raise DatabaseUnreachable when nobody answers."""
-        try:
-            with self.engine.connect() as connection:
-                connection.execute(text("SELECT 1"))
-        except OperationalError as error:
-            raise DatabaseUnreachable(f"{DatabaseUnreachable.__doc__} ({_reason(error)})") from None
+        """Raise DatabaseUnreachable, SchemaTooNew or SchemaTooOld. An empty database passes: the first start fills it."""
+        migrations.check(self)
 
     def dispose(self) -> None:
         """Close every connection."""
         self.engine.dispose()
 
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
+    def _now(self, session: Session) -> datetime:
+        if self._clock is not None:
+            return self._clock()
         if self.sqlite:
-            with self._turns:
-                yield
-        else:
-            yield
-
-
-class FifoLock:
-    """A lock that is handed over in the order of asking; an unfair one made the slowest writers wait 4 times as long."""
-
-    def __init__(self) -> None:
-        self._guard = threading.Lock()
-        self._waiting: deque[threading.Event] = deque()
-        self._held = False
-
-    def __enter__(self) -> None:
-        with self._guard:
-            if not self._held:
-                self._held = True
-                return
-            mine = threading.Event()
-            self._waiting.append(mine)
-        mine.wait()
-
-    def __exit__(self, *_: object) -> None:
-        with self._guard:
-            if self._waiting:
-                self._waiting.popleft().set()
-            else:
-                self._held = False
+            return datetime.now(UTC)
+        found: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
+        return found.astimezone(UTC)
 
 
 def _with_driver(url: str) -> str:
-    for prefix in ("postgres://", "postgresql://"):
-        if url.startswith(prefix):
-            return "postgresql+psycopg://" + url.removeprefix(prefix)
-    return url
+    scheme, separator, rest = url.partition("://")
+    driver = _DRIVERS.get(scheme)
+    try:
+        make_url(url)
+    except ArgumentError:
+        driver = None
+    if driver is None or not separator:
+        raise DatabaseUnreachable("the address must begin with sqlite:/// or postgresql://")
+    return f"{driver}://{rest}"
 
 
 def _postgresql_engine(url: str) -> Engine:
-    return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=_POOL, max_overflow=_POOL)
+    return create_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_size=_POOL,
+        max_overflow=_POOL,
+        pool_timeout=BUSY_SECONDS,
+        connect_args={} if "connect_timeout" in make_url(url).query else {"connect_timeout": CONNECT_SECONDS},
+    )
 
 
 def _sqlite_engine(url: str) -> Engine:
@@ -129,20 +142,27 @@ def _sqlite_engine(url: str) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: Any) -> None:
-        # The driver must not begin by itself: BEGIN IMMEDIATE is ours, or a writer that began as a reader is refused.
+        # The driver must not begin by itself: a writer that began as a reader is refused instead of waiting its turn.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in (
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "foreign_keys = ON",
-            f"busy_timeout = {BUSY_SECONDS * 1000}",
-        ):
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin', 'DEFERRED')}")
 
     return engine
 
 
-def _reason(error: OperationalError) -> str:
-    return str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
+__all__ = [
+    "Database",
+    "DatabaseBusy",
+    "DatabaseError",
+    "DatabaseUnreachable",
+    "SchemaTooNew",
+    "SchemaTooOld",
+    "StaleRecord",
+    "StorageError",
+]

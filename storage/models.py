@@ -1,26 +1,20 @@
-"""The rows. Answers, decisions, assessments and remark versions are append-only; every root row carries its workspace."""
+"""The rows. Every row that belongs to a workspace carries it (``team``), and is tied to its conversation by both keys.
 
-from datetime import UTC, datetime
-from typing import Any
+Answers, decisions, assessments and remark versions are append-only.
+"""
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, MetaData, String, Text, UniqueConstraint, types
-from sqlalchemy.engine import Dialect
+from datetime import datetime
+from typing import Annotated, Any
+
+from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, MetaData, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from storage.columns import Instant, Written
 
-class Instant(types.TypeDecorator[datetime]):
-    """A moment in UTC, aware on both engines."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+Key = Annotated[str, mapped_column(primary_key=True)]
+Number = Annotated[int, mapped_column(primary_key=True, autoincrement=True)]
+Position = Annotated[int, mapped_column(primary_key=True, autoincrement=False)]
+Words = Annotated[str, mapped_column(Written)]
 
 
 class Base(DeclarativeBase):
@@ -30,11 +24,18 @@ class Base(DeclarativeBase):
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",
             "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
             "pk": "pk_%(table_name)s",
         }
     )
     type_annotation_map = {dict[str, Any]: JSON, list[Any]: JSON, datetime: Instant}  # noqa: RUF012
+
+
+def _of_conversation() -> ForeignKeyConstraint:
+    """A row cannot belong to another workspace than its conversation, nor outlive it."""
+    return ForeignKeyConstraint(
+        ["team", "conversation_id"], ["conversations.team", "conversations.id"], ondelete="CASCADE"
+    )
 
 
 class GuideRow(Base):
@@ -42,10 +43,10 @@ class GuideRow(Base):
 
     __tablename__ = "guides"
 
-    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    guide_id: Mapped[str] = mapped_column(String(200))
-    version: Mapped[str] = mapped_column(String(100))
-    content: Mapped[str] = mapped_column(Text)
+    hash: Mapped[Key]
+    guide_id: Mapped[str]
+    version: Mapped[str]
+    content: Mapped[Words]
 
 
 class ConversationRow(Base):
@@ -53,24 +54,28 @@ class ConversationRow(Base):
 
     __tablename__ = "conversations"
     __table_args__ = (
-        Index("ix_conversations_thread", "team", "channel", "thread_ts"),
+        UniqueConstraint("team", "id"),
+        UniqueConstraint("team", "channel", "thread_ts"),
         Index("ix_conversations_channel", "team", "channel", "created_at"),
+        Index("ix_conversations_open", "team", "channel", "ended", "created_at"),
+        Index("ix_conversations_opener", "team", "opener"),
     )
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    team: Mapped[str] = mapped_column(String(32))
-    channel: Mapped[str] = mapped_column(String(32))
-    thread_ts: Mapped[str | None] = mapped_column(String(32))
-    partner_name: Mapped[str] = mapped_column(Text)
-    language: Mapped[str] = mapped_column(String(16))
-    opener: Mapped[str] = mapped_column(String(32))
+    id: Mapped[Key]
+    team: Mapped[str]
+    channel: Mapped[str]
+    thread_ts: Mapped[str | None]
+    partner_name: Mapped[Words]
+    language: Mapped[str]
+    opener: Mapped[str]
     setup: Mapped[dict[str, Any]]
-    decide_by: Mapped[str] = mapped_column(String(32), default="")
-    stage: Mapped[str] = mapped_column(String(40))
-    resume_to: Mapped[str | None] = mapped_column(String(40))
+    decide_by: Mapped[str]
+    stage: Mapped[str]
+    resume_to: Mapped[str | None]
     seen: Mapped[list[Any]]
+    ended: Mapped[bool]
     guide_hash: Mapped[str] = mapped_column(ForeignKey("guides.hash"))
-    revision: Mapped[int] = mapped_column(default=0)
+    revision: Mapped[int]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
@@ -80,25 +85,28 @@ class ParticipantRow(Base):
     """Someone who is expected to answer."""
 
     __tablename__ = "participants"
-    __table_args__ = (Index("ix_participants_person", "person"),)
+    __table_args__ = (_of_conversation(), Index("ix_participants_person", "team", "person"))
 
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    person: Mapped[str] = mapped_column(String(64))
-    side: Mapped[str] = mapped_column(String(16))
-    role: Mapped[str] = mapped_column(String(32))
-    language: Mapped[str] = mapped_column(String(16))
+    conversation_id: Mapped[Key]
+    position: Mapped[Position]
+    team: Mapped[str]
+    person: Mapped[str]
+    side: Mapped[str]
+    role: Mapped[str]
+    language: Mapped[str]
 
 
 class AnswerRow(Base):
     """One version of one answer. ``value`` null takes an earlier one back."""
 
     __tablename__ = "answers"
+    __table_args__ = (_of_conversation(),)
 
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    person: Mapped[str] = mapped_column(String(64))
-    question: Mapped[str] = mapped_column(String(100))
+    conversation_id: Mapped[Key]
+    position: Mapped[Position]
+    team: Mapped[str]
+    person: Mapped[str]
+    question: Mapped[str]
     value: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
     after_reveal: Mapped[bool]
     consent: Mapped[bool]
@@ -109,33 +117,39 @@ class SubmissionRow(Base):
     """Who has finished which section."""
 
     __tablename__ = "submissions"
+    __table_args__ = (_of_conversation(),)
 
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
-    section: Mapped[str] = mapped_column(String(40), primary_key=True)
-    person: Mapped[str] = mapped_column(String(64), primary_key=True)
+    conversation_id: Mapped[Key]
+    section: Mapped[Key]
+    person: Mapped[Key]
+    team: Mapped[str]
 
 
 class ProbeRow(Base):
     """What the coach has asked again, of whom."""
 
     __tablename__ = "probes"
+    __table_args__ = (_of_conversation(),)
 
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
-    person: Mapped[str] = mapped_column(String(64), primary_key=True)
-    probe: Mapped[str] = mapped_column(String(100), primary_key=True)
+    conversation_id: Mapped[Key]
+    person: Mapped[Key]
+    probe: Mapped[Key]
+    team: Mapped[str]
 
 
 class DecisionRow(Base):
     """What was decided; the latest counts, earlier ones stay."""
 
     __tablename__ = "decisions"
+    __table_args__ = (_of_conversation(), Index("ix_decisions_latest", "conversation_id", "id"))
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
-    outcome: Mapped[str] = mapped_column(String(16))
-    reason: Mapped[str] = mapped_column(Text)
-    by: Mapped[str] = mapped_column(String(64))
-    verdict: Mapped[str] = mapped_column(String(16))
+    id: Mapped[Number]
+    team: Mapped[str]
+    conversation_id: Mapped[str]
+    outcome: Mapped[str]
+    reason: Mapped[Words]
+    by: Mapped[str]
+    verdict: Mapped[str]
     overrides: Mapped[bool]
     decided_at: Mapped[datetime]
 
@@ -144,52 +158,64 @@ class AssessmentRow(Base):
     """What a summary said."""
 
     __tablename__ = "assessments"
+    __table_args__ = (_of_conversation(), Index("ix_assessments_latest", "conversation_id", "id"))
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
-    verdict: Mapped[str] = mapped_column(String(16))
+    id: Mapped[Number]
+    team: Mapped[str]
+    conversation_id: Mapped[str]
+    verdict: Mapped[str]
     content: Mapped[dict[str, Any]]
     made_at: Mapped[datetime]
 
 
 class RemarkRow(Base):
-    """What somebody said in the thread. A row may come before its message: an edit or a deletion that overtook it."""
+    """What somebody said in the thread. A row may come before its message: an edit or a deletion that overtook it.
+
+    ``author`` is empty until the message itself came; ``edited_ts`` is Slack's time of the last edit, if it tells.
+    """
 
     __tablename__ = "remarks"
+    __table_args__ = (_of_conversation(),)
 
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
-    message_ts: Mapped[str] = mapped_column(String(32), primary_key=True)
-    author: Mapped[str] = mapped_column(String(64), default="")
-    section: Mapped[str] = mapped_column(String(40), default="")
-    text: Mapped[str] = mapped_column(Text, default="")
+    conversation_id: Mapped[Key]
+    message_ts: Mapped[Key]
+    team: Mapped[str]
+    author: Mapped[str] = mapped_column(default="")
+    section: Mapped[str] = mapped_column(default="")
+    text: Mapped[Words] = mapped_column(default="")
     edited: Mapped[bool] = mapped_column(default=False)
+    edited_ts: Mapped[str] = mapped_column(default="")
     deleted: Mapped[bool] = mapped_column(default=False)
     recorded_at: Mapped[datetime]
 
 
 class RemarkVersionRow(Base):
-    """An earlier text of a remark."""
+    """Another text of a remark than the one that counts; ``original`` is the one that was posted first."""
 
     __tablename__ = "remark_versions"
+    __table_args__ = (_of_conversation(), Index("ix_remark_versions_message", "conversation_id", "message_ts"))
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
-    message_ts: Mapped[str] = mapped_column(String(32))
-    text: Mapped[str] = mapped_column(Text)
+    id: Mapped[Number]
+    team: Mapped[str]
+    conversation_id: Mapped[str]
+    message_ts: Mapped[str]
+    text: Mapped[Words]
+    edited_ts: Mapped[str]
+    original: Mapped[bool]
     recorded_at: Mapped[datetime]
-
-    __table_args__ = (Index("ix_remark_versions_message", "conversation_id", "message_ts"),)
 
 
 class PostRow(Base):
     """Where the message of a slot stands in Slack."""
 
     __tablename__ = "posts"
+    __table_args__ = (_of_conversation(),)
 
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
-    slot: Mapped[str] = mapped_column(String(100), primary_key=True)
-    channel: Mapped[str] = mapped_column(String(32))
-    ts: Mapped[str] = mapped_column(String(32))
+    conversation_id: Mapped[Key]
+    slot: Mapped[Key]
+    team: Mapped[str]
+    channel: Mapped[str]
+    ts: Mapped[str]
 
 
 class InboxRow(Base):
@@ -197,43 +223,60 @@ class InboxRow(Base):
 
     __tablename__ = "inbox"
 
-    key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    key: Mapped[Key]
     received_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class OutboxRow(Base):
-    """A message to send. ``lane`` is what keeps its order: a channel, or a person's direct messages."""
+    """A message to send. ``lane`` is what keeps its order: a channel, or a person's direct messages.
+
+    ``trying_since`` is when it was first claimed, ``settled_at`` when it was sent or given up.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("dedupe_key"),
-        Index("ix_outbox_waiting", "state", "team", "lane", "id"),
-        Index("ix_outbox_slot", "conversation_id", "slot", "state"),
-        Index("ix_outbox_sent", "sent_at"),
+        Index("ix_outbox_order", "state", "id"),
+        Index("ix_outbox_lane", "team", "lane", "state", "id"),
+        Index("ix_outbox_slot", "conversation_id", "state", "slot"),
+        Index("ix_outbox_settled", "settled_at"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    dedupe_key: Mapped[str] = mapped_column(String(255))
-    delivery_id: Mapped[str] = mapped_column(String(32))
-    kind: Mapped[str] = mapped_column(String(16))
-    team: Mapped[str] = mapped_column(String(32))
-    channel: Mapped[str] = mapped_column(String(32))
-    lane: Mapped[str] = mapped_column(String(80))
-    user: Mapped[str | None] = mapped_column(String(64))
-    conversation_id: Mapped[str | None] = mapped_column(String(32))
-    slot: Mapped[str | None] = mapped_column(String(100))
-    thread_slot: Mapped[str | None] = mapped_column(String(100))
-    thread_ts: Mapped[str | None] = mapped_column(String(32))
+    id: Mapped[Number]
+    dedupe_key: Mapped[str]
+    delivery_id: Mapped[str]
+    kind: Mapped[str]
+    team: Mapped[str]
+    channel: Mapped[str]
+    lane: Mapped[str]
+    user: Mapped[str | None]
+    conversation_id: Mapped[str | None]
+    slot: Mapped[str | None]
+    thread_slot: Mapped[str | None]
+    thread_ts: Mapped[str | None]
     body: Mapped[dict[str, Any]]
-    state: Mapped[str] = mapped_column(String(16), default="pending")
-    fence: Mapped[int] = mapped_column(default=0)
-    attempts: Mapped[int] = mapped_column(default=0)
-    uncertain: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[str]
+    fence: Mapped[int]
+    attempts: Mapped[int]
+    uncertain: Mapped[bool]
     not_before: Mapped[datetime]
     lease_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
-    sent_at: Mapped[datetime | None]
-    error: Mapped[str] = mapped_column(String(200), default="")
+    trying_since: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
+    error: Mapped[str]
+
+
+class PauseRow(Base):
+    """A lane where nothing is sent before ``until``; without it, until somebody resumes. Lane "" is the whole workspace."""
+
+    __tablename__ = "pauses"
+
+    team: Mapped[Key]
+    lane: Mapped[Key]
+    until: Mapped[datetime | None]
+    reason: Mapped[str]
+    since: Mapped[datetime]
 
 
 class PreferenceRow(Base):
@@ -241,9 +284,9 @@ class PreferenceRow(Base):
 
     __tablename__ = "preferences"
 
-    team: Mapped[str] = mapped_column(String(32), primary_key=True)
-    subject: Mapped[str] = mapped_column(String(80), primary_key=True)
-    language: Mapped[str] = mapped_column(String(16))
+    team: Mapped[Key]
+    subject: Mapped[Key]
+    language: Mapped[str]
 
 
 class DirectChannelRow(Base):
@@ -251,6 +294,6 @@ class DirectChannelRow(Base):
 
     __tablename__ = "direct_channels"
 
-    team: Mapped[str] = mapped_column(String(32), primary_key=True)
-    person: Mapped[str] = mapped_column(String(64), primary_key=True)
-    channel: Mapped[str] = mapped_column(String(32))
+    team: Mapped[Key]
+    person: Mapped[Key]
+    channel: Mapped[str]

@@ -1,129 +1,153 @@
 """Messages to send: written in the commit that causes them, claimed by one relay at a time, in order within a lane.
 
-States: ``pending`` → ``sending`` → ``sent``; ``parked`` waits for the owner, ``dead`` was given up. A row whose claim ran out,
-or whose answer never came, is ``uncertain``: it may have been sent, so the relay looks before it sends again.
+States: ``pending`` → ``sending`` → ``sent``; ``parked`` waits until somebody acts in Slack, ``dead`` was given up. A row whose
+claim ran out, or whose answer never came, is ``uncertain``: it may have been sent, so the relay looks before it sends again.
 """
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, case, delete, exists, func, select, update
+from sqlalchemy.orm import Session, aliased
 
 from storage.models import ConversationRow, OutboxRow
-from storage.records import Claim, Message, Posted
-from storage.repositories import Posts, insert_once
+from storage.pauses import WORKSPACE, Pauses, resting
+from storage.records import Backlog, Claim, Message, Posted
+from storage.repositories import Posts
+from storage.writing import Now, change, insert_once, short_key
 
 LEASE = timedelta(seconds=60)
 PENDING, SENDING, SENT, PARKED, DEAD = "pending", "sending", "sent", "parked", "dead"
 CARD = "card"
 """The slot whose message is the thread's parent."""
 
-
-@dataclass(frozen=True)
-class Backlog:
-    """What still waits: how many, since when the oldest, and when the next may go."""
-
-    count: int
-    oldest: datetime | None
-    next_at: datetime | None
+_LONGEST_ERROR = 200
 
 
 class Outbox:
     """The table of messages to send."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Session, now: Now) -> None:
         self.session, self.now = session, now
+        self.posts = Posts(session)
+        self.pauses = Pauses(session, now)
+
+    # Writing
 
     def write(self, message: Message) -> None:
-        """Add a message. A key that is there already changes nothing; a waiting message of the same slot is replaced."""
+        """Add a message. A key that is there already changes nothing; a waiting message of an update's slot takes its body.
+
+        What is written for a conversation that is parked waits with the rest; only a new card may lead it out.
+        """
+        key = short_key(message.dedupe_key)
+        if self.session.scalar(select(OutboxRow.id).where(OutboxRow.dedupe_key == key)) is not None:
+            return
         if message.kind == "update" and self._replaced(message):
             return
-        lane = f"direct:{message.user}" if message.kind == "direct" else message.channel
+        state, error = self._where_to_wait(message)
         insert_once(
             self.session,
             OutboxRow,
-            dedupe_key=message.dedupe_key[:255],
+            dedupe_key=key,
             delivery_id=uuid.uuid4().hex,
             kind=message.kind,
             team=message.team,
             channel=message.channel,
-            lane=lane,
+            lane=f"direct:{message.user}" if message.kind == "direct" else message.channel,
             user=message.user,
             conversation_id=message.conversation,
             slot=message.slot,
             thread_slot=message.thread_slot,
             thread_ts=message.thread_ts,
             body=message.body,
-            state=PENDING,
+            state=state,
             fence=0,
             attempts=0,
             uncertain=False,
-            not_before=self.now,
-            created_at=self.now,
-            error="",
+            not_before=self.now(),
+            created_at=self.now(),
+            error=error,
         )
 
     def _replaced(self, message: Message) -> bool:
-        """Latest content wins: a post or an update of this slot that has not left yet takes the new body."""
-        waiting = self.session.scalars(
-            select(OutboxRow.id)
-            .where(
-                OutboxRow.conversation_id == message.conversation,
-                OutboxRow.slot == message.slot,
-                OutboxRow.state == PENDING,
-                OutboxRow.kind.in_(("post", "update")),
-                OutboxRow.uncertain.is_(False),
-            )
-            .order_by(OutboxRow.id.desc())
-            .limit(1)
-        ).first()
-        if waiting is None:
+        """Latest content wins. A post that may have been sent keeps its body: the update must follow it."""
+        if message.conversation is None or message.slot is None:
             return False
-        done = self.session.execute(
-            update(OutboxRow).where(OutboxRow.id == waiting, OutboxRow.state == PENDING).values(body=message.body)
+        waiting = (
+            OutboxRow.conversation_id == message.conversation,
+            OutboxRow.slot == message.slot,
+            OutboxRow.state.in_((PENDING, PARKED)),
+            (OutboxRow.kind == "update") | ((OutboxRow.kind == "post") & OutboxRow.uncertain.is_(False)),
         )
-        return bool(done.rowcount)  # type: ignore[attr-defined]
+        newest = self.session.scalar(select(func.max(OutboxRow.id)).where(*waiting))
+        if newest is None:
+            return False
+        # A relay may have claimed it since: then it has left, and the update is a row of its own.
+        return (
+            change(self.session, update(OutboxRow).where(OutboxRow.id == newest, *waiting).values(body=message.body))
+            > 0
+        )
 
-    def claim(self, limit: int, now: datetime) -> list[Claim]:
+    def _where_to_wait(self, message: Message) -> tuple[str, str]:
+        new_card = message.kind == "post" and message.slot == CARD
+        if message.conversation is None or message.kind in ("direct", "ephemeral") or new_card:
+            return PENDING, ""
+        error = self.parked_because(message.conversation)
+        return (PENDING, "") if error is None else (PARKED, error)
+
+    # Claiming
+
+    def claim(self, limit: int, now: datetime | None = None) -> list[Claim]:
         """Up to ``limit`` messages that may go now, the head of each lane; they are this caller's for the lease."""
+        now = now or self.now()
         self._release_expired(now)
-        heads = (
-            select(func.min(OutboxRow.id))
-            .where(OutboxRow.state.in_((PENDING, SENDING)))
-            .group_by(OutboxRow.team, OutboxRow.lane)
-        )
         query = (
             select(OutboxRow)
-            .where(OutboxRow.id.in_(heads), OutboxRow.state == PENDING, OutboxRow.not_before <= now)
+            .where(OutboxRow.state == PENDING, OutboxRow.not_before <= now, ~_is_behind(), ~resting(now))
             .order_by(OutboxRow.id)
             .limit(limit)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=True, of=OutboxRow)
         )
         claims = []
-        for row in self.session.scalars(query):
+        for row in self.session.scalars(query).all():
             row.state, row.fence, row.attempts = SENDING, row.fence + 1, row.attempts + 1
-            row.lease_until = now + LEASE
+            row.lease_until, row.trying_since = now + LEASE, row.trying_since or now
             claims.append(self._claim(row))
         self.session.flush()
         return claims
 
+    def next_due(self, now: datetime | None = None) -> datetime | None:
+        """When there is something to claim next; None when nothing waits."""
+        now = now or self.now()
+        when = case((OutboxRow.state == SENDING, OutboxRow.lease_until), else_=OutboxRow.not_before)
+        due = self.session.scalar(select(func.min(when)).where(_WAITS, ~_is_behind(), ~resting(now)))
+        return min((moment for moment in (due, self.pauses.next_end(now)) if moment), default=None)
+
     def _release_expired(self, now: datetime) -> None:
-        expired = (OutboxRow.state == SENDING, OutboxRow.lease_until < now)
-        # What only one person sees cannot be looked up: at most once.
-        self.session.execute(
-            update(OutboxRow).where(*expired, OutboxRow.kind == "ephemeral").values(state=DEAD, error="lease ran out")
+        """A relay that died may have sent it. What only one person sees cannot be looked up: at most once."""
+        whisper = OutboxRow.kind == "ephemeral"
+        change(
+            self.session,
+            update(OutboxRow)
+            .where(OutboxRow.state == SENDING, OutboxRow.lease_until < now)
+            .values(
+                state=case((whisper, DEAD), else_=PENDING),
+                settled_at=case((whisper, now), else_=None),
+                uncertain=True,
+                not_before=now,
+                lease_until=None,
+                error="lease ran out",
+            ),
         )
-        self.session.execute(update(OutboxRow).where(*expired).values(state=PENDING, uncertain=True, not_before=now))
 
     def _claim(self, row: OutboxRow) -> Claim:
-        posts = Posts(self.session)
         target = thread = None
         if row.conversation_id and row.slot and row.kind == "update":
-            target = posts.get(row.conversation_id, row.slot)
+            target = self.posts.get(row.conversation_id, row.slot)
         if row.conversation_id and row.thread_slot:
-            thread = posts.get(row.conversation_id, row.thread_slot)
+            thread = self.posts.get(row.conversation_id, row.thread_slot)
         return Claim(
             id=row.id,
             delivery_id=row.delivery_id,
@@ -141,83 +165,157 @@ class Outbox:
             uncertain=row.uncertain,
             created_at=row.created_at,
             thread_expected=row.thread_slot is not None,
+            lane=row.lane,
+            trying_since=row.trying_since,
         )
 
+    # What became of it. All of these are False when the claim ran out and somebody else has the row.
+
     def sent(self, claim: Claim, channel: str, ts: str) -> bool:
-        """Record that it stands in Slack; False when the claim ran out and somebody else has it."""
-        if not self._settle(claim, state=SENT, sent_at=self.now, lease_until=None, error=""):
+        """It stands in Slack. Its body is not kept; a new card frees what waited for a thread."""
+        if not self._settle(claim, state=SENT, settled_at=self.now(), error="", body={}):
             return False
-        if claim.kind in ("post", "direct") and claim.conversation and claim.slot and ts:
-            Posts(self.session).put(claim.conversation, claim.slot, Posted(channel, ts))
+        if claim.kind in ("post", "direct") and claim.slot and ts and self._is_there(claim.conversation):
+            assert claim.conversation is not None
+            self.posts.put(claim.conversation, claim.slot, Posted(channel, ts))
             if claim.slot == CARD:
-                self.session.execute(
-                    update(ConversationRow).where(ConversationRow.id == claim.conversation).values(thread_ts=ts)
-                )
+                this = ConversationRow.id == claim.conversation
+                change(self.session, update(ConversationRow).where(this).values(thread_ts=ts))
+                self.unpark(claim.team, conversation=claim.conversation)
         return True
+
+    def _is_there(self, conversation: str | None) -> bool:
+        """Whether it was not erased meanwhile."""
+        found = select(ConversationRow.id).where(ConversationRow.id == conversation)
+        return conversation is not None and self.session.scalar(found) is not None
 
     def retry(self, claim: Claim, at: datetime, error: str) -> bool:
         """It was surely not sent: again, later."""
-        return self._settle(claim, state=PENDING, not_before=at, lease_until=None, error=error[:200])
+        return self._settle(claim, state=PENDING, not_before=at, error=error)
 
-    def uncertain(self, claim: Claim, at: datetime, error: str) -> bool:
+    def uncertain(self, claim: Claim, at: datetime, error: str = "") -> bool:
         """It may have been sent: look for it, later, and only then again."""
-        return self._settle(claim, state=PENDING, not_before=at, uncertain=True, lease_until=None, error=error[:200])
+        return self._settle(claim, state=PENDING, not_before=at, uncertain=True, error=error)
 
     def repost(self, claim: Claim) -> bool:
-        """The message to update is gone: this content is posted anew under the same slot."""
-        return self._settle(claim, state=PENDING, kind="post", not_before=self.now, lease_until=None, thread_slot=CARD)
-
-    def park(self, claim: Claim, error: str) -> bool:
-        """Nobody can post there until the owner acts: everything that waits for this conversation steps aside."""
-        if not self._settle(claim, state=PARKED, lease_until=None, error=error[:200]):
-            return False
-        if claim.conversation and claim.kind != "direct":
-            self.session.execute(
-                update(OutboxRow)
-                .where(
-                    OutboxRow.conversation_id == claim.conversation,
-                    OutboxRow.state == PENDING,
-                    OutboxRow.kind != "direct",
-                )
-                .values(state=PARKED, error=error[:200])
-            )
-        return True
-
-    def unpark(self, team: str, channel: str | None = None) -> int:
-        """The owner acted: what was parked waits again."""
-        query = update(OutboxRow).where(OutboxRow.team == team, OutboxRow.state == PARKED)
-        if channel is not None:
-            query = query.where(OutboxRow.channel == channel)
-        done = self.session.execute(query.values(state=PENDING, not_before=self.now))
-        return int(done.rowcount)  # type: ignore[attr-defined]
+        """The message to update is gone: this content is posted anew under the same slot, where it stood."""
+        kind = "direct" if claim.user else "post"
+        thread_slot = None if claim.user or claim.slot == CARD else CARD
+        again = {"kind": kind, "thread_slot": thread_slot, "thread_ts": None, "uncertain": False}
+        return self._settle(claim, state=PENDING, not_before=self.now(), error="message_not_found", **again)
 
     def dead(self, claim: Claim, error: str) -> bool:
         """Given up, for an operator to see."""
-        return self._settle(claim, state=DEAD, lease_until=None, error=error[:200])
+        return self._settle(claim, state=DEAD, settled_at=self.now(), error=error)
+
+    def park(self, claim: Claim, error: str) -> bool:
+        """Nobody can post there until somebody acts: everything that waits for this conversation steps aside."""
+        if not self._settle(claim, state=PARKED, error=error):
+            return False
+        if claim.conversation and claim.kind != "direct":
+            waiting = (
+                OutboxRow.conversation_id == claim.conversation,
+                OutboxRow.state == PENDING,
+                OutboxRow.kind.not_in(("direct", "ephemeral")),
+            )
+            change(self.session, update(OutboxRow).where(*waiting).values(state=PARKED, error=error[:_LONGEST_ERROR]))
+        return True
+
+    def _settle(self, claim: Claim, **values: Any) -> bool:
+        """Change the row under its fence: a relay whose lease ran out changes nothing."""
+        this = (
+            OutboxRow.id == claim.id,
+            OutboxRow.delivery_id == claim.delivery_id,
+            OutboxRow.fence == claim.fence,
+            OutboxRow.state == SENDING,
+        )
+        values["error"] = values["error"][:_LONGEST_ERROR]
+        return change(self.session, update(OutboxRow).where(*this).values(lease_until=None, **values)) > 0
+
+    # Stopping and going on
+
+    def pause_lane(self, team: str, lane: str, until: datetime, reason: str = "") -> None:
+        """Send nothing in a lane for a while."""
+        self.pauses.pause(team, lane, until, reason)
+
+    def pause_workspace(self, team: str, reason: str) -> None:
+        """Send nothing to a workspace until ``resume``."""
+        self.pauses.pause(team, WORKSPACE, None, reason)
+
+    def resume(self, team: str | None = None) -> int:
+        """A workspace is installed again (or, without one, the app started): what waited goes on. How many pauses ended."""
+        waiting = update(OutboxRow).where(OutboxRow.state == PENDING)
+        if team is not None:
+            waiting = waiting.where(OutboxRow.team == team)
+        change(self.session, waiting.values(trying_since=None))
+        return self.pauses.resume(team)
+
+    def unpark(
+        self,
+        team: str | None = None,
+        channel: str | None = None,
+        *,
+        conversation: str | None = None,
+        because: Collection[str] | None = None,
+    ) -> int:
+        """Somebody acted: what was parked (there; for these errors) waits again. How many rows."""
+        parked = update(OutboxRow).where(OutboxRow.state == PARKED)
+        if team is not None:
+            parked = parked.where(OutboxRow.team == team)
+        if channel is not None:
+            parked = parked.where(OutboxRow.lane == channel)
+        if conversation is not None:
+            parked = parked.where(OutboxRow.conversation_id == conversation)
+        if because is not None:
+            parked = parked.where(OutboxRow.error.in_(because))
+        return change(self.session, parked.values(state=PENDING, not_before=self.now(), trying_since=None))
+
+    # Looking
+
+    def parked_because(self, conversation: str) -> str | None:
+        """The error for which a conversation's messages are parked; None when they are not."""
+        query = select(OutboxRow.error).where(
+            OutboxRow.conversation_id == conversation, OutboxRow.state == PARKED, OutboxRow.kind != "direct"
+        )
+        return self.session.scalar(query.limit(1))
 
     def backlog(self) -> Backlog:
-        """What still waits."""
-        waiting = OutboxRow.state.in_((PENDING, SENDING))
-        count, oldest, next_at = self.session.execute(
-            select(func.count(), func.min(OutboxRow.created_at), func.min(OutboxRow.not_before)).where(waiting)
-        ).one()
-        return Backlog(count, oldest, next_at)
+        """What still waits, and what waits for people."""
+        unsure = func.count().filter(OutboxRow.uncertain.is_(True))
+        query = select(OutboxRow.state, func.count(), func.min(OutboxRow.created_at), unsure)
+        unsent = OutboxRow.state.in_((PENDING, SENDING, PARKED, DEAD))
+        rows = self.session.execute(query.where(unsent).group_by(OutboxRow.state)).all()
+        count = {state: number for state, number, _, _ in rows}
+        oldest = min((moment for state, _, moment, _ in rows if state in (PENDING, SENDING)), default=None)
+        return Backlog(
+            count=count.get(PENDING, 0) + count.get(SENDING, 0),
+            oldest=oldest,
+            oldest_age=self.now() - oldest if oldest else None,
+            uncertain=sum(number for state, _, _, number in rows if state in (PENDING, SENDING)),
+            parked=count.get(PARKED, 0),
+            dead=count.get(DEAD, 0),
+        )
 
     def states(self) -> dict[str, int]:
         """How many rows are in each state."""
         rows = self.session.execute(select(OutboxRow.state, func.count()).group_by(OutboxRow.state))
-        return {state: count for state, count in rows.tuples()}  # noqa: C416
+        return {str(state): int(count) for state, count in rows}
 
     def purge(self, before: datetime) -> int:
-        """Forget what was sent long ago, with its body."""
-        done = self.session.execute(delete(OutboxRow).where(OutboxRow.state == SENT, OutboxRow.sent_at < before))
-        return int(done.rowcount)  # type: ignore[attr-defined]
+        """Forget what was sent or given up long ago, with its body; how many rows."""
+        self.pauses.purge(before)
+        return change(self.session, delete(OutboxRow).where(OutboxRow.settled_at < before))
 
-    def _settle(self, claim: Claim, **values: object) -> bool:
-        """Change the row under its fence: a relay whose lease ran out changes nothing."""
-        done = self.session.execute(
-            update(OutboxRow)
-            .where(OutboxRow.id == claim.id, OutboxRow.fence == claim.fence, OutboxRow.state == SENDING)
-            .values(**values)
-        )
-        return bool(done.rowcount)  # type: ignore[attr-defined]
+
+_WAITS = OutboxRow.state.in_((PENDING, SENDING))
+
+
+def _is_behind() -> ColumnElement[bool]:
+    """Whether an earlier row of its lane waits or is on its way."""
+    earlier = aliased(OutboxRow)
+    return exists().where(
+        earlier.state.in_((PENDING, SENDING)),
+        earlier.team == OutboxRow.team,
+        earlier.lane == OutboxRow.lane,
+        earlier.id < OutboxRow.id,
+    )

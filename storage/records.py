@@ -1,7 +1,7 @@
 """What storage gives and takes: a conversation with the row facts that the pure one does not know."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from flows.conversation import Conversation
@@ -85,4 +85,17 @@ class Claim:
     uncertain: bool
     created_at: datetime
     thread_expected: bool = False
-    extra: dict[str, Any] = field(default_factory=dict)
+    lane: str = ""
+    trying_since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What still waits. ``uncertain`` may have been sent; ``parked`` waits for an owner, ``dead`` was given up."""
+
+    count: int = 0
+    oldest: datetime | None = None
+    oldest_age: timedelta | None = None
+    uncertain: int = 0
+    parked: int = 0
+    dead: int = 0

@@ -1,92 +1,75 @@
-"""The small repositories: guides, assessments, posts, inbound keys, languages."""
+"""The small repositories: guides, assessments, posts, inbound keys, languages, direct channels."""
 
 from datetime import datetime
-from functools import lru_cache
 from hashlib import sha256
 
-from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from flows.guide import guide_from_json, guide_to_json
 from flows.model import Assessment, Guide
 from storage.models import AssessmentRow, DirectChannelRow, GuideRow, InboxRow, PostRow, PreferenceRow
 from storage.records import Posted
-
-
-def insert_once(session: Session, row: type, **values: object) -> bool:
-    """Insert unless its key is there already; whether it was inserted."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    result = session.execute(insert(row).values(**values).on_conflict_do_nothing())
-    return bool(result.rowcount)  # type: ignore[attr-defined]
-
-
-@lru_cache(maxsize=32)
-def _parsed(digest: str, content: str) -> Guide:
-    return guide_from_json(content)
+from storage.writing import Now, change, insert_once, insert_or_change, short_key, team_of
 
 
 class Guides:
     """Guides by the hash of their content: a conversation keeps the one that it began with."""
 
+    _known: dict[str, Guide] = {}  # noqa: RUF012 - one cache for the process: a guide of a hash never changes
     _hashes: dict[int, tuple[Guide, str]] = {}  # noqa: RUF012
-    _known: dict[str, Guide] = {}  # noqa: RUF012
 
     def __init__(self, session: Session) -> None:
         self.session = session
 
     def put(self, guide: Guide) -> str:
         """Store a guide once; its hash."""
-        kept = self._hashes.get(id(guide))
-        if kept is None or kept[0] is not guide:
+        digest = self._hash(guide)
+        if self.session.scalar(select(GuideRow.hash).where(GuideRow.hash == digest)) is None:
             content = guide_to_json(guide)
-            digest = sha256(content.encode()).hexdigest()
-            Guides._hashes[id(guide)] = (guide, digest)
-        else:
-            digest = kept[1]
-        if self.session.get(GuideRow, digest) is None:
-            insert_once(
-                self.session,
-                GuideRow,
-                hash=digest,
-                guide_id=guide.id,
-                version=guide.version,
-                content=guide_to_json(guide),
-            )
-        Guides._known.setdefault(digest, guide)
+            insert_once(self.session, GuideRow, hash=digest, guide_id=guide.id, version=guide.version, content=content)
         return digest
 
     def get(self, digest: str) -> Guide:
-        """The guide with this hash; read from the database once a process."""
+        """The guide with this hash; read from the database once a process. Raises NoResultFound."""
         known = self._known.get(digest)
         if known is None:
-            row = self.session.get_one(GuideRow, digest)
-            known = Guides._known.setdefault(digest, _parsed(digest, row.content))
+            content = self.session.execute(select(GuideRow.content).where(GuideRow.hash == digest)).scalar_one()
+            known = self._known.setdefault(digest, guide_from_json(content))
         return known
+
+    def _hash(self, guide: Guide) -> str:
+        kept = self._hashes.get(id(guide))
+        if kept is None or kept[0] is not guide:
+            kept = guide, sha256(guide_to_json(guide).encode()).hexdigest()
+            self._hashes[id(guide)] = kept
+            self._known.setdefault(kept[1], guide)
+        return kept[1]
 
 
 class Assessments:
-    """What summaries said."""
+    """What summaries said; only ever added."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Session, now: Now) -> None:
         self.session, self.now = session, now
 
     def add(self, conversation: str, assessment: Assessment) -> None:
         """Keep what a summary says."""
-        self.session.add(
-            AssessmentRow(
+        self.session.execute(
+            insert(AssessmentRow).values(
+                team=team_of(conversation),
                 conversation_id=conversation,
                 verdict=assessment.verdict,
                 content=assessment.model_dump(mode="json"),
-                made_at=self.now,
+                made_at=self.now(),
             )
         )
 
     def latest(self, conversation: str) -> Assessment | None:
         """What the last summary said."""
-        query = select(AssessmentRow).where(AssessmentRow.conversation_id == conversation)
-        row = self.session.scalars(query.order_by(AssessmentRow.id.desc()).limit(1)).first()
-        return Assessment.model_validate(row.content) if row else None
+        query = select(AssessmentRow.content).where(AssessmentRow.conversation_id == conversation)
+        content = self.session.scalar(query.order_by(AssessmentRow.id.desc()).limit(1))
+        return Assessment.model_validate(content) if content else None
 
 
 class Posts:
@@ -97,28 +80,35 @@ class Posts:
 
     def get(self, conversation: str, slot: str) -> Posted | None:
         """The message of a slot, None before it was posted."""
-        row = self.session.get(PostRow, (conversation, slot))
-        return Posted(row.channel, row.ts) if row else None
+        query = select(PostRow.channel, PostRow.ts).where(PostRow.conversation_id == conversation, PostRow.slot == slot)
+        found = self.session.execute(query).one_or_none()
+        return Posted(found.channel, found.ts) if found else None
 
     def put(self, conversation: str, slot: str, posted: Posted) -> None:
         """The slot's message stands here now."""
-        self.session.merge(PostRow(conversation_id=conversation, slot=slot, channel=posted.channel, ts=posted.ts))
+        insert_or_change(
+            self.session,
+            PostRow,
+            {"conversation_id": conversation, "slot": slot},
+            team=team_of(conversation),
+            channel=posted.channel,
+            ts=posted.ts,
+        )
 
 
 class Inbox:
     """Inbound keys: the same event, click or form has one effect."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Session, now: Now) -> None:
         self.session, self.now = session, now
 
     def first_time(self, key: str) -> bool:
         """Take a key; False when its effect is there already."""
-        return insert_once(self.session, InboxRow, key=key[:255], received_at=self.now)
+        return insert_once(self.session, InboxRow, key=short_key(key), received_at=self.now())
 
     def purge(self, before: datetime) -> int:
-        """Forget keys so old that nothing is delivered again."""
-        result = self.session.execute(delete(InboxRow).where(InboxRow.received_at < before))
-        return int(result.rowcount)  # type: ignore[attr-defined]
+        """Forget keys so old that nothing is delivered again; how many."""
+        return change(self.session, delete(InboxRow).where(InboxRow.received_at < before))
 
 
 class Preferences:
@@ -129,12 +119,13 @@ class Preferences:
 
     def language(self, team: str, subject: str) -> str | None:
         """The chosen language."""
-        row = self.session.get(PreferenceRow, (team, subject))
-        return row.language if row else None
+        return self.session.scalar(
+            select(PreferenceRow.language).where(PreferenceRow.team == team, PreferenceRow.subject == subject)
+        )
 
     def set_language(self, team: str, subject: str, language: str) -> None:
         """Choose a language."""
-        self.session.merge(PreferenceRow(team=team, subject=subject, language=language))
+        insert_or_change(self.session, PreferenceRow, {"team": team, "subject": subject}, language=language)
 
 
 class DirectChannels:
@@ -145,9 +136,15 @@ class DirectChannels:
 
     def get(self, team: str, person: str) -> str | None:
         """The channel of a person's direct messages."""
-        row = self.session.get(DirectChannelRow, (team, person))
-        return row.channel if row else None
+        return self.session.scalar(
+            select(DirectChannelRow.channel).where(DirectChannelRow.team == team, DirectChannelRow.person == person)
+        )
 
     def put(self, team: str, person: str, channel: str) -> None:
         """Remember it."""
-        self.session.merge(DirectChannelRow(team=team, person=person, channel=channel))
+        insert_or_change(self.session, DirectChannelRow, {"team": team, "person": person}, channel=channel)
+
+    def forget(self, team: str, person: str) -> None:
+        """It is not there any more."""
+        gone = delete(DirectChannelRow).where(DirectChannelRow.team == team, DirectChannelRow.person == person)
+        change(self.session, gone)

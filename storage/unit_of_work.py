@@ -1,6 +1,8 @@
 """One transaction with its repositories. Without ``commit()`` nothing is kept."""
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
@@ -11,21 +13,32 @@ from storage.repositories import Assessments, DirectChannels, Guides, Inbox, Pos
 
 
 class UnitOfWork:
-    """What is read and written together."""
+    """What is read and written together, at one moment (``now``)."""
 
-    def __init__(self, session: Session, now: datetime | None = None) -> None:
+    def __init__(self, session: Session, clock: Callable[[], datetime], *, may_write: bool = True) -> None:
+        self._clock, self._may_write = clock, may_write
+
+        def now() -> datetime:
+            return self.now
+
         self.session = session
-        moment = now or datetime.now(UTC)
         self.guides = Guides(session)
-        self.conversations = Conversations(session, self.guides, moment)
-        self.assessments = Assessments(session, moment)
-        self.remarks = Remarks(session, moment)
+        self.conversations = Conversations(session, self.guides, now)
+        self.assessments = Assessments(session, now)
+        self.remarks = Remarks(session, now)
         self.posts = Posts(session)
-        self.inbox = Inbox(session, moment)
-        self.outbox = Outbox(session, moment)
+        self.inbox = Inbox(session, now)
+        self.outbox = Outbox(session, now)
         self.preferences = Preferences(session)
         self.direct_channels = DirectChannels(session)
 
+    @cached_property
+    def now(self) -> datetime:
+        """The time of everything that is written here: asked for once."""
+        return self._clock()
+
     def commit(self) -> None:
         """Keep everything that was written here."""
+        if not self._may_write:
+            raise RuntimeError("this was opened for reading: nothing that is written here is kept")
         self.session.commit()

@@ -3,18 +3,19 @@
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.delivery.outcomes import Outcome
-from bot.delivery.sender import Sender, plainer
-from storage.database import Database
+from bot.delivery.calls import Calls
+from bot.delivery.errors import PASSING, UNREACHABLE, Outcome
+from bot.delivery.sender import NEVER_POSTED, send
+from storage.database import Database, StorageError
+from storage.outbox import CARD, LEASE
 from storage.records import Claim, Message, Record
 from storage.unit_of_work import UnitOfWork
 
@@ -22,13 +23,27 @@ log = structlog.get_logger(__name__)
 
 LOOK_AFTER_SECONDS = 10.0
 GIVE_UP_AFTER = timedelta(hours=24)
-AT_ONCE = 4
+"""How long a message is tried: by age, never by the number of attempts."""
+KEEP = timedelta(days=14)
+"""How long inbound keys, and rows that were sent or given up, are kept."""
+TIDY_EVERY_SECONDS = 3600.0
+SENDERS = 4
+
 _POLL_SECONDS = 1.0
+_SHORTEST_REST_SECONDS = 0.01
 _REST_AFTER_TROUBLE_SECONDS = 2.0
+_A_CALL_SECONDS = 15.0
+"""What a call may take at most; nothing is sent when less of the lease is left."""
+_RECORD_AGAIN_AFTER_SECONDS = (0.2, 1.0, 5.0)
+_NO_CLIENT_SECONDS = 60.0
 
 
 class Relay:
-    """Sends the outbox. ``client(team)`` is None for a workspace that is not installed."""
+    """Sends the outbox. ``client(team)`` is None for a workspace that is not installed.
+
+    ``parked_notice`` says in private, in the record's language, that its channel cannot be written to. ``look_after``: seconds
+    before an unknown fate is looked into. ``posts_per_second`` paces each channel; without it Slack's 429 does.
+    """
 
     def __init__(
         self,
@@ -37,131 +52,232 @@ class Relay:
         parked_notice: Callable[[Record], dict[str, Any]],
         *,
         look_after: float = LOOK_AFTER_SECONDS,
+        posts_per_second: float | None = None,
+        senders: int = SENDERS,
     ) -> None:
         self.database, self.client, self.parked_notice = database, client, parked_notice
-        self.sender = Sender(database, look_after)
-        self._wake = threading.Event()
+        self.look_after, self.posts_per_second, self.senders = look_after, posts_per_second, senders
+        self._bell = threading.Condition()
+        self._rung = 0
         self._stopping = threading.Event()
-        self._idle = threading.Condition()
-        self._stopped_teams: set[str] = set()
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
+        self._tidy_at = 0.0
+
+    # Life
 
     def start(self) -> None:
-        """Send in the background until ``stop``."""
+        """Send in the background until ``stop``. What was stopped or parked before gets one new try."""
         self._stopping.clear()
-        self._thread = threading.Thread(target=self._run, name="relay", daemon=True)
-        self._thread.start()
+        self._tidy_at = 0.0
+        self._threads = [
+            threading.Thread(target=self._run, name=f"relay-{number}", daemon=True) for number in range(self.senders)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
         """Finish what is being sent, then stop."""
         self._stopping.set()
-        self._wake.set()
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
+        self.wake()
+        for thread in self._threads:
+            thread.join()
+        self._threads = []
 
     def wake(self) -> None:
-        """Something waits."""
-        self._wake.set()
+        """Something waits, or something was settled."""
+        with self._bell:
+            self._rung += 1
+            self._bell.notify_all()
+
+    def resume(self, team: str) -> None:
+        """A workspace is installed again: what waited for it goes on."""
+        with self.database.unit_of_work() as uow:
+            uow.outbox.resume(team)
+            uow.outbox.unpark(team, because=PASSING)
+            uow.commit()
+        self.wake()
 
     def drain(self, timeout: float) -> bool:
-        """Wait until nothing waits any more; False when it takes longer than ``timeout`` seconds."""
+        """Wait until nothing waits any more; False when it takes longer than ``timeout`` seconds.
+
+        A relay that was not started sends in the calling thread.
+        """
         deadline = time.monotonic() + timeout
+        self.wake()
         while True:
+            rung = self._rung
+            while not self._threads and self.turn():
+                pass
             with self.database.reading() as uow:
                 if uow.outbox.backlog().count == 0:
                     return True
             left = deadline - time.monotonic()
             if left <= 0:
                 return False
-            self.wake()
-            with self._idle:
-                self._idle.wait(min(left, 0.05))
+            self._rest(rung, min(left, max(self._until_due(), _SHORTEST_REST_SECONDS)))
 
     def _run(self) -> None:
-        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="sender") as pool:
-            while not self._stopping.is_set():
-                self._wake.clear()
-                try:
-                    busy = self.turn(pool)
-                except SQLAlchemyError as error:
-                    log.error("relay.database", error=type(error).__name__)  # noqa: TRY400 - a traceback could hold content
-                    busy = False
-                    self._stopping.wait(_REST_AFTER_TROUBLE_SECONDS)
-                with self._idle:
-                    self._idle.notify_all()
-                if not busy:
-                    self._wake.wait(self._rest())
+        busy = False
+        while not self._stopping.is_set():
+            rung = self._rung
+            self._guarded(self._tidy)
+            wait = 0.0 if busy else self._guarded(self._until_due)
+            if wait:
+                self._rest(rung, wait)
+            busy = wait == 0.0 and bool(self._guarded(self.turn))
 
-    def _rest(self) -> float:
+    def _guarded(self, act: Callable[[], Any]) -> Any:
+        """No trouble ends the relay: it is logged, and tried again after a rest."""
+        try:
+            return act()
+        except Exception as error:  # a traceback could hold content
+            log.error("relay.trouble", error=type(error).__name__)  # noqa: TRY400
+            self._stopping.wait(_REST_AFTER_TROUBLE_SECONDS)
+            return None
+
+    def _rest(self, rung: int, seconds: float) -> None:
+        """Until the bell rings again, at most so long."""
+        with self._bell:
+            self._bell.wait_for(lambda: self._rung != rung or self._stopping.is_set(), max(seconds, 0))
+
+    def _until_due(self) -> float:
+        """Seconds until there may be something to claim, a poll at most: another process may write."""
         with self.database.reading() as uow:
-            next_at = uow.outbox.backlog().next_at
-        if next_at is None:
-            return _POLL_SECONDS
-        return min(_POLL_SECONDS, max(0.02, (next_at - datetime.now(UTC)).total_seconds()))
+            due = uow.outbox.next_due()
+            return _POLL_SECONDS if due is None else min(_POLL_SECONDS, max(0.0, (due - uow.now).total_seconds()))
 
-    def turn(self, pool: ThreadPoolExecutor) -> bool:
-        """Send the heads of all lanes once; whether there were any."""
+    def _tidy(self) -> None:
+        """At the start and once an hour: try again where nobody could write, and forget what is long settled."""
+        with self._bell:
+            if time.monotonic() < self._tidy_at:
+                return
+            self._tidy_at = time.monotonic() + TIDY_EVERY_SECONDS
         with self.database.unit_of_work() as uow:
-            claims = uow.outbox.claim(2 * AT_ONCE, datetime.now(UTC))
+            uow.outbox.resume()
+            uow.outbox.unpark(because=PASSING)
+            uow.outbox.purge(uow.now - KEEP)
+            uow.inbox.purge(uow.now - KEEP)
             uow.commit()
-        list(pool.map(self._deliver, claims))
+
+    # One message
+
+    def turn(self) -> bool:
+        """Send the next message that may go; whether there was one."""
+        started = time.monotonic()
+        with self.database.unit_of_work() as uow:
+            claims = uow.outbox.claim(1)
+            uow.commit()
+        for claim in claims:
+            outcome = self._send(claim, started + LEASE.total_seconds() - _A_CALL_SECONDS)
+            self._record(claim, outcome)
+            self.wake()
         return bool(claims)
 
-    def _deliver(self, claim: Claim) -> None:
-        client = None if claim.team in self._stopped_teams else self.client(claim.team)
-        outcome = self.sender.send(client, claim) if client else Outcome("wait", "workspace_stopped", 60)
-        if outcome.fate == "plain" and client and (body := plainer(claim.body)):
-            log.warning("relay.plainer", outbox=claim.id, error=outcome.error)
-            claim = replace(claim, body=body)
-            outcome = self.sender.send(client, claim)
-            if outcome.fate == "plain" and (body := plainer(claim.body)):
-                claim = replace(claim, body=body)
-                outcome = self.sender.send(client, claim)
-        with self.database.unit_of_work() as uow:
-            kept = self._record(uow, claim, outcome)
-            uow.commit()
-        level = log.info if outcome.fate == "sent" else log.warning
+    def _send(self, claim: Claim, deadline: float) -> Outcome:
+        try:
+            client = self.client(claim.team)
+            if client is None:
+                return Outcome("workspace", "not_installed")
+        except Exception as error:
+            return Outcome("wait", type(error).__name__, _NO_CLIENT_SECONDS)
+        try:
+            return send(self.database, client, claim, Calls(deadline, self.look_after))
+        except (SQLAlchemyError, StorageError) as error:
+            return Outcome("wait", type(error).__name__, _REST_AFTER_TROUBLE_SECONDS)
+        except Exception as error:  # it cannot be sent, whatever Slack says; its neighbours can
+            return Outcome("dead", f"poisoned: {type(error).__name__}")
+
+    def _record(self, claim: Claim, outcome: Outcome) -> None:
+        """Write down what happened. Where that fails the lease runs out, and the message is looked for."""
+        for pause in (*_RECORD_AGAIN_AFTER_SECONDS, None):
+            try:
+                with self.database.unit_of_work() as uow:
+                    outcome = _judged(claim, outcome, uow.now)
+                    kept = self._settle(uow, claim, outcome)
+                    uow.commit()
+                break
+            except (SQLAlchemyError, StorageError) as error:
+                log.error("relay.not_recorded", outbox=claim.id, fate=outcome.fate, error=type(error).__name__)  # noqa: TRY400
+                if pause is None or self._stopping.wait(pause):
+                    return
+        level = {"sent": log.info, "dead": log.error, "workspace": log.error}.get(outcome.fate, log.warning)
         level("relay.delivery", outbox=claim.id, kind=claim.kind, fate=outcome.fate, error=outcome.error, kept=kept)
 
-    def _record(self, uow: UnitOfWork, claim: Claim, outcome: Outcome) -> bool:
-        now = datetime.now(UTC)
-        if outcome.fate in ("wait", "unknown") and now - claim.created_at > GIVE_UP_AFTER:
-            return uow.outbox.dead(claim, f"gave up: {outcome.error}")
-        later = now + timedelta(seconds=outcome.seconds)
+    def _settle(self, uow: UnitOfWork, claim: Claim, outcome: Outcome) -> bool:
+        """Record an outcome; False when another relay has the message by now."""
+        later = uow.now + timedelta(seconds=outcome.seconds)
         match outcome.fate:
             case "sent":
-                return uow.outbox.sent(claim, outcome.channel, outcome.ts)
+                return self._sent(uow, claim, outcome)
             case "wait":
                 return uow.outbox.retry(claim, later, outcome.error)
-            case "unknown" if claim.kind == "ephemeral":
-                return uow.outbox.dead(claim, f"unknown fate: {outcome.error}")
             case "unknown":
                 return uow.outbox.uncertain(claim, later, outcome.error)
             case "workspace":
-                self._stopped_teams.add(claim.team)
-                log.error("relay.workspace_stopped", team=claim.team, error=outcome.error)
-                return uow.outbox.retry(claim, now + timedelta(seconds=60), outcome.error)
-            case "repost" if claim.kind == "update":
+                uow.outbox.pause_workspace(claim.team, outcome.error)
+                return uow.outbox.retry(claim, later, outcome.error)
+            case "repost":
                 return uow.outbox.repost(claim)
             case "owner":
                 return self._park(uow, claim, outcome.error)
             case _:
                 return uow.outbox.dead(claim, outcome.error)
 
-    def _park(self, uow: UnitOfWork, claim: Claim, error: str) -> bool:
-        """Tell the opener once, in private, that the channel cannot be written to."""
-        kept = uow.outbox.park(claim, error)
-        record = uow.conversations.get(claim.team, claim.conversation) if claim.conversation else None
-        if kept and record is not None and claim.kind != "direct":
-            uow.outbox.write(
-                Message(
-                    kind="direct",
-                    team=claim.team,
-                    channel="",
-                    user=record.conversation.opener,
-                    body=self.parked_notice(record),
-                    dedupe_key=f"parked:{record.id}:{error}",
-                )
-            )
+    def _sent(self, uow: UnitOfWork, claim: Claim, outcome: Outcome) -> bool:
+        kept = uow.outbox.sent(claim, outcome.channel, outcome.ts)
+        if kept and claim.kind != "direct":
+            uow.outbox.unpark(claim.team, claim.channel, because=UNREACHABLE)
+        if kept and self.posts_per_second:
+            until = uow.now + timedelta(seconds=1 / self.posts_per_second)
+            uow.outbox.pause_lane(claim.team, claim.lane, until, "pace")
         return kept
+
+    def _park(self, uow: UnitOfWork, claim: Claim, error: str) -> bool:
+        """Set it aside with all that its conversation has to say there, and tell the opener once, in private."""
+        notice = self._notice(uow, claim)
+        if error == NEVER_POSTED:
+            # The card is parked, and so is what follows it; or else it was given up.
+            why = uow.outbox.parked_because(claim.conversation) if claim.conversation else None
+            return uow.outbox.park(claim, why) if why else uow.outbox.dead(claim, error)
+        kept = uow.outbox.park(claim, error)
+        if kept and notice:
+            uow.outbox.write(notice)
+        return kept
+
+    def _notice(self, uow: UnitOfWork, claim: Claim) -> Message | None:
+        """What the opener is told. The conversation is locked, as by the coach: else what it writes now would not be parked."""
+        if claim.conversation is None or claim.kind == "direct":
+            return None
+        try:
+            record = uow.conversations.get(claim.team, claim.conversation, lock=True)
+            body = self.parked_notice(record) if record else None
+        except SQLAlchemyError:
+            raise
+        except Exception as error:  # a conversation that cannot be read, or told of
+            log.error("relay.no_notice", conversation=claim.conversation, error=type(error).__name__)  # noqa: TRY400
+            return None
+        if record is None or body is None:
+            return None
+        return Message(
+            kind="direct",
+            team=claim.team,
+            channel="",
+            user=record.conversation.opener,
+            body=body,
+            dedupe_key=f"parked:{record.id}:{claim.delivery_id}",
+        )
+
+
+def _judged(claim: Claim, outcome: Outcome, now: datetime) -> Outcome:
+    """The outcome for this kind of message at its age."""
+    age = now - (claim.trying_since or now)
+    if outcome.fate in ("wait", "unknown") and age > GIVE_UP_AFTER:
+        return replace(outcome, fate="dead", error=f"gave up: {outcome.error}")
+    if claim.kind == "ephemeral" and outcome.fate in ("unknown", "owner"):
+        # It cannot be looked up, so it is sent at most once; and nobody wants it days later.
+        return replace(outcome, fate="dead")
+    if outcome.fate == "repost" and claim.kind != "update":
+        return replace(outcome, fate="dead")
+    if outcome.fate in ("dead", "plain") and claim.kind == "post" and claim.slot == CARD:
+        return replace(outcome, fate="owner")  # without its card a conversation cannot go on
+    return replace(outcome, fate="dead") if outcome.fate == "plain" else outcome

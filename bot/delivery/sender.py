@@ -1,107 +1,143 @@
-"""One attempt to send one message, and looking for one whose fate is unknown."""
+"""One attempt to send one message. It never retries: what it returns says what happened."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
-from bot.delivery.outcomes import Outcome, of_error
+from bot.delivery.calls import Calls, Failed
+from bot.delivery.errors import THREAD_DELETED, Outcome
+from bot.delivery.reconcile import find, mark
 from storage.database import Database
 from storage.records import Claim
 
-EVENT_TYPE = "partnership_coach"
-_LOOK_BACK = 200
+NEVER_POSTED = "never_posted"
+"""The thread's parent, or the message to update, does not stand in Slack."""
+
+_SHORT = 3000
 
 
-class Sender:
-    """Sends what was claimed. It never retries: what it returns says what happened."""
-
-    def __init__(self, database: Database, look_after: float) -> None:
-        self.database, self.look_after = database, look_after
-
-    def send(self, client: WebClient, claim: Claim) -> Outcome:
-        """Post, update or whisper once."""
+def send(database: Database, client: WebClient, claim: Claim, call: Calls) -> Outcome:
+    """Post, update or whisper, in a plainer form where Slack refuses the rich one. A body without text raises KeyError."""
+    outcome = Outcome("dead", "nothing_to_send")
+    for content in _forms(claim.body):
         try:
-            if claim.kind == "update":
-                return self._update(client, claim)
-            if claim.kind == "ephemeral":
-                return self._whisper(client, claim)
-            return self._post(client, claim)
-        except Exception as error:
-            return of_error(error, look_after=self.look_after)
+            outcome = _Attempt(database, client, claim, call, content).make()
+        except Failed as failure:
+            outcome = failure.outcome
+        if outcome.fate != "plain":
+            break
+    return outcome
 
-    def _post(self, client: WebClient, claim: Claim) -> Outcome:
+
+def _forms(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A message as it was meant, then with less for Slack to refuse: its fallback blocks, its text, the text's beginning."""
+    text = str(body["text"])
+    for blocks in (body.get("blocks"), body.get("fallback_blocks")):
+        if blocks:
+            yield {"text": text, "blocks": blocks}
+    yield {"text": text}
+    if len(text) > _SHORT:
+        yield {"text": text[: _SHORT - 1] + "…"}
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    """One form of a message on its way."""
+
+    database: Database
+    client: WebClient
+    claim: Claim
+    call: Calls
+    content: dict[str, Any]
+
+    def make(self) -> Outcome:
+        """What became of it; raises Failed."""
+        match self.claim.kind:
+            case "update":
+                return self._update()
+            case "ephemeral":
+                return self._whisper()
+            case _:
+                return self._post()
+
+    def _post(self) -> Outcome:
+        claim = self.claim
         if claim.thread_expected and not claim.thread_ts:
-            return Outcome("dead", "thread_was_never_posted")
-        channel = self._direct(client, claim) if claim.kind == "direct" else claim.channel
-        if claim.uncertain and (found := self._find(client, claim, channel)):
-            return Outcome("sent", channel=channel, ts=found)
-        answer = client.chat_postMessage(
-            channel=channel,
+            return Outcome("owner", NEVER_POSTED)
+        channel = self._direct_channel() if claim.kind == "direct" else claim.channel
+        found = find(self.call, self.client, claim, channel) if claim.uncertain else None
+        if found is not None:
+            return self._stands(channel, found.get("ts"), found)
+        try:
+            answer = self.call(
+                self.client.chat_postMessage,
+                channel=channel,
+                thread_ts=claim.thread_ts,
+                unfurl_links=False,
+                unfurl_media=False,
+                metadata=mark(claim),
+                **self.content,
+            )
+        except Failed as failure:
+            if claim.kind == "direct" and claim.attempts == 1 and failure.outcome.error == "channel_not_found":
+                return self._open_again()
+            raise
+        return self._stands(channel, answer.get("ts"), answer.get("message") or {})
+
+    def _stands(self, channel: str, ts: object, message: dict[str, Any]) -> Outcome:
+        """Sent, unless the parent was deleted: then Slack put the reply into the main channel, before everybody."""
+        if not isinstance(ts, str) or not ts:
+            return self.call.half_an_answer()
+        if not self.claim.thread_ts or message.get("thread_ts") == self.claim.thread_ts:
+            return Outcome("sent", channel=channel, ts=ts)
+        try:
+            self.call(self.client.chat_delete, channel=channel, ts=ts)
+        except Failed as failure:
+            if failure.outcome.error != "message_not_found":
+                # It still stands there. As it may have been sent, the next attempt finds it and takes it back.
+                return Outcome("unknown", THREAD_DELETED, failure.outcome.seconds or self.call.look_after)
+        return Outcome("owner", THREAD_DELETED)
+
+    def _update(self) -> Outcome:
+        target = self.claim.target
+        if target is None:
+            return Outcome("owner", NEVER_POSTED)
+        # Without blocks Slack would keep the old ones.
+        self.call(self.client.chat_update, channel=target.channel, ts=target.ts, **{"blocks": [], **self.content})
+        return Outcome("sent", channel=target.channel, ts=target.ts)
+
+    def _whisper(self) -> Outcome:
+        claim = self.claim
+        answer = self.call(
+            self.client.chat_postEphemeral,
+            channel=claim.channel,
+            user=str(claim.user),
             thread_ts=claim.thread_ts,
-            unfurl_links=False,
-            unfurl_media=False,
-            metadata={"event_type": EVENT_TYPE, "event_payload": {"delivery_id": claim.delivery_id}},
-            **_content(claim.body),
-        )
-        ts = str(answer["ts"])
-        landed = (answer.get("message") or {}).get("thread_ts")
-        if claim.thread_ts and landed != claim.thread_ts:
-            # The parent was deleted, so Slack put the reply into the main channel, before everybody: take it back.
-            client.chat_delete(channel=channel, ts=ts)
-            return Outcome("owner", "thread_deleted")
-        return Outcome("sent", channel=str(answer.get("channel") or channel), ts=ts)
-
-    def _direct(self, client: WebClient, claim: Claim) -> str:
-        person = str(claim.user)
-        with self.database.reading() as uow:
-            known = uow.direct_channels.get(claim.team, person)
-        if known:
-            return known
-        channel = str(client.conversations_open(users=person)["channel"]["id"])
-        with self.database.unit_of_work() as uow:
-            uow.direct_channels.put(claim.team, person, channel)
-            uow.commit()
-        return channel
-
-    def _update(self, client: WebClient, claim: Claim) -> Outcome:
-        if claim.target is None:
-            return Outcome("dead", "nothing_to_update")
-        client.chat_update(channel=claim.target.channel, ts=claim.target.ts, **_content(claim.body))
-        return Outcome("sent", channel=claim.target.channel, ts=claim.target.ts)
-
-    def _whisper(self, client: WebClient, claim: Claim) -> Outcome:
-        answer = client.chat_postEphemeral(
-            channel=claim.channel, user=str(claim.user), thread_ts=claim.thread_ts, **_content(claim.body)
+            **self.content,
         )
         return Outcome("sent", channel=claim.channel, ts=str(answer.get("message_ts") or ""))
 
-    def _find(self, client: WebClient, claim: Claim, channel: str) -> str | None:
-        """The ts of the message that carries this delivery id, if Slack has it."""
-        oldest = str(claim.created_at.timestamp() - 60)
-        call: dict[str, Any] = {"channel": channel, "include_all_metadata": True, "limit": _LOOK_BACK, "oldest": oldest}
-        try:
-            if claim.thread_ts:
-                found = client.conversations_replies(ts=claim.thread_ts, **call)
-            else:
-                found = client.conversations_history(**call)
-        except SlackApiError as error:
-            if error.response.get("error") == "thread_not_found":
-                return None
-            raise
-        for message in found.get("messages") or []:
-            payload = (message.get("metadata") or {}).get("event_payload") or {}
-            if payload.get("delivery_id") == claim.delivery_id:
-                return str(message["ts"])
-        return None
+    def _direct_channel(self) -> str:
+        """The channel of a person's direct messages, opened once."""
+        team, person = self.claim.team, str(self.claim.user)
+        with self.database.reading() as uow:
+            known = uow.direct_channels.get(team, person)
+        if known:
+            return known
+        opened = self.call(self.client.conversations_open, users=person).get("channel") or {}
+        channel = str(opened.get("id") or "")
+        if not channel:
+            raise Failed(self.call.half_an_answer())
+        with self.database.unit_of_work() as uow:
+            uow.direct_channels.put(team, person, channel)
+            uow.commit()
+        return channel
 
-
-def _content(body: dict[str, Any]) -> dict[str, Any]:
-    return {name: body[name] for name in ("text", "blocks") if name in body}
-
-
-def plainer(body: dict[str, Any]) -> dict[str, Any] | None:
-    """The same message with less to refuse: its fallback blocks, then its text alone; None when it is plain already."""
-    if "fallback_blocks" in body:
-        return {"text": body["text"], "blocks": body["fallback_blocks"]}
-    return {"text": body["text"]} if "blocks" in body else None
+    def _open_again(self) -> Outcome:
+        """The direct channel that was known is not there any more."""
+        with self.database.unit_of_work() as uow:
+            uow.direct_channels.forget(self.claim.team, str(self.claim.user))
+            uow.commit()
+        return Outcome("wait", "channel_not_found")

@@ -1,47 +1,62 @@
 """Schema migrations, run at start under a lock or by ``partnership-coach db upgrade``. Safe when several start at once."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError, OperationalError
 
-from storage.database import Database, DatabaseUnreachable, SchemaTooNew
+from storage.errors import DatabaseBusy, DatabaseUnreachable, SchemaTooNew, SchemaTooOld
 
-_LOCK = 0x7061727463  # any number of ours: PostgreSQL's advisory lock for migrating
+if TYPE_CHECKING:
+    from storage.database import Database
+
+LOCK = 0x7061727463
+"""Any number of ours: PostgreSQL's advisory lock for migrating, which ends with the transaction."""
 
 
 def config(connection: Connection | None = None) -> Config:
     """Alembic's configuration; no file is needed."""
     made = Config()
-    made.set_main_option("script_location", str(Path(__file__).parent))
+    made.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     made.attributes["connection"] = connection
     return made
 
 
-def upgrade(database: Database) -> None:
-    """Bring the schema up to date; raises DatabaseUnreachable or SchemaTooNew."""
+def upgrade(database: "Database") -> None:
+    """Bring the schema up to date, all or nothing; raises DatabaseUnreachable, DatabaseBusy or SchemaTooNew."""
+    found = current(database)
+    _refuse_newer(found)
+    if found == head():
+        return
+    try:
+        with database.migrating() as connection:
+            _refuse_newer(_revision(connection))  # another process may have been faster
+            command.upgrade(config(connection), "head")
+    except OperationalError as error:
+        said = _reason(error)
+        raise (DatabaseBusy(said) if "locked" in said else DatabaseUnreachable(said)) from None
+
+
+def check(database: "Database") -> None:
+    """Raise DatabaseUnreachable, SchemaTooNew or SchemaTooOld; an empty database passes."""
+    found = current(database)
+    _refuse_newer(found)
+    if found is not None and found != head():
+        raise SchemaTooOld(f"schema {found}, this version needs {head()}")
+
+
+def current(database: "Database") -> str | None:
+    """The revision of the schema; None before the first migration. Raises DatabaseUnreachable."""
     try:
         with database.engine.connect() as connection:
-            _lock(connection, sqlite=database.sqlite)
-            known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
-            found = _current(connection)
-            if found is not None and found not in known:
-                raise SchemaTooNew(f"{SchemaTooNew.__doc__} (schema {found})")
-            command.upgrade(config(connection), "head")
-            connection.commit()
-    except OperationalError as error:
-        raise DatabaseUnreachable(f"{DatabaseUnreachable.__doc__} ({str(error.orig).strip()})") from None
-
-
-def current(database: Database) -> str | None:
-    """The revision of the schema; None before the first migration."""
-    with database.engine.connect() as connection:
-        return _current(connection)
+            return _revision(connection)
+    except DBAPIError as error:
+        raise DatabaseUnreachable(_reason(error)) from None
 
 
 def head() -> str | None:
@@ -49,14 +64,17 @@ def head() -> str | None:
     return ScriptDirectory.from_config(config()).get_current_head()
 
 
-def _current(connection: Connection) -> str | None:
-    options: dict[str, Any] = {}
-    return MigrationContext.configure(connection, opts=options).get_current_revision()
+def _refuse_newer(found: str | None) -> None:
+    known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
+    if found is not None and found not in known:
+        raise SchemaTooNew(f"schema {found}, this version knows {head()}")
 
 
-def _lock(connection: Connection, *, sqlite: bool) -> None:
-    """One process migrates at a time; the lock ends with the transaction."""
-    if sqlite:
-        connection.execute(text("BEGIN IMMEDIATE"))
-    else:
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _reason(error: DBAPIError) -> str:
+    """The first line of what the driver says; it names hosts and files, never a password."""
+    said = str(error.orig).strip()
+    return said.splitlines()[0] if said else type(error.orig).__name__

