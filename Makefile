@@ -45,6 +45,7 @@ contracts: $(READY)  ## import contracts: bot → storage → flows
 
 bench: $(READY)  ## figures, as ratios within one run
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench_growth
 
 diagrams: $(READY)  ## redraw the statecharts in docs/
 	@$(BIN)/python -m flows.diagrams
