@@ -6,7 +6,6 @@ from typing import Any
 
 import structlog
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -14,11 +13,16 @@ from slack_sdk.errors import SlackApiError
 from bot import listeners
 from bot.blocks import answers_private as private
 from bot.coach import Coach
-from bot.delivery.relay import Relay
+from bot.delivery.measured import MeasuredRelay
 from bot.directory import Directory
+from bot.front import Front
+from bot.health import Health
 from bot.i18n import words
+from bot.metrics import Metrics
+from bot.one_process import FileLock, lock_for
 from bot.reception import Reception
 from bot.settings import BadSettings, Settings
+from bot.sockets import Sockets
 from bot.threads import Threads
 from bot.turns import House
 from flows.guide import load_guide
@@ -44,20 +48,33 @@ class Installation:
 class Application:
     """Everything that runs, and how it starts and stops."""
 
-    def __init__(self, settings: Settings, guide: Guide, database: Database, installation: Installation) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        guide: Guide,
+        database: Database,
+        installation: Installation,
+        *,
+        lock: FileLock | None = None,
+    ) -> None:
         self.settings, self.guide, self.database, self.installation = settings, guide, database, installation
         self.client = web_client(settings, installation.token)
-        self.relay = Relay(
+        self._lock = lock
+        self.metrics = Metrics()
+        self.relay = MeasuredRelay(
             database,
             lambda team: self.client if team == installation.team else None,
             parked_notice=lambda record: private.parked_notice(words(record.language), record),
+            count=self.metrics.delivery,
         )
         directory = Directory(self.client, installation.team)
         house = House(database, guide, lambda team: directory, self.relay.wake, charts=settings.partnership_charts)
         coach = Coach(house)
         self.bolt = self._bolt()
         listeners.register(self.bolt, coach, Reception(house), Threads(house, coach), installation.bot_user_id)
-        self._socket: SocketModeHandler | None = None
+        self.front = Front(self.bolt, self.metrics)
+        self.health = Health(database, self.metrics, settings.ready_backlog_seconds, self._fresh_links)
+        self._sockets: Sockets | None = None
 
     def _bolt(self) -> App:
         def authorize(**_: Any) -> AuthorizeResult:
@@ -88,9 +105,9 @@ class Application:
         self.relay.start()
         token = self.settings.slack_app_token.get_secret_value()
         # The SDK reaches apps.connections.open through the same client, so SLACK_API_URL counts there too.
-        self._socket = SocketModeHandler(self.bolt, token, web_client=self.client, logger=_quiet_logger())
+        self._sockets = Sockets(self.front, token, self.client, logger=_quiet_logger())
         try:
-            self._socket.connect()  # type: ignore[no-untyped-call]
+            self._sockets.start()
         except SlackApiError as error:
             raise BadSettings(
                 [
@@ -100,20 +117,32 @@ class Application:
             ) from None
 
     def stop(self) -> None:
-        """Stop listening, let what is being sent finish, close the database."""
-        if self._socket is not None:
-            self._socket.close()  # type: ignore[no-untyped-call]
-            self._socket = None
+        """Take nothing more, finish and answer what runs, let what is being sent finish, close the database."""
+        if self._sockets is not None:
+            self._sockets.stop()
+            self._sockets = None
         self.relay.stop()
         self.database.dispose()
+        if self._lock is not None:
+            self._lock.release()
+
+    def _fresh_links(self) -> int | None:
+        return None if self._sockets is None else self._sockets.fresh()
 
 
 def build(settings: Settings) -> Application:
     """Everything, wired; raises BadSettings, GuideError or a DatabaseError that names its fix."""
     guide = load_guide(settings.partnership_guide)
-    database = Database(prepare_address(settings))
-    upgrade(database)
-    return Application(settings, guide, database, find_installation(settings))
+    address = prepare_address(settings)
+    lock = lock_for(address)
+    database = Database(address)
+    try:
+        upgrade(database)
+        return Application(settings, guide, database, find_installation(settings), lock=lock)
+    except BaseException:
+        database.dispose()
+        lock.release()
+        raise
 
 
 def prepare_address(settings: Settings) -> str:

@@ -95,7 +95,7 @@ def rehearse(
                 typer.echo(dump(assessment_json(rehearsal.guide, assessment, lang)))
             else:
                 typer.echo(rehearsal.transcript())
-    except CaseError as error:
+    except (CaseError, TimeoutError) as error:
         _stop(f"This case cannot be played. {error}")
 
 

@@ -28,7 +28,7 @@ class Coach(Turns):
         def after(turn: Turn, said: tuple[talk.Said, ...]) -> Reply:
             asked = turn.record.conversation.guide.question[question]
             self.tell_privately(turn, private.your_answer(turn.words, turn.record, asked, str(on.v)))
-            return Reply(view=self._probe_view(turn, said))
+            return Reply(view=self._next_view(turn, said))
 
         return self.take(actor, on.c, step, after)
 
@@ -47,7 +47,9 @@ class Coach(Turns):
                 return Reply(body=notices.short(turn.words, "modal.no_follow_ups"))
             if follow_ups:
                 return Reply(view=section.probe_modal(turn.words, turn.record, name, actor.user, probes))
-            return Reply(view=section.section_modal(turn.words, turn.record, name, actor.user))
+            # The partner's people have no "Add detail" button: what they could add stands in the form the second time.
+            again = person.side is Side.partner and conversation.finished(name, person)
+            return Reply(view=section.section_modal(turn.words, turn.record, name, actor.user, follow_ups=again))
 
         return self.look(actor, on.c, look)
 
@@ -63,10 +65,7 @@ class Coach(Turns):
             return talk.answer(conversation, actor.user, name, raw, consent=consent, follow_up=bool(modal.probes))
 
         def after(turn: Turn, said: tuple[talk.Said, ...]) -> Reply:
-            for one in said:
-                if one.what == talk.DOUBT:
-                    self.tell_privately(turn, notices.doubt(turn.words, turn.record, one.flags), ":doubt")
-            return Reply(view=self._probe_view(turn, said))
+            return Reply(view=self._next_view(turn, said))
 
         def refuse(turn: Turn, error: FlowError) -> Reply:
             if isinstance(error, InvalidAnswer):
@@ -79,13 +78,46 @@ class Coach(Turns):
                 return Reply(body=given_back)
             return Reply(body=_and_given_back(self.refusal(turn, error), given_back))
 
-        return self.take(actor, str(modal.c), step, after, refuse)
+        return self.take(actor, str(modal.c), step, after, refuse, again=self._asked_again(actor, modal))
 
-    def _probe_view(self, turn: Turn, said: tuple[talk.Said, ...]) -> View | None:
+    def _next_view(self, turn: Turn, said: tuple[talk.Said, ...]) -> View | None:
+        """What the modal shows next: a doubt before it counts, or what the coach asks again."""
+        for one in said:
+            if one.what == talk.DOUBT and one.section:
+                return notices.doubt(turn.words, turn.record, one.section, turn.actor.user, one.flags)
         probe = next((one for one in said if one.what == talk.PROBE), None)
         if probe is None or probe.section is None or probe.person is None:
             return None
         return section.probe_modal(turn.words, turn.record, probe.section, probe.person, probe.questions)
+
+    def keep_answers(self, actor: Actor, modal: Modal) -> Reply:
+        """A person read their own doubt and stays with what they said."""
+
+        def step(conversation: Conversation) -> Step:
+            return talk.confirm(conversation, actor.user, str(modal.s))
+
+        def after(turn: Turn, said: tuple[talk.Said, ...]) -> Reply:
+            return Reply(view=self._next_view(turn, said))
+
+        return self.take(actor, str(modal.c), step, after, again=self._asked_again(actor, modal))
+
+    def _asked_again(self, actor: Actor, modal: Modal) -> Callable[[Turn], Reply]:
+        """A form that is sent twice must not close what the first one opened: the same next view, or nothing."""
+
+        def again(turn: Turn) -> Reply:
+            conversation, name = turn.record.conversation, str(modal.s)
+            given = conversation.own_answers(actor.user)
+            open_ones = set(conversation.follow_ups(actor.user, name))
+            asked = tuple(
+                probe
+                for who, probe in sorted(conversation.probed)
+                if who == actor.user and probe in open_ones - given.keys()
+            )
+            if not asked or modal.probes:
+                return Reply()
+            return Reply(view=section.probe_modal(turn.words, turn.record, name, actor.user, asked))
+
+        return again
 
     # Moving on
 
@@ -134,6 +166,10 @@ class Coach(Turns):
     def stop(self, actor: Actor, on: On) -> Reply:
         """Stop for good."""
         return self._move(actor, on, lambda conversation: talk.stop(conversation, actor.user))
+
+    def close(self, actor: Actor, on: On) -> Reply:
+        """End the follow-up."""
+        return self._move(actor, on, lambda conversation: talk.close(conversation, actor.user))
 
     def _move(self, actor: Actor, on: On, step: Callable[[Conversation], Step]) -> Reply:
         def guarded(conversation: Conversation) -> Step:

@@ -12,8 +12,13 @@ from slack_sdk.errors import SlackApiError
 log = structlog.get_logger(__name__)
 
 _KEEP_SECONDS = 600
+_KEEP_MEMBERS_SECONDS = 60
 _MEMBERS_A_PAGE = 1000
 _OUT_OF_SIGHT = frozenset(("channel_not_found", "not_in_channel", "missing_scope"))
+
+
+class Unanswered(Exception):
+    """Slack did not say who this is, or who is there: what depends on it is refused, never assumed."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +51,10 @@ class Directory:
         self._client, self._team, self._clock = client, team, clock
         self._lock = threading.Lock()
         self._known: dict[str, tuple[float, Person]] = {}
+        self._channels: dict[str, tuple[float, frozenset[str]]] = {}
 
     def person(self, user: str) -> Person:
-        """The person; one of whom Slack tells nothing when it does not answer."""
+        """The person; raises Unanswered when Slack does not say."""
         now = self._clock()
         with self._lock:
             known = self._known.get(user)
@@ -56,30 +62,53 @@ class Directory:
             return known[1]
         try:
             found = self._person(user)
-        except SlackApiError as error:
-            _unanswered("person", user, error)
-            return known[1] if known else Person(user)
+        except (SlackApiError, OSError) as error:
+            raise _unanswered("person", user, error) from None
         with self._lock:
             self._known[user] = (now, found)
         return found
 
+    def locale(self, user: str) -> str:
+        """The person's locale; empty when Slack does not say: a language is no secret."""
+        try:
+            return self.person(user).locale
+        except Unanswered:
+            return ""
+
     def channel(self, channel: str) -> Channel:
-        """The channel; ``reachable`` is false when the app cannot see it. Never remembered: "invite me" must help at once."""
+        """The channel; ``reachable`` is false when the app cannot see it. Never remembered: "invite me" must help at once.
+
+        Raises Unanswered.
+        """
         if channel.startswith("D"):
             return Channel(channel, direct=True)
         try:
             return self._channel(channel)
-        except SlackApiError as error:
-            _unanswered("channel", channel, error)
-            return Channel(channel, reachable=error.response.get("error") not in _OUT_OF_SIGHT)
+        except (SlackApiError, OSError) as error:
+            if isinstance(error, SlackApiError) and error.response.get("error") in _OUT_OF_SIGHT:
+                return Channel(channel, reachable=False)
+            raise _unanswered("channel", channel, error) from None
 
     def members(self, channel: str) -> frozenset[str]:
-        """Everybody in the channel; nobody when Slack does not tell."""
+        """Everybody in the channel, as it is right now; raises Unanswered."""
         try:
-            return self._members(channel)
-        except SlackApiError as error:
-            _unanswered("members", channel, error)
-            return frozenset()
+            found = self._members(channel)
+        except (SlackApiError, OSError) as error:
+            raise _unanswered("members", channel, error) from None
+        with self._lock:
+            self._channels[channel] = (self._clock(), found)
+        return found
+
+    def is_member(self, channel: str, user: str) -> bool:
+        """Whether this person is in the channel, remembered for a minute; no, when Slack does not say."""
+        with self._lock:
+            known = self._channels.get(channel)
+        if known and self._clock() - known[0] < _KEEP_MEMBERS_SECONDS:
+            return user in known[1]
+        try:
+            return user in self.members(channel)
+        except Unanswered:
+            return False
 
     def _person(self, user: str) -> Person:
         found = self._client.users_info(user=user, include_locale=True)["user"]
@@ -114,5 +143,7 @@ class Directory:
                 return frozenset(members)
 
 
-def _unanswered(what: str, name: str, error: SlackApiError) -> None:
-    log.warning("directory.unanswered", what=what, id=name, error=error.response.get("error"))
+def _unanswered(what: str, name: str, error: Exception) -> Unanswered:
+    said = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
+    log.warning("directory.unanswered", what=what, id=name, error=said)
+    return Unanswered(name)

@@ -1,22 +1,46 @@
 """Signed HTTP: the raw bytes are verified and their size capped before anything parses them."""
 
+import asyncio
 import hmac
+import json
 import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from hashlib import sha256
+from typing import Any
+from urllib.parse import parse_qsl
 
 import structlog
-from slack_bolt import App
-from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
+from anyio import CapacityLimiter, fail_after, to_thread
+from slack_bolt import BoltResponse
+from slack_bolt.adapter.starlette.handler import to_starlette_response
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from bot import shapes
+from bot.front import Front
+from bot.health import Health
+from bot.metrics import Metrics
 
 log = structlog.get_logger(__name__)
 
 MOST_BYTES = 1_000_000
 REPLAY_SECONDS = 300
+READ_SECONDS = 5.0
+"""How long a sender may take for its headers, and for its body."""
+AT_ONCE = 32
+"""How many requests are worked on at once; more wait."""
+REMEMBERED = 20_000
+"""How many signatures are remembered; what was forgotten is caught by its inbound key."""
+
+FORM, JSON = "application/x-www-form-urlencoded", "application/json"
+_MOST_FIELDS = 100
+_MOST_CHALLENGE = 500
+_CHECK_BYTES = 1_000
+_RETRY_HEADERS = ("x-slack-retry-num", "x-slack-retry-reason")
 
 
 def signed(secret: str, timestamp: str, signature: str, body: bytes, now: float) -> bool:
@@ -24,39 +48,161 @@ def signed(secret: str, timestamp: str, signature: str, body: bytes, now: float)
 
     ``v0=HMAC-SHA256(secret, "v0:timestamp:body")``, https://docs.slack.dev/authentication/verifying-requests-from-slack
     """
-    if not timestamp.isascii() or not timestamp.isdigit() or abs(now - int(timestamp)) > REPLAY_SECONDS:
+    if not timestamp.isascii() or not timestamp.isdigit() or len(timestamp) > 12:
+        return False
+    if not secret or abs(now - int(timestamp)) > REPLAY_SECONDS:
         return False
     expected = "v0=" + hmac.new(secret.encode(), b"v0:" + timestamp.encode() + b":" + body, sha256).hexdigest()
     return hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace"))
 
 
-def web_application(bolt: App, secret: str) -> Starlette:
-    """``POST /slack/events`` for everything that Slack sends, ``GET /healthz``."""
+class Replays:
+    """Signatures that came already. The same one again is answered like the first, without running anything.
 
-    async def slack(request: Request) -> Response:
-        body = await _read(request)
-        if body is None:
-            return PlainTextResponse("too large", 413)
-        timestamp = request.headers.get("x-slack-request-timestamp", "")
-        if not signed(secret, timestamp, request.headers.get("x-slack-signature", ""), body, time.time()):
-            log.warning("http.refused", reason="signature")
-            return PlainTextResponse("not signed by Slack", 401)
+    A first attempt that failed is forgotten: Slack may send the same bytes again within the second.
+    """
+
+    def __init__(self, most: int = REMEMBERED, clock: Callable[[], float] = time.time) -> None:
+        self._most, self._clock = most, clock
+        self._seen: OrderedDict[str, tuple[float, asyncio.Future[int]]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._seen)
+
+    async def once(self, signature: str, work: Callable[[], Awaitable[Response]]) -> Response:
+        """The answer of ``work``, or an empty one with the status of the first time."""
+        self._forget()
+        known = self._seen.get(signature)
+        if known is not None:
+            return Response(status_code=await asyncio.shield(known[1]))
+        first: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._seen[signature] = (self._clock() + 2 * REPLAY_SECONDS, first)
+        status = 500
         try:
-            bolt_request = to_bolt_request(request, body)
-        except (ValueError, TypeError, AttributeError, RecursionError):
-            log.warning("http.refused", reason="malformed")
-            return PlainTextResponse("malformed", 400)
-        bolt_response = await run_in_threadpool(bolt.dispatch, bolt_request)
-        return to_starlette_response(bolt_response)
+            response = await work()
+            status = response.status_code
+            return response
+        finally:
+            first.set_result(status)
+            if status != 200:
+                self._seen.pop(signature, None)
 
+    def _forget(self) -> None:
+        now = self._clock()
+        while self._seen and (len(self._seen) >= self._most or next(iter(self._seen.values()))[0] < now):
+            self._seen.popitem(last=False)
+
+
+class Door:
+    """``/slack/events``: who may come in, and how what they bring is read."""
+
+    def __init__(self, front: Front, secret: str, metrics: Metrics, clock: Callable[[], float] = time.time) -> None:
+        self._front, self._secret, self._metrics, self._clock = front, secret, metrics, clock
+        self._replays = Replays(clock=clock)
+        self._workers = CapacityLimiter(AT_ONCE)
+
+    async def come_in(self, request: Request) -> Response:
+        """Answer one request. Whatever happens, nothing of it is logged but the reason."""
+        try:
+            return await self._checked(request)
+        except Exception as error:
+            log.error("http.failed", error=type(error).__name__)  # noqa: TRY400 - a traceback holds content
+            return PlainTextResponse("failed", 500)
+
+    async def _checked(self, request: Request) -> Response:
+        if request.method == "GET":
+            known = request.query_params.get("ssl_check") == "1"
+            return PlainTextResponse("", 200 if known else 405)
+        try:
+            with fail_after(READ_SECONDS):
+                body = await _read(request)
+        except TimeoutError:
+            return self._refuse("slow", 408)
+        except ClientDisconnect:
+            return self._refuse("gone", 400)
+        if body is None:
+            return self._refuse("too large", 413)
+        content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if content_type == FORM and _is_certificate_check(body):
+            return PlainTextResponse("")
+        timestamp = request.headers.get("x-slack-request-timestamp", "")
+        signature = request.headers.get("x-slack-signature", "")
+        if not signed(self._secret, timestamp, signature, body, self._clock()):
+            return self._refuse("signature", 401)
+        if content_type not in (FORM, JSON):
+            return self._refuse("content type", 415)
+        payload = parsed(body, content_type)
+        if payload is None:
+            return self._refuse("malformed", 400)
+        if payload.get("type") == "url_verification":
+            return self._challenge(payload.get("challenge"))
+        headers = {name: request.headers[name] for name in _RETRY_HEADERS if name in request.headers}
+
+        async def work() -> Response:
+            answer = await to_thread.run_sync(self._front.answer, payload, headers, limiter=self._workers)
+            return _response(answer)
+
+        return await self._replays.once(signature, work)
+
+    def _challenge(self, challenge: object) -> Response:
+        if isinstance(challenge, str) and len(challenge) <= _MOST_CHALLENGE:
+            return JSONResponse({"challenge": challenge})
+        return self._refuse("malformed", 400)
+
+    def _refuse(self, reason: str, status: int) -> Response:
+        log.warning("http.refused", reason=reason)
+        self._metrics.refused(reason)
+        return PlainTextResponse(reason, status)
+
+
+def parsed(body: bytes, content_type: str) -> dict[str, Any] | None:
+    """The payload; None when the bytes do not hold one."""
+    try:
+        text = body.decode("utf-8")
+        if content_type == JSON:
+            found = json.loads(text)
+        else:
+            fields = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS))
+            found = json.loads(fields["payload"]) if "payload" in fields else fields
+        if not isinstance(found, dict):
+            return None
+        unsafe = content_type == FORM or shapes.may_hold_unstorable(body)
+        return shapes.storable(found) if unsafe else found
+    except (ValueError, RecursionError):
+        return None
+
+
+def web_application(front: Front, secret: str, health: Health, clock: Callable[[], float] = time.time) -> Starlette:
+    """``/slack/events`` for everything that Slack sends, and what ``health_application`` answers."""
+    door = Door(front, secret, front.metrics, clock)
+    return Starlette(routes=[Route("/slack/events", door.come_in, methods=["GET", "POST"]), *_health_routes(health)])
+
+
+def health_application(health: Health) -> Starlette:
+    """``GET /healthz``, ``/readyz`` and ``/metrics``."""
+    return Starlette(routes=_health_routes(health))
+
+
+def _health_routes(health: Health) -> list[Route]:
     async def alive(_: Request) -> Response:
         return PlainTextResponse("ok")
 
-    return Starlette(routes=[Route("/slack/events", slack, methods=["POST"]), Route("/healthz", alive)])
+    async def ready(_: Request) -> Response:
+        report = await to_thread.run_sync(health.report)
+        return JSONResponse(report, 200 if report["ready"] else 503)
+
+    async def metrics(_: Request) -> Response:
+        shown = await to_thread.run_sync(health.figures)
+        return Response(shown, media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    return [Route("/healthz", alive), Route("/readyz", ready), Route("/metrics", metrics)]
 
 
 async def _read(request: Request) -> bytes | None:
     """The body, None when it is larger than anything that Slack sends."""
+    announced = request.headers.get("content-length", "")
+    if announced.isascii() and announced.isdigit() and (len(announced) > 9 or int(announced) > MOST_BYTES):
+        return None
     chunks: list[bytes] = []
     size = 0
     async for chunk in request.stream():
@@ -65,3 +211,49 @@ async def _read(request: Request) -> bytes | None:
             return None
         chunks.append(chunk)
     return b"".join(chunks)
+
+
+def _is_certificate_check(body: bytes) -> bool:
+    """Slack looks at the certificate from time to time, without a signature. Nothing runs then."""
+    if len(body) > _CHECK_BYTES or b"ssl_check=1" not in body:
+        return False
+    return dict(parse_qsl(body.decode("latin-1"), max_num_fields=_MOST_FIELDS)).get("ssl_check") == "1"
+
+
+def _response(answer: BoltResponse) -> Response:
+    response: Response = to_starlette_response(answer)
+    return response
+
+
+class PatientProtocol(HttpToolsProtocol):
+    """uvicorn waits for ever for the first line and the headers of a request; this does not."""
+
+    _patience: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        """Somebody connected."""
+        super().connection_made(transport)
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        """Some bytes came; without a whole head they buy no time."""
+        super().data_received(data)
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It is over."""
+        if self._patience is not None:
+            self._patience.cancel()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        if self._patience is None and not self._in_progress():
+            self._patience = self.loop.call_later(READ_SECONDS, self._look)
+
+    def _look(self) -> None:
+        self._patience = None
+        if not self._in_progress() and not self.transport.is_closing():
+            self.transport.close()
+
+    def _in_progress(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete

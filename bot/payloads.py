@@ -24,6 +24,8 @@ class Payload(BaseModel):
     @classmethod
     def load(cls, stored: str) -> Self:
         """Read it back; raises BadPayload."""
+        if "\\u0000" in stored:  # no database keeps it, and no id of ours holds it
+            raise BadPayload("0")
         try:
             return cls.model_validate_json(stored)
         except ValidationError as error:

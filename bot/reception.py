@@ -9,10 +9,10 @@ from bot import telling
 from bot.blocks import answers_private as private
 from bot.blocks import home, setup
 from bot.blocks.setup import NewConversation
-from bot.directory import Channel
+from bot.directory import Channel, Unanswered
 from bot.i18n import Words, language_of, words
-from bot.refusals import ARCHIVED, INVITE_FIRST, NONE_HERE, ONLY_CHANNELS, UNKNOWN_LANGUAGE, UNKNOWN_WORD, Refusal
-from bot.turns import Actor, Body, Reply, Turns, View
+from bot.refusals import ARCHIVED, BUSY, INVITE_FIRST, NONE_HERE, ONLY_CHANNELS, UNKNOWN_LANGUAGE, UNKNOWN_WORD, Refusal
+from bot.turns import Actor, Body, Reply, Turns, View, is_partner
 from flows import conversation as talk
 from flows.model import Participant, Setup, Side
 from storage.records import Record
@@ -78,29 +78,27 @@ class Reception(Turns):
 
     def channel_status(self, actor: Actor) -> Reply:
         """Where the channel's newest open conversation stands."""
-        with self.database.reading() as uow:
-            language = words(self.spoken_to(uow, actor, None))
-            if refusal := self.outsider(actor, language):
-                return Reply(body=refusal)
-            records = _theirs_to_read(
-                uow.conversations.in_channel(actor.team, actor.channel, limit=1, open_only=True), actor
-            )
-        return Reply(
-            body=private.status(language, records[0], actor.user)
-            if records
-            else private.refused(language, Refusal(NONE_HERE))
+        said_in, found = self._in_channel(actor, limit=1, open_only=True)
+        if isinstance(found, Reply):
+            return found
+        status = (
+            private.status(said_in, found[0], actor.user) if found else private.refused(said_in, Refusal(NONE_HERE))
         )
+        return Reply(body=status)
 
     def listing(self, actor: Actor) -> Reply:
         """The channel's conversations, newest first."""
+        said_in, found = self._in_channel(actor, limit=20, open_only=False)
+        return found if isinstance(found, Reply) else Reply(body=private.listing(said_in, found))
+
+    def _in_channel(self, actor: Actor, *, limit: int, open_only: bool) -> tuple[Words, list[Record] | Reply]:
+        """What this person may read of the channel's conversations, or why they may not."""
         with self.database.reading() as uow:
-            language = words(self.spoken_to(uow, actor, None))
-            if refusal := self.outsider(actor, language):
-                return Reply(body=refusal)
-            records = _theirs_to_read(
-                uow.conversations.in_channel(actor.team, actor.channel, limit=20, open_only=False), actor
-            )
-        return Reply(body=private.listing(language, records))
+            said_in = words(self.spoken_to(uow, actor, None))
+            if refusal := self.outsider(actor, said_in):
+                return said_in, Reply(body=refusal)
+            records = uow.conversations.in_channel(actor.team, actor.channel, limit=limit, open_only=open_only)
+        return said_in, _theirs_to_read(records, actor)
 
     def help(self, actor: Actor, unknown: str | None = None) -> Reply:
         """What one can type; one sentence for a word that was not understood."""
@@ -114,7 +112,16 @@ class Reception(Turns):
         with self.database.reading() as uow:
             language = words(self.spoken_to(uow, actor, None))
             records = uow.conversations.for_person(actor.team, actor.user, limit=20)
+        # Who has left a channel reads nothing of it any more; the partner's people never were in it.
+        records = [
+            one for one in records if is_partner(one.conversation, actor.user) or self.is_member(actor, one.channel)
+        ]
         return home.home(language, records, actor.user)
+
+    def form_not_opened(self, actor: Actor) -> None:
+        """Slack did not open a form: say so, so that the click is not lost on the person."""
+        said_in = words(self.language(actor))
+        self.whisper(replace(actor, key=f"{actor.key}:form"), private.refused(said_in, Refusal(BUSY)))
 
     def speak(self, actor: Actor, language: str | None) -> Reply:
         """Set the language of private answers and modals for a person."""
@@ -128,11 +135,14 @@ class Reception(Turns):
     def _spoken_by(self, team: str, user: str, default: str) -> str:
         with self.database.reading() as uow:
             chosen = uow.preferences.language(team, f"user:{user}")
-        locale = self.directory(team).person(user).locale
+        locale = self.directory(team).locale(user)
         return str(chosen) if chosen else language_of(locale) if locale else default
 
     def _unfit_channel(self, actor: Actor, said_in: Words) -> Body | None:
-        channel: Channel = self.directory(actor.team).channel(actor.channel)
+        try:
+            channel: Channel = self.directory(actor.team).channel(actor.channel)
+        except Unanswered:
+            return private.refused(said_in, Refusal(BUSY))
         if channel.direct:
             return private.refused(said_in, Refusal(ONLY_CHANNELS))
         if not channel.reachable:
@@ -145,9 +155,13 @@ class Reception(Turns):
         """Our people must read the channel, the partner's must not; bots and deactivated people answer nothing."""
         errors: dict[str, str] = {}
         directory = self.directory(team)
-        members = directory.members(channel)
+        try:
+            members = directory.members(channel)
+            known = {user: directory.person(user) for user, _, _ in new.people}
+        except Unanswered:  # what cannot be checked is not started
+            return {setup.NAME: said_in.say(BUSY)}
         for user, side, role in new.people:
-            person = directory.person(user)
+            person = known[user]
             block = setup.people_block(role) if side is Side.ours else setup.PARTNER_PEOPLE
             if person.deleted or person.bot:
                 errors[block] = said_in.say("setup.error.cannot_answer")
@@ -155,7 +169,7 @@ class Reception(Turns):
                 errors[block] = said_in.say("setup.error.partner_reads")
             elif side is Side.ours and person.stranger:
                 errors[block] = said_in.say("setup.error.stranger")
-            elif side is Side.ours and members and user not in members:
+            elif side is Side.ours and user not in members:
                 errors[block] = said_in.say("setup.error.not_in_channel")
         return errors
 

@@ -43,6 +43,12 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address that run --http listens on.")
     port: int = Field(default=3000, ge=0, le=65535, description="Port that run --http listens on.")
+    health_port: int = Field(
+        default=0, ge=0, le=65535, description="Port for /healthz, /readyz and /metrics in Socket Mode; 0: none."
+    )
+    ready_backlog_seconds: float = Field(
+        default=300, gt=0, description="/readyz says no while a message waits for longer than this."
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @field_validator("slack_api_url")

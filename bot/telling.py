@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from bot.blocks import answers_private as private
 from bot.blocks import card, decision, notices, reveal, reviewing, screening, section, summary
 from bot.i18n import Words, words
 from flows import conversation as talk
 from flows.conversation import Said
+from flows.lifecycle import section_of
 from flows.model import Side
 from storage.records import Message, Record
 
@@ -87,6 +88,8 @@ class _Teller:
                     self.words, self.record, str(said.section), str(said.person), said.questions
                 )
                 yield self.post(body)
+                if said.section == "screening":  # what it adds up to may have changed
+                    yield self.update("screened", screening.screening_verdict(self.words, self.record))
             case talk.HEAR_PARTNER:
                 yield from self.hear_partner()
             case talk.PARTNER_HEARD:
@@ -101,6 +104,8 @@ class _Teller:
                 yield self.post(decision.decision_message(self.words, self.record))
             case talk.PAUSE | talk.RESUME | talk.STOP | talk.CLOSE:
                 yield self.post(notices.notice(self.words, self.record, said.what))
+                stage = self.record.conversation.place.resume_to or self.record.conversation.stage
+                yield from self.progress(Said(talk.PROGRESS, section_of(stage)))
 
     def ask(self, said: Said) -> Iterator[Message]:
         open_section = said.section
@@ -108,7 +113,11 @@ class _Teller:
             yield self.post(notices.notice(self.words, self.record, said.what))
         if open_section is None:
             return
-        if open_section == "screening" and said.what == talk.ASK:
+        if open_section == "screening" and said.what == talk.REOPEN:
+            yield from self.progress(said)
+            yield self.post(screening.screening_verdict(self.words, self.record), slot="screened")
+            return
+        if open_section == "screening":
             for question in self.record.conversation.questions("screening"):
                 body = screening.question_message(self.words, self.record, question)
                 yield self.post(body, slot=f"question:{question.id}")
@@ -156,26 +165,22 @@ class _Teller:
         return person is not None and any(p.id == person for p in self.record.conversation.side(Side.partner))
 
     def post(self, body: Body, slot: str | None = None) -> Message:
-        self.count += 1
-        return Message(
-            kind="post",
-            team=self.record.team,
-            channel=self.record.channel,
-            conversation=self.record.id,
-            slot=slot,
-            thread_slot=CARD,
-            body=body,
-            dedupe_key=f"{self.record.id}:{self.key}:{self.count}",
-        )
+        return self.message("post", body, slot, thread_slot=CARD)
 
     def update(self, slot: str, body: Body) -> Message:
+        return self.message("update", body, slot)
+
+    def message(
+        self, kind: Literal["post", "update"], body: Body, slot: str | None, thread_slot: str | None = None
+    ) -> Message:
         self.count += 1
         return Message(
-            kind="update",
+            kind=kind,
             team=self.record.team,
             channel=self.record.channel,
             conversation=self.record.id,
             slot=slot,
+            thread_slot=thread_slot,
             body=body,
             dedupe_key=f"{self.record.id}:{self.key}:{self.count}",
         )

@@ -8,7 +8,7 @@ from bot.i18n import words
 from bot.payloads import On
 from bot.refusals import NONE_HERE, Refusal
 from bot.turns import Actor, House, Reply, Turn, Turns
-from bot.typed_words import BACK, NEXT, PAUSE, RESUME, REVEAL, STATUS, SUMMARY, WHY
+from bot.typed_words import BACK, HELP, NEXT, PAUSE, RESUME, REVEAL, STATUS, SUMMARY, WHY
 from flows.errors import NotAllowedNow, NotExpected
 from storage.records import Record, Remark
 from storage.unit_of_work import UnitOfWork
@@ -24,6 +24,9 @@ class Threads(Turns):
     def in_thread(self, actor: Actor, word: str | None) -> Reply:
         """A command that was typed to the coach in a thread; anything else gets the short help."""
         found = self._thread(actor)
+        if found is None and word == HELP:
+            self.whisper(actor, private.help_text(words(self.language(actor))))
+            return Reply()
         if found is None:
             self.whisper(actor, private.refused(words(self.language(actor)), Refusal(NONE_HERE)))
             return Reply()

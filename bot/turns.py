@@ -13,9 +13,9 @@ import structlog
 from bot import telling
 from bot.blocks import answers_private as private
 from bot.blocks import notices
-from bot.directory import Directory
+from bot.directory import Directory, Unanswered
 from bot.i18n import Words, language_of, words
-from bot.refusals import UNKNOWN_CONVERSATION, Refusal
+from bot.refusals import BUSY, UNKNOWN_CONVERSATION, Refusal
 from flows import conversation as talk
 from flows.conversation import Conversation, Step
 from flows.errors import FlowError, NotAllowedNow, NotExpected, StaleQuestion
@@ -91,11 +91,16 @@ class Turns:
         step: Callable[[Conversation], Step],
         after: "Callable[[Turn, tuple[talk.Said, ...]], Reply] | None" = None,
         refuse: "Callable[[Turn, FlowError], Reply] | None" = None,
+        again: "Callable[[Turn], Reply] | None" = None,
     ) -> Reply:
-        """Load, step, save, write what to send, commit: all or nothing. A key that came before does nothing."""
+        """Load, step, save, write what to send, commit: all or nothing.
+
+        A key that came before changes nothing; ``again`` says what it is answered.
+        """
         with self.database.unit_of_work() as uow:
             if not uow.inbox.first_time(actor.key):
-                return Reply()
+                known = self.turn(uow, actor, conversation, lock=False) if again else None
+                return again(known) if again and known else Reply()
             turn = self.turn(uow, actor, conversation, lock=True)
             if turn is None:
                 return self.unknown(uow, actor)
@@ -142,17 +147,19 @@ class Turns:
         where = actor
         if actor.surface == "modal" or not actor.channel:
             where = replace(actor, channel=record.channel, thread_ts=record.thread_ts)
+            if is_partner(record.conversation, actor.user):  # in private: our channel is not theirs to read
+                where = replace(actor, channel="", thread_ts=None)
         return Turn(uow, where, words(self.spoken_to(uow, actor, record)), record)
 
     def check_reader(self, turn: Turn) -> None:
-        """Only our side and the channel's own members read where things stand; never the partner's people."""
+        """Only who is in the channel now reads where things stand; never the partner's people."""
         conversation = turn.record.conversation
-        if is_partner(conversation, turn.actor.user):
+        if is_partner(conversation, turn.actor.user) or not self.is_member(turn.actor, turn.record.channel):
             raise NotExpected("reading", person=turn.actor.user)
-        if turn.actor.user != conversation.opener and turn.actor.user not in {p.id for p in conversation.people}:
-            person = self.directory(turn.actor.team).person(turn.actor.user)
-            if person.stranger or person.guest:
-                raise NotExpected("reading", person=turn.actor.user)
+
+    def is_member(self, actor: Actor, channel: str) -> bool:
+        """Whether this person is in the channel now."""
+        return self.directory(actor.team).is_member(channel, actor.user)
 
     def refuse(self, turn: Turn, error: FlowError, refuse: "Callable[[Turn, FlowError], Reply] | None") -> Reply:
         log.info("conversation.refused", conversation=turn.record.id, error=type(error).__name__)
@@ -215,11 +222,17 @@ class Turns:
         if record is not None:
             person = next((p for p in record.conversation.people if p.id == actor.user), None)
             return person.language if person else record.language
-        return language_of(self.directory(actor.team).person(actor.user).locale)
+        return language_of(self.directory(actor.team).locale(actor.user))
 
     def outsider(self, actor: Actor, said_in: Words) -> Body | None:
-        person = self.directory(actor.team).person(actor.user)
-        return private.outsider_refused(said_in) if person.stranger or person.guest else None
+        """Why somebody of another organisation, or a guest of ours, is refused; None for everybody else."""
+        try:
+            person = self.directory(actor.team).person(actor.user)
+        except Unanswered:
+            return private.refused(said_in, Refusal(BUSY))
+        if person.stranger:
+            return private.outsider_refused(said_in)
+        return notices.short(said_in, "outsider.guest") if person.guest else None
 
 
 def is_partner(conversation: Conversation, user: str) -> bool:

@@ -92,7 +92,7 @@ SCREENED, HEAR_PARTNER, PARTNER_HEARD, SUMMARISE, DECIDED = (
     "decided",
 )
 DOUBT = "doubt"
-"""Said to one person alone: they lean yes, and their own answers hold a blocker."""
+"""To one person alone, before their section counts as finished: they lean yes, and their own answers hold a blocker."""
 PAUSE, RESUME, REOPEN, STOP, CLOSE = "pause", "resume", "reopen", "stop", "close"
 
 
@@ -236,26 +236,66 @@ def answer(
     given = conversation.by_person.get(person, {})
     changed = {q: v for q, v in values.items() if (given[q].value if q in given else None) != v}
     versions = [Answer(person, q, v, after, consent) for q, v in changed.items()]
+    versions += _agreed_anew(conversation, participant, section, changed, consent=consent)
     moved = replace(conversation, answers=(*conversation.answers, *versions))
     orphans = [q for q in moved.by_person.get(person, {}) if q not in moved.own_answers(person)]
     versions = [Answer(person, q, None, after) for q in orphans]
-    submissions = (
-        moved.submissions | {(section, person)} if not _by_question(participant, section) else moved.submissions
-    )
-    moved = replace(moved, answers=(*moved.answers, *versions), submissions=submissions)
+    moved = replace(moved, answers=(*moved.answers, *versions))
     said: list[Said] = []
-    if not follow_up:
-        probes = next_probes(moved, person, section, values)
-        moved = replace(moved, probed=moved.probed | {(person, probe) for probe in probes})
-        if probes:
-            said.append(Said(PROBE, section, person, probes))
-    if changed.get("lean") == GO and (
-        doubts := own_blockers(moved.guide, moved.setup, participant, moved.own_answers(person))
-    ):
+    if not after and (doubts := _doubts(moved, participant, changed)):
+        # To that person first: the section is theirs to finish, or to change, before anybody reads it.
         said.append(Said(DOUBT, section, person, flags=doubts))
+    else:
+        moved, probes = _finish(moved, participant, section, () if follow_up else tuple(values))
+        said += probes
     said.append(Said(PROGRESS, section, person, tuple(changed)))
     if after and changed:
         said.append(Said(CHANGED, section, person, tuple(changed)))
+    return _settle(moved, participant, section, said)
+
+
+def _agreed_anew(
+    conversation: Conversation, participant: Participant, section: str, changed: Mapping[str, object], *, consent: bool
+) -> list[Answer]:
+    """Consent given or taken back counts for everything that this person of the partner said in the section."""
+    if participant.side is Side.ours:
+        return []
+    owner = conversation.guide.owner
+    return [
+        replace(one, consent=consent)
+        for one in conversation.by_person.get(participant.id, {}).values()
+        if one.consent != consent and one.question not in changed and owner[one.question].section == section
+    ]
+
+
+def _doubts(conversation: Conversation, participant: Participant, changed: Mapping[str, object]) -> tuple[str, ...]:
+    if changed.get("lean") != GO:
+        return ()
+    own = conversation.own_answers(participant.id)
+    return own_blockers(conversation.guide, conversation.setup, participant, own)
+
+
+def _finish(
+    conversation: Conversation, participant: Participant, section: str, submitted: Iterable[str]
+) -> tuple[Conversation, list[Said]]:
+    """The section is finished for this person; what the coach asks again comes next."""
+    person = participant.id
+    if not _by_question(participant, section):
+        conversation = replace(conversation, submissions=conversation.submissions | {(section, person)})
+    probes = next_probes(conversation, person, section, submitted)
+    if not probes:
+        return conversation, []
+    probed = conversation.probed | {(person, probe) for probe in probes}
+    return replace(conversation, probed=probed), [Said(PROBE, section, person, probes)]
+
+
+def confirm(conversation: Conversation, person: str, section: str) -> Step:
+    """A person read their doubt and stays with what they said: now the section is finished for them."""
+    participant = conversation.participant(person)
+    _check_open(conversation, participant, section)
+    asked = [question.id for question in conversation.questions(section, participant.side)]
+    moved, said = _finish(conversation, participant, section, asked)
+    said.append(Said(PROGRESS, section, person))
     return _settle(moved, participant, section, said)
 
 
@@ -447,6 +487,7 @@ __all__ = [
     "back",
     "begin",
     "close",
+    "confirm",
     "decide",
     "go_on",
     "overridden",

@@ -116,6 +116,10 @@ def readable(conversation: Conversation, assessment: Assessment) -> Readable:
     shareable = assess(conversation.guide, conversation.setup, shareable_answers(conversation))
     ours = {person.id for person in conversation.side(Side.ours)}
     seen = {flag.id: flag for one in shareable.flags if (flag := _among_ourselves(one, ours))}
+    for flag in assessment.flags:
+        if flag.id == "sides_differ" and flag.id not in seen:
+            # That the sides differ may be said, with the way out; what they said may not.
+            seen[flag.id] = flag.model_copy(update={"evidence": (), "next_question": None})
     shown = tuple(seen[flag.id] for flag in assessment.flags if flag.id in seen)
     hidden = tuple(
         flag.id

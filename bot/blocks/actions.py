@@ -30,6 +30,8 @@ WHY_VIEW = "why_view"
 POINTS_VIEW = "points_view"
 DECLINE_VIEW = "decline_view"
 NOTICE_VIEW = "notice_view"
+KEEP_ANSWERS = "keep_answers"
+CLOSE = "close"
 
 VALUE = "value"
 """What the action_id of every input begins with; its block_id follows."""

@@ -109,7 +109,9 @@ def your_answer(words: Words, record: Record, question: Question, token: str) ->
     """What was just clicked, seen by this person alone."""
     value = float(token) if question.kind is Kind.scale and token.isdigit() else token
     answer = name(reader(words, record).answer(question.id, value))
-    return said(words.say("your_answer", answer=answer), context(words.say("your_answer.change")))
+    on = On(c=record.id, s=question.section)
+    more = [actions(button(act.FOLLOW_UPS, words.say("button.follow_ups"), on))] if question.probes else []
+    return said(words.say("your_answer", answer=answer), *more, context(words.say("your_answer.change")))
 
 
 KNOWN_ERRORS = (
@@ -125,6 +127,7 @@ KNOWN_ERRORS = (
     "error.broken_conversation",
     "error.unknown_conversation",
     "error.outdated_button",
+    "error.busy",
     "error.no_conversation_here",
     "error.archived_channel",
     "error.not_in_channel",
@@ -215,7 +218,7 @@ def partner_invitation(words: Words, record: Record, person: str | None = None) 
         section(words.say("invitation.why", minutes=minutes)),
         section(lines([words.say("invitation.shared"), words.say("invitation.not_shared")])),
         *([actions(*asked)] if is_open else [context(words.say("invitation.closed"))]),
-        context(words.say("invitation.free")),
+        *([context(words.say("invitation.free"))] if is_open else []),
     )
 
 

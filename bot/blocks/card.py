@@ -121,6 +121,8 @@ def _outcome(words: Words, record: Record) -> list[str]:
     conversation = record.conversation
     decision = conversation.decision
     stage = conversation.place.resume_to or conversation.stage
+    if decision is not None and stage not in (FOLLOWING_UP, CLOSED):
+        return [words.say("card.reconsidered", outcome=words.say(f"outcome.{decision.outcome}"))]
     if decision is not None:
         return [
             words.say("card.verdict", verdict=verdict_name(words, decision.verdict)),

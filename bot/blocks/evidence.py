@@ -17,6 +17,7 @@ _MOST_ROWS = 8
 _MOST_ANSWERS = 6
 _ANSWER_WEIGHT = 500
 SIDES_DIFFER = "sides_differ"
+PEOPLE_DISAGREE = "people_disagree"
 _SETUP, _ROLE = "setup", "role"
 
 
@@ -56,6 +57,8 @@ def evidence(words: Words, wording: Wording, record: Record, flags: Iterable[Rai
 
 def _rows(words: Words, wording: Wording, record: Record, flags: tuple[RaisedFlag, ...]) -> Iterator[Element]:
     people = {person.id: person for person in record.conversation.people}
+    # Diverging answers stand side by side without names, however few people there are.
+    named = all(flag.id != PEOPLE_DISAGREE for flag in flags)
     entries: dict[tuple[str, str], Evidence] = {}
     for flag in flags:
         if flag.id == SIDES_DIFFER:
@@ -75,7 +78,8 @@ def _rows(words: Words, wording: Wording, record: Record, flags: tuple[RaisedFla
             answer = wording.answer(question, _value(wording, question, entry.answer))
             said.setdefault(question, {}).setdefault(answer, {}).setdefault(whose, []).append(person)
     for question, answers in said.items():
-        yield _row([_prompt(wording, question), *_answers(words, wording, record, question, answers)])
+        shown = _answers(words, wording, record, question, answers, named=named)
+        yield _row([_prompt(wording, question), *shown])
 
 
 def _value(wording: Wording, question: str, answer: object) -> Value:
@@ -93,6 +97,8 @@ def _answers(
     record: Record,
     question: str,
     answers: Mapping[str, Mapping[Side | None, list[str]]],
+    *,
+    named: bool,
 ) -> Iterator[Element]:
     """A line an answer: the exact answer, then who gave it."""
     is_text = wording.guide.kind_of(question) is Kind.text
@@ -103,13 +109,13 @@ def _answers(
         for number, (side, people) in enumerate(who.items()):
             if side is not None:
                 yield _text(" · " if number else " — ")
-                yield from _who(words, record, side, people)
+                yield from _who(words, record, side, people, named=named)
     if len(answers) > len(shown):
         yield _text(f"\n{words.count('evidence.more', len(answers) - len(shown))}")
 
 
-def _who(words: Words, record: Record, side: Side, people: list[str]) -> Iterator[Element]:
-    if side is Side.ours and heard(record, side) < ANONYMOUS_FROM:
+def _who(words: Words, record: Record, side: Side, people: list[str], *, named: bool) -> Iterator[Element]:
+    if side is Side.ours and named and heard(record, side) < ANONYMOUS_FROM:
         yield from _named(people)
     else:
         yield _text(words.count(f"evidence.{side}", len(people)))

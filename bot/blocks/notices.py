@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from bot.blocks import actions as act
-from bot.blocks.elements import Body, View, actions, button, modal, section
+from bot.blocks.elements import Body, View, actions, button, context, modal, quote, rich, section
 from bot.blocks.messages import body
-from bot.blocks.text import lines, name
+from bot.blocks.text import fitting, name
 from bot.blocks.wording import reader
 from bot.i18n import Words
 from bot.payloads import Modal, On
@@ -32,12 +32,24 @@ def reveal_offered(words: Words, record: Record) -> Body:
     return body(text, [section(text), actions(button(act.REVEAL, words.say("button.reveal"), on))])
 
 
-def doubt(words: Words, record: Record, flags: Iterable[str]) -> Body:
-    """To one person alone: you lean yes, and you wrote that …"""
-    wording = reader(words, record)
-    titles = [words.say("bullet", text=name(wording.say(f"flag.{flag}.title"))) for flag in flags]
-    text = words.say("doubt.intro")
-    return body(text, [section(lines([text, *titles])), section(words.say("doubt.ending"))])
+def doubt(words: Words, record: Record, section_id: str, person: str, flags: Iterable[str]) -> View:
+    """To one person alone, before it counts: you lean yes, and you wrote that …"""
+    conversation = record.conversation
+    wording = reader(words, record, conversation.participant(person).side)
+    own = conversation.own_answers(person)
+    blocks = [section(words.say("doubt.intro"))]
+    for flag in list(flags)[:10]:
+        title = words.say("bullet", text=name(wording.say(f"flag.{flag}.title")))
+        asked = [question for question in conversation.guide.flag[flag].evidence if question in own]
+        blocks.append(section(f"*{title}*"))
+        for question in asked[:6]:
+            blocks.append(context(name(wording.prompt(question), 300)))
+            blocks.append(rich(quote(fitting(wording.answer(question, own[question]), 600))))
+    blocks.append(section(words.say("doubt.ending")))
+    metadata = Modal(c=record.id, s=section_id, lang=words.language).dump()
+    return modal(
+        words, act.KEEP_ANSWERS, words.say("doubt.title"), blocks, metadata=metadata, submit=words.say("doubt.keep")
+    )
 
 
 def short(words: Words, key: str) -> Body:

@@ -89,7 +89,8 @@ def screening_verdict(words: Words, record: Record) -> Body:
     ]
     if record.conversation.section == "screening":
         kindly = [button(act.STOP_KINDLY, words.say("screening.stop"), on)] if doubtful else []
-        blocks.append(actions(go_on, *kindly))
+        change = button(act.OPEN_SECTION, words.say("button.change"), on)
+        blocks.append(actions(go_on, change, *kindly))
     return body(title, blocks)
 
 

@@ -92,6 +92,7 @@ def after_reveal(words: Words, record: Record, section_id: str) -> list[Element]
         button(act.NEXT, words.say("button.next_last" if last else "button.next"), on, "primary"),
         button(act.OPEN_SECTION, words.say("button.change"), on),
     ]
+    buttons.append(button(act.FOLLOW_UPS, words.say("button.follow_ups"), on))
     return buttons if section_id == SECTIONS[0] else [*buttons, button(act.BACK, words.say("button.back"), on)]
 
 

@@ -167,5 +167,6 @@ def other_points_modal(words: Words, record: Record, assessment: Assessment) -> 
         blocks += [divider(), section(lines([heading, support(words, record, [flag])]))]
         if shown := evidence(words, wording, record, [flag]):
             blocks.append(rich(*shown))
+        blocks += [section(text) for text in sums(words, wording.guide, (flag,))]
         blocks.append(section(lines(_way_out(words, wording, (flag,)))))
     return modal(words, act.POINTS_VIEW, words.say("points.title"), blocks, metadata=Modal(c=record.id).dump())

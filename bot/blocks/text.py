@@ -38,6 +38,10 @@ _JOINER = "\u200d"
 _GLUED = f"{_JOINER}\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 _HALF = re.compile(r"(?:&[a-z]{0,4}|<[^<>]{0,60})$")
 
+_FORMATTING = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
+_ITALICS = re.compile(r"(?<!\w)_|_(?!\w)")
+"""What would make a name bold, struck, code or italic in mrkdwn is shown by a lookalike."""
+
 
 def clean(text: object) -> str:
     """Text without what is unseen: control and direction characters, NUL, tag characters, piles of combining marks."""
@@ -77,8 +81,9 @@ def escape(text: object) -> str:
 
 
 def name(text: object, most: int = MOST_NAME) -> str:
-    """A person's short text inside a sentence of mrkdwn: one line, shortened, escaped."""
-    return escape(shorten(one_line(_start(text, most)), most)) or NOBODY
+    """A person's short text inside a sentence of mrkdwn: one line, shortened, escaped, without bold or italics of its own."""
+    shown = escape(shorten(one_line(_start(text, most)), most)).translate(_FORMATTING)
+    return _ITALICS.sub("ˍ", shown) or NOBODY
 
 
 def _start(text: object, most: int) -> str:

@@ -15,6 +15,7 @@ from bot.delivery.calls import Calls
 from bot.delivery.errors import PASSING, UNREACHABLE, Outcome
 from bot.delivery.sender import NEVER_POSTED, send
 from storage.database import Database, StorageError
+from storage.failpoints import reach
 from storage.outbox import CARD, LEASE
 from storage.records import Claim, Message, Record
 from storage.unit_of_work import UnitOfWork
@@ -194,7 +195,9 @@ class Relay:
                 with self.database.unit_of_work() as uow:
                     outcome = _judged(claim, outcome, uow.now)
                     kept = self._settle(uow, claim, outcome)
+                    reach("before_record")
                     uow.commit()
+                reach("after_record")
                 break
             except (SQLAlchemyError, StorageError) as error:
                 log.error("relay.not_recorded", outbox=claim.id, fate=outcome.fate, error=type(error).__name__)  # noqa: TRY400

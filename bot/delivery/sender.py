@@ -1,15 +1,17 @@
 """One attempt to send one message. It never retries: what it returns says what happened."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
 
 from bot.delivery.calls import Calls, Failed
 from bot.delivery.errors import THREAD_DELETED, Outcome
 from bot.delivery.reconcile import find, mark
 from storage.database import Database
+from storage.failpoints import reach
 from storage.records import Claim
 
 NEVER_POSTED = "never_posted"
@@ -62,6 +64,13 @@ class _Attempt:
             case _:
                 return self._post()
 
+    def _show(self, method: Callable[..., SlackResponse], **arguments: Any) -> dict[str, Any]:
+        """The call after which people see it."""
+        reach("before_post")
+        answer = self.call(method, **arguments)
+        reach("after_post")
+        return answer
+
     def _post(self) -> Outcome:
         claim = self.claim
         if claim.thread_expected and not claim.thread_ts:
@@ -71,7 +80,7 @@ class _Attempt:
         if found is not None:
             return self._stands(channel, found.get("ts"), found)
         try:
-            answer = self.call(
+            answer = self._show(
                 self.client.chat_postMessage,
                 channel=channel,
                 thread_ts=claim.thread_ts,
@@ -105,12 +114,12 @@ class _Attempt:
         if target is None:
             return Outcome("owner", NEVER_POSTED)
         # Without blocks Slack would keep the old ones.
-        self.call(self.client.chat_update, channel=target.channel, ts=target.ts, **{"blocks": [], **self.content})
+        self._show(self.client.chat_update, channel=target.channel, ts=target.ts, **{"blocks": [], **self.content})
         return Outcome("sent", channel=target.channel, ts=target.ts)
 
     def _whisper(self) -> Outcome:
         claim = self.claim
-        answer = self.call(
+        answer = self._show(
             self.client.chat_postEphemeral,
             channel=claim.channel,
             user=str(claim.user),

@@ -3,7 +3,7 @@
 from slack_bolt import App
 
 from bot.coach import Coach
-from bot.listeners import actions, commands, events, shortcuts, views
+from bot.listeners import actions, commands, events, failures, shortcuts, views
 from bot.reception import Reception
 from bot.threads import Threads
 
@@ -15,3 +15,4 @@ def register(app: App, coach: Coach, reception: Reception, threads: Threads, bot
     views.register(app, coach, reception)
     shortcuts.register(app, reception, threads)
     events.register(app, reception, threads, bot_user_id)
+    failures.register(app, reception)

@@ -34,6 +34,7 @@ def register(app: App, coach: Coach, reception: Reception) -> None:
         actions.OPEN_PARTNER_SECTION: coach.open_section,
         actions.STOP_KINDLY: coach.ask_stop,
         actions.DECLINE_NOTE: coach.decline_note,
+        actions.CLOSE: coach.close,
         actions.OTHER_POINTS: coach.other_points,
         actions.HELP: coach.thread_help,
     }
@@ -49,8 +50,10 @@ def register(app: App, coach: Coach, reception: Reception) -> None:
         if use_case is None or not action.get("value"):
             ack()
             return
-        reply = use_case(who_clicked(body), On.load(action["value"]))
-        open_view(client, body, reply)
+        actor = who_clicked(body)
+        reply = use_case(actor, On.load(action["value"]))
+        if not open_view(client, body, reply) and actor.surface == "thread":
+            reception.form_not_opened(actor)
         ack()
 
     app.action(re.compile(".*"))(clicked)

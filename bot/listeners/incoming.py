@@ -2,11 +2,16 @@
 
 from typing import Any
 
+import structlog
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.blocks import notices
 from bot.i18n import words
+from bot.payloads import Modal
 from bot.turns import Actor, Reply
+
+log = structlog.get_logger(__name__)
 
 Payload = dict[str, Any]
 
@@ -33,22 +38,35 @@ def who_clicked(body: Payload) -> Actor:
     )
 
 
-def who_submitted(body: Payload) -> Actor:
-    """The actor of a view submission. A modal sent twice has one id and hash."""
+def who_submitted(body: Payload, modal: Modal) -> Actor:
+    """The actor of a view submission, answered in the modal's language. A modal sent twice has one id and hash."""
     view = body["view"]
     return Actor(
         team=body["team"]["id"],
         user=body["user"]["id"],
         key=f"view:{view['id']}:{view['hash']}",
         surface="modal",
+        language=modal.lang,
     )
 
 
-def open_view(client: WebClient, body: Payload, reply: Reply) -> None:
-    """Open what the reply shows: a modal, on top of the one that was clicked in if there is one."""
+def open_view(client: WebClient, body: Payload, reply: Reply) -> bool:
+    """Open what the reply shows: a modal, on top of the one that was clicked in if there is one.
+
+    False when Slack did not open it (the trigger is too old): what was committed stays, the click is answered all the same.
+    """
     view = reply.view or (notices.as_view(words(reply.language), reply.body) if reply.body else None)
     if view is None:
-        return
+        return True
+    try:
+        _open(client, body, view)
+    except SlackApiError as error:
+        log.warning("view.not_opened", error=error.response.get("error"))
+        return False
+    return True
+
+
+def _open(client: WebClient, body: Payload, view: Payload) -> None:
     if body.get("view") and body["view"].get("type") == "modal":
         client.views_push(trigger_id=body["trigger_id"], view=view)
     else:

@@ -20,28 +20,33 @@ def register(app: App, coach: Coach, reception: Reception) -> None:
         modal = Modal.load(body["view"]["private_metadata"])
         found = setup.setup_values(body["view"]["state"])
         channel = modal.channel or setup.chosen_channel(body["view"]["state"])
-        _answer(ack, reception.start(who_submitted(body), channel, found, chosen=not modal.channel), modal)
+        _answer(ack, reception.start(who_submitted(body, modal), channel, found, chosen=not modal.channel), modal)
 
     def answered(ack: Ack, body: dict[str, Any]) -> None:
         modal = Modal.load(body["view"]["private_metadata"])
-        _answer(ack, coach.answer_section(who_submitted(body), modal, body["view"]["state"]), modal)
+        _answer(ack, coach.answer_section(who_submitted(body, modal), modal, body["view"]["state"]), modal)
+
+    def kept(ack: Ack, body: dict[str, Any]) -> None:
+        modal = Modal.load(body["view"]["private_metadata"])
+        _answer(ack, coach.keep_answers(who_submitted(body, modal), modal), modal)
 
     def revealed(ack: Ack, body: dict[str, Any]) -> None:
         modal = Modal.load(body["view"]["private_metadata"])
-        _answer(ack, coach.reveal(who_submitted(body), On(c=str(modal.c), s=modal.s)), modal)
+        _answer(ack, coach.reveal(who_submitted(body, modal), On(c=str(modal.c), s=modal.s)), modal)
 
     def stopped(ack: Ack, body: dict[str, Any]) -> None:
         modal = Modal.load(body["view"]["private_metadata"])
-        _answer(ack, coach.stop(who_submitted(body), On(c=str(modal.c))), modal)
+        _answer(ack, coach.stop(who_submitted(body, modal), On(c=str(modal.c))), modal)
 
     def decided(ack: Ack, body: dict[str, Any]) -> None:
         modal = Modal.load(body["view"]["private_metadata"])
         outcome, reason = decision.decision_values(body["view"]["state"])
-        _answer(ack, coach.decide(who_submitted(body), modal, outcome, reason), modal)
+        _answer(ack, coach.decide(who_submitted(body, modal), modal, outcome, reason), modal)
 
     app.view(actions.NEW)(new)
     app.view(actions.SECTION_ANSWERS)(answered)
     app.view(actions.PROBE_ANSWERS)(answered)
+    app.view(actions.KEEP_ANSWERS)(kept)
     app.view(actions.CONFIRM_REVEAL)(revealed)
     app.view(actions.DECIDE)(decided)
     app.view(actions.STOP)(stopped)

@@ -260,6 +260,8 @@ class Rehearsal:
     def _answer_probes(self, person: CasePerson, name: str) -> None:
         """What the coach asks again, in the modal that is open now; nothing to say: closed."""
         actor = self.people[person.id]
+        if actor.view is not None and actor.view.callback_id == actions.KEEP_ANSWERS:
+            actor.submit()
         view = actor.view
         if view is None:
             return
@@ -280,7 +282,9 @@ class Rehearsal:
         wanted = [probe for probe, raw in self._flat(person) if probe in open_ones and probe not in given]
         if not wanted:
             return
-        message, action = self._button(actor, actions.FOLLOW_UPS, section=name, direct=direct)
+        # The partner's people find what they could add in their section's form when they open it again.
+        wanted_button = actions.OPEN_PARTNER_SECTION if direct else actions.FOLLOW_UPS
+        message, action = self._button(actor, wanted_button, section=name, direct=direct)
         self._did(actor.click(message, action))
         self._answer_probes(person, name)
 

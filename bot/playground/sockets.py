@@ -96,6 +96,8 @@ class Links:
         self, kind: str, payload: Json, attempt: int, reason: str, accepts_response: bool, timeout: float
     ) -> Json | None:
         """Send one envelope over one link and give back what the ack carried. Raises TimeoutError or LinkLost."""
+        if not self._links:
+            raise LinkLost  # it closed a moment ago
         link = self._links[self._next % len(self._links)]
         self._next += 1
         envelope: Json = {

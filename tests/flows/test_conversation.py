@@ -75,9 +75,11 @@ def at(stage: str, *people: Participant, raw: Raw = SOUND) -> Conversation:
                 return conversation
             if part == "collecting":
                 for person in ours:
-                    conversation, _ = talk.answer(
+                    conversation, said = talk.answer(
                         conversation, person, section, of_section(section, raw), follow_up=True
                     )
+                    if any(one.what == talk.DOUBT for one in said):
+                        conversation, _ = talk.confirm(conversation, person, section)
             else:
                 conversation, _ = talk.go_on(conversation, "ana")
     if stage in {"deciding", "following_up"} and conversation.stage == "reviewing":
@@ -436,6 +438,32 @@ def test_numbers_are_read_as_they_are_written() -> None:
     own = conversation.own_answers("ana")
     assert (own["money_received"], own["hours_total"]) == (54_000, 70)
     assert own["dependence_share"] == pytest.approx(100 / 3)
+
+
+# --- A doubt, to that person first -----------------------------------------------------------------------------------
+
+
+def test_who_leans_yes_against_their_own_blocker_reads_it_before_their_section_counts() -> None:
+    conversation = at("closing_collecting", raw={**SOUND, "harm": "yes"})
+    mine = {**of_section("closing", SOUND), "lean": "go"}
+    for person in ("ana", "ben"):
+        conversation, said = talk.answer(conversation, person, "closing", mine)
+        assert [(one.what, one.flags) for one in said if one.what == talk.DOUBT] == [(talk.DOUBT, ("toxic_interest",))]
+        assert not conversation.finished("closing", conversation.participant(person))
+    assert conversation.stage == "closing_collecting"
+    conversation, _ = talk.confirm(conversation, "ana", "closing")
+    assert conversation.stage == "closing_collecting"
+    conversation, said = talk.confirm(conversation, "ben", "closing")
+    assert conversation.stage == "closing_revealed"
+    assert talk.REVEAL in [one.what for one in said]
+
+
+def test_who_changes_their_mind_after_the_doubt_is_finished_at_once() -> None:
+    conversation = at("closing_collecting", raw={**SOUND, "harm": "yes"})
+    conversation, _ = talk.answer(conversation, "ana", "closing", {"lean": "go"})
+    conversation, said = talk.answer(conversation, "ana", "closing", {"lean": "go_if"})
+    assert talk.DOUBT not in [one.what for one in said]
+    assert conversation.finished("closing", conversation.participant("ana"))
 
 
 # --- Deciding --------------------------------------------------------------------------------------------------------

@@ -1,0 +1,58 @@
+"""In front of Bolt, over HTTP and Socket Mode alike: shapes are checked, the time is taken, no exception gets past."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from slack_bolt import App, BoltRequest, BoltResponse
+
+from bot import shapes
+from bot.metrics import Metrics
+
+log = structlog.get_logger(__name__)
+
+ANSWERED, MISSHAPEN, UNHANDLED, FAILED = "answered", "misshapen", "unhandled", "failed"
+
+NOT_UNDERSTOOD = "That did not arrive as Slack usually sends it. Please try again. / Veuillez réessayer."
+
+
+class Front:
+    """Where every payload comes in."""
+
+    def __init__(self, bolt: App, metrics: Metrics) -> None:
+        self.bolt, self.metrics = bolt, metrics
+
+    def answer(self, payload: dict[str, Any], headers: Mapping[str, str] | None = None) -> BoltResponse:
+        """Bolt's answer. Only what Slack should send again gets an answer other than 200."""
+        started = time.perf_counter()
+        kind = shapes.kind_of(payload)
+        response, result = self._answer(payload, kind, headers or {})
+        self.metrics.incoming(kind, result, time.perf_counter() - started)
+        if result != ANSWERED:
+            log.warning("incoming.not_answered", kind=kind, reason=result)
+        return response
+
+    def _answer(self, payload: dict[str, Any], kind: str, headers: Mapping[str, str]) -> tuple[BoltResponse, str]:
+        if not shapes.fits(payload, kind):
+            return _misshapen(kind), MISSHAPEN
+        try:
+            # This mode takes a payload that was parsed; that it came from Slack is known by now in both modes.
+            request = BoltRequest(mode="socket_mode", body=payload, headers=dict(headers))
+        except Exception:
+            return _misshapen(kind), MISSHAPEN
+        try:
+            response = self.bolt.dispatch(request)
+        except Exception as error:  # Bolt catches what listeners raise; this would be its own
+            log.error("incoming.failed", kind=kind, error=type(error).__name__)  # noqa: TRY400 - a traceback holds content
+            return BoltResponse(status=500), FAILED
+        if response.status == 404:
+            return BoltResponse(status=200), UNHANDLED
+        return response, ANSWERED if response.status == 200 else FAILED
+
+
+def _misshapen(kind: str) -> BoltResponse:
+    """Acknowledged: Slack would only send the same again. Who typed a command is told."""
+    if kind == shapes.COMMAND:
+        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": NOT_UNDERSTOOD})
+    return BoltResponse(status=200)
