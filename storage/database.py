@@ -111,7 +111,7 @@ def _with_driver(url: str) -> str:
     driver = _DRIVERS.get(scheme)
     try:
         make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         driver = None
     if driver is None or not separator:
         raise DatabaseUnreachable("the address must begin with sqlite:/// or postgresql://")

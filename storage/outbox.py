@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, case, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from storage.models import ConversationRow, OutboxRow
@@ -21,6 +21,7 @@ from storage.writing import Now, change, insert_once, short_key
 LEASE = timedelta(seconds=60)
 PENDING, SENDING, SENT, PARKED, DEAD = "pending", "sending", "sent", "parked", "dead"
 CARD = "card"
+THREAD_DELETED = "thread_deleted"
 """The slot whose message is the thread's parent."""
 
 _LONGEST_ERROR = 200
@@ -95,7 +96,9 @@ class Outbox:
         if message.conversation is None or message.kind in ("direct", "ephemeral") or new_card:
             return PENDING, ""
         error = self.parked_because(message.conversation)
-        return (PENDING, "") if error is None else (PARKED, error)
+        if error is None or (error == THREAD_DELETED and message.slot == CARD):
+            return PENDING, ""  # a new card is what a deleted thread waits for
+        return PARKED, error
 
     # Claiming
 
@@ -218,6 +221,8 @@ class Outbox:
                 OutboxRow.state == PENDING,
                 OutboxRow.kind.not_in(("direct", "ephemeral")),
             )
+            if error == THREAD_DELETED:
+                waiting = (*waiting, or_(OutboxRow.slot.is_(None), OutboxRow.slot != CARD))
             change(self.session, update(OutboxRow).where(*waiting).values(state=PARKED, error=error[:_LONGEST_ERROR]))
         return True
 

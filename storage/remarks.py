@@ -29,7 +29,7 @@ class Remarks:
         ``edited_ts`` is Slack's time of the edit: one that is older than the last only becomes a version.
         """
         row = self._row(conversation, message_ts)
-        if row.edited and row.text == text:
+        if (row.edited or row.author) and row.text == text:
             return
         if edited_ts and edited_ts < row.edited_ts:
             self._keep_version(row, text, edited_ts)

@@ -101,10 +101,13 @@ class Inbox:
 
     def __init__(self, session: Session, now: Now) -> None:
         self.session, self.now = session, now
+        self.took_a_key = False
 
     def first_time(self, key: str) -> bool:
         """Take a key; False when its effect is there already."""
-        return insert_once(self.session, InboxRow, key=short_key(key), received_at=self.now())
+        first = insert_once(self.session, InboxRow, key=short_key(key), received_at=self.now())
+        self.took_a_key |= first
+        return first
 
     def purge(self, before: datetime) -> int:
         """Forget keys so old that nothing is delivered again; how many."""

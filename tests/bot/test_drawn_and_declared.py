@@ -63,7 +63,7 @@ def used_methods() -> set[str]:
     found = set()
     for file in (ROOT / "bot").rglob("*.py"):
         if "playground" not in file.parts:
-            names = re.findall(r"client(?:\([^)]*\))?\.([a-zA-Z_]+)\(", file.read_text("utf-8"))
+            names = re.findall(r"client(?:\([^)]*\))?\.([a-zA-Z_]+)", file.read_text("utf-8"))
             found |= {by_name[name.lower()] for name in names if name.lower() in by_name}
     return found
 

@@ -1,0 +1,118 @@
+"""What a click costs does not grow with what is stored: every query of the road finds its rows by an index."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event
+
+from storage.database import Database
+from storage.records import Remark
+from storage.unit_of_work import UnitOfWork
+from tests.storage.cases import ANA, CHANNEL, TEAM, a_record, answered, post, stored, written
+
+ROAD: dict[str, Callable[[UnitOfWork, str], object]] = {
+    "inbox.first_time": lambda uow, _: uow.inbox.first_time("click:1"),
+    "conversations.get": lambda uow, id_: uow.conversations.get(TEAM, id_),
+    "conversations.get, locked": lambda uow, id_: uow.conversations.get(TEAM, id_, lock=True),
+    "conversations.by_thread": lambda uow, _: uow.conversations.by_thread(TEAM, CHANNEL, "1.2"),
+    "conversations.in_channel": lambda uow, _: uow.conversations.in_channel(TEAM, CHANNEL, limit=20),
+    "conversations.in_channel, open": lambda uow, _: uow.conversations.in_channel(TEAM, CHANNEL, limit=1, open_only=True),
+    "conversations.for_person": lambda uow, _: uow.conversations.for_person(TEAM, ANA.id, limit=20),
+    "conversations.save": lambda uow, id_: save(uow, id_),
+    "outbox.write, post": lambda uow, id_: uow.outbox.write(post("p", conversation=id_, thread_slot="card")),
+    "outbox.write, update": lambda uow, id_: uow.outbox.write(post("u", kind="update", conversation=id_, slot="card")),
+    "outbox.claim": lambda uow, _: uow.outbox.claim(4),
+    "outbox.next_due": lambda uow, _: uow.outbox.next_due(),
+    "outbox.backlog": lambda uow, _: uow.outbox.backlog(),
+    "outbox.unpark": lambda uow, _: uow.outbox.unpark(TEAM, CHANNEL),
+    "outbox.purge": lambda uow, _: uow.outbox.purge(uow.now - timedelta(days=9)),
+    "inbox.purge": lambda uow, _: uow.inbox.purge(uow.now - timedelta(days=9)),
+    "remarks.add": lambda uow, id_: uow.remarks.add(id_, Remark("1.5", ANA.id, "clarity", "x")),
+    "remarks.of": lambda uow, id_: uow.remarks.of(id_),
+    "assessments.latest": lambda uow, id_: uow.assessments.latest(id_),
+    "posts.get": lambda uow, id_: uow.posts.get(id_, "card"),
+    "preferences.language": lambda uow, _: uow.preferences.language(TEAM, "user:U1"),
+}
+SMALL_TABLES = {"pauses", "guides"}
+"""What stays small whatever is stored."""
+
+
+def save(uow: UnitOfWork, conversation: str) -> None:
+    found = uow.conversations.get(TEAM, conversation)
+    assert found is not None
+    uow.conversations.save(replace(found, conversation=answered(found.conversation, ANA.id, "screening")))
+
+
+@contextmanager
+def statements(database: Database) -> Iterator[list[tuple[str, Any]]]:
+    """What is said to the database meanwhile."""
+    said: list[tuple[str, Any]] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
+        said.append((statement, parameters[0] if many else parameters))
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    yield said
+    event.remove(database.engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("step", ROAD)
+def test_every_query_of_the_road_finds_its_rows_by_an_index(database: Database, step: str) -> None:
+    record = stored(database, thread_ts="1.2")
+    written(database, post("waiting", channel="C0OTHER"), post("card", conversation=record.id, slot="card"))
+    with database.unit_of_work() as uow:
+        connection = uow.session.connection()
+        if not database.sqlite:  # a small table is read as a whole, unless that is forbidden
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        with statements(database) as said:
+            ROAD[step](uow, record.id)
+        asked = [(text, given) for text, given in said if re.match("SELECT|UPDATE|DELETE|INSERT|WITH", text)]
+        read_whole = {text: scanned(connection, text, given) - SMALL_TABLES for text, given in asked}
+    assert asked
+    assert {text: tables for text, tables in read_whole.items() if tables} == {}
+
+
+def scanned(connection: Connection, statement: str, given: Any) -> set[str]:
+    """The tables that a statement reads from their beginning to their end, or a whole index of them."""
+    if connection.dialect.name == "sqlite":
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given).all()
+        return {match[1] for row in plan if (match := re.match(r"SCAN (\w+)", str(row[-1])))}
+    (plan,) = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", given).one()
+    return set(_whole_scans(plan[0]["Plan"]))
+
+
+def _whole_scans(node: dict[str, Any]) -> Iterator[str]:
+    kind = node["Node Type"]
+    if kind == "Seq Scan" or (kind in ("Index Scan", "Index Only Scan") and "Index Cond" not in node):
+        yield node["Relation Name"]
+    for inner in node.get("Plans", ()):
+        yield from _whole_scans(inner)
+
+
+def test_loading_costs_the_same_number_of_queries_however_much_is_stored(database: Database) -> None:
+    def queries(record_id: str) -> int:
+        with statements(database) as said, database.reading() as uow:
+            uow.conversations.get(TEAM, record_id)
+        return len(said)
+
+    record = stored(database)
+    before = queries(record.id)
+    for _ in range(10):
+        stored(database, a_record(answered(record.conversation, ANA.id, "screening")))
+    assert queries(record.id) == before <= 12
+
+
+def test_a_list_costs_the_same_number_of_queries_however_long_it_is(database: Database) -> None:
+    def queries(limit: int) -> int:
+        with statements(database) as said, database.reading() as uow:
+            assert len(uow.conversations.in_channel(TEAM, CHANNEL, limit=limit)) == limit
+        return len(said)
+
+    for _ in range(8):
+        stored(database)
+    assert queries(8) - queries(1) <= 7 * 5
