@@ -100,11 +100,12 @@ class Directory:
         return found
 
     def is_member(self, channel: str, user: str) -> bool:
-        """Whether this person is in the channel, remembered for a minute; no, when Slack does not say."""
+        """Whether this person is in the channel; no, when Slack does not say. A yes is remembered for a minute, a no is not:
+        who was just invited is in."""
         with self._lock:
             known = self._channels.get(channel)
-        if known and self._clock() - known[0] < _KEEP_MEMBERS_SECONDS:
-            return user in known[1]
+        if known and self._clock() - known[0] < _KEEP_MEMBERS_SECONDS and user in known[1]:
+            return True
         try:
             return user in self.members(channel)
         except Unanswered:

@@ -217,7 +217,8 @@ def _is_certificate_check(body: bytes) -> bool:
     """Slack looks at the certificate from time to time, without a signature. Nothing runs then."""
     if len(body) > _CHECK_BYTES or b"ssl_check=1" not in body:
         return False
-    return dict(parse_qsl(body.decode("latin-1"), max_num_fields=_MOST_FIELDS)).get("ssl_check") == "1"
+    fields = dict(parse_qsl(body.decode("latin-1"), max_num_fields=_MOST_FIELDS))
+    return fields.get("ssl_check") == "1" and fields.keys() <= {"ssl_check", "token"}
 
 
 def _response(answer: BoltResponse) -> Response:

@@ -41,7 +41,7 @@ class _Action(_Shape):
 
 
 class _Opened(_Shape):
-    type: str
+    type: Name
 
 
 class _Option(_Shape):
@@ -61,7 +61,7 @@ class _State(_Shape):
     values: dict[str, dict[str, _Element]]
 
 
-class _View(_Shape):
+class _View(_Opened):
     id: Name
     hash: Name
     callback_id: Name
@@ -89,7 +89,7 @@ class _ViewSubmission(_Interaction):
     view: _View
 
 
-class _Closed(_Shape):
+class _Closed(_Opened):
     id: Name
     callback_id: Name
 
@@ -232,6 +232,8 @@ def kind_of(payload: Json) -> str:
 
 def fits(payload: Json, kind: str) -> bool:
     """Whether the listeners can read it."""
+    if "event" in payload and not kind.startswith("event."):
+        return False  # Bolt looks there first
     try:
         if kind == COMMAND:
             _COMMAND.validate_python(payload)

@@ -5,8 +5,10 @@ A link can die without a word: the SDK's client waits for ever then. What counts
 
 import json
 import random
+import socket
 import threading
 import time
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -16,6 +18,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.socket_mode.websocket_client import SocketModeClient
+from websocket import WebSocketApp
 
 from bot import shapes
 from bot.front import Front
@@ -149,12 +152,13 @@ class Link:
             logger=logger,
             ping_interval=ping,
             concurrency=AT_ONCE,
-            on_open_listeners=[lambda _: self._heard()],
+            on_open_listeners=[self._opened],
             on_message_listeners=[lambda _, __: self._heard()],
         )
         self.client.socket_mode_request_listeners.append(lambda _, request: sockets.take(self, request))
         self._heard_at = time.monotonic()
         self._pong = 0.0
+        self._wire: socket.socket | None = None
         self._watch = threading.Thread(target=self._run, name=f"socket-watch-{number}", daemon=True)
 
     def start(self, url: str | None) -> None:
@@ -170,10 +174,22 @@ class Link:
             self._watch.join(DRAIN_SECONDS)
         self.client.message_queue.put(None)  # else closing waits until its poll is over
         self.client.close()
+        self._let_go()
 
     def is_fresh(self) -> bool:
         """Whether it is connected and was heard of lately."""
         return self.client.is_connected() and self._silent_for() < self._sockets.silence
+
+    def _opened(self, session: WebSocketApp) -> None:
+        self._heard()
+        self._let_go()
+        self._wire = session.sock.sock if session.sock is not None else None
+
+    def _let_go(self) -> None:
+        """Of the former connection, which websocket-client leaves to the garbage collector."""
+        if self._wire is not None:
+            self._wire.close()
+            self._wire = None
 
     def _heard(self) -> None:
         self._heard_at = time.monotonic()
@@ -226,6 +242,25 @@ class _Client(SocketModeClient):
         self._sockets = sockets
         self.reason = "start"
         super().__init__(**settings)
+
+    def connect(self) -> None:
+        """Connect anew. The old session must not, when it ends, open one more."""
+        if self.current_session is not None:
+            self.current_session.on_close = None
+        self.disconnect()
+        super().connect()
+
+    def disconnect(self) -> None:
+        """Hang up. Closing the socket here would leave its reader asleep for ten seconds; this wakes it."""
+        web_socket = self.current_session.sock if self.current_session is not None else None
+        if web_socket is None or web_socket.sock is None:
+            return
+        assert self.current_session is not None
+        self.current_session.keep_running = False
+        with suppress(Exception):
+            web_socket.send_close()
+        with suppress(OSError):
+            web_socket.sock.shutdown(socket.SHUT_RDWR)
 
     def ask_for_url(self) -> str:
         """Ask once; raises what the call raises."""

@@ -216,7 +216,7 @@ class Outbox:
         if not self._settle(claim, state=PARKED, error=error):
             return False
         if claim.conversation and claim.kind != "direct":
-            waiting = (
+            waiting: tuple[ColumnElement[bool], ...] = (
                 OutboxRow.conversation_id == claim.conversation,
                 OutboxRow.state == PENDING,
                 OutboxRow.kind.not_in(("direct", "ephemeral")),

@@ -7,6 +7,7 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from storage.conversations import Conversations
+from storage.failpoints import reach
 from storage.outbox import Outbox
 from storage.remarks import Remarks
 from storage.repositories import Assessments, DirectChannels, Guides, Inbox, Posts, Preferences
@@ -41,4 +42,9 @@ class UnitOfWork:
         """Keep everything that was written here."""
         if not self._may_write:
             raise RuntimeError("this was opened for reading: nothing that is written here is kept")
+        if not self.inbox.took_a_key:
+            self.session.commit()
+            return
+        reach("before_commit")
         self.session.commit()
+        reach("after_commit")

@@ -1,10 +1,10 @@
 """``make bench``: figures as ratios within one run, and what limits them. Nothing here is asserted: machines are noisy.
 
-    assess            cases of five people a second on one core, and where the time goes
-    guide             milliseconds to load and check
-    --help            against ``python -c "import typer"``
-    a click           its own work, broken down: load, transition, render, save, outbox, commit (SQLite)
-    memory            of the running app
+assess            cases of five people a second on one core, and where the time goes
+guide             milliseconds to load and check
+--help            against ``python -c "import typer"``
+a click           its own work, broken down: load, transition, render, save, outbox, commit (SQLite)
+memory            of the running app
 """
 
 import json
@@ -73,7 +73,16 @@ def assess_figures() -> None:
 
 
 def _text(question: str) -> bool:
-    return question in ("need", "walk_away", "multiplier", "audience", "influencers", "action", "gap_exact", "premortem")
+    return question in (
+        "need",
+        "walk_away",
+        "multiplier",
+        "audience",
+        "influencers",
+        "action",
+        "gap_exact",
+        "premortem",
+    )
 
 
 def guide_figures() -> None:
@@ -153,7 +162,9 @@ def memory_figures() -> None:
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     idle = "import psutil, bot.running; print(psutil.Process().memory_info().rss // 2**20)"
     bare = subprocess.run([sys.executable, "-c", idle], check=True, capture_output=True, text=True)
-    print(f"memory: {done.stdout.strip()} MB for app, emulator and a whole conversation; {bare.stdout.strip()} MB imported")
+    print(
+        f"memory: {done.stdout.strip()} MB for app, emulator and a whole conversation; {bare.stdout.strip()} MB imported"
+    )
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -44,6 +45,11 @@ def register(app: App, coach: Coach, reception: Reception) -> None:
         name = actions.action_of(str(action["action_id"]))
         if name == actions.START:
             open_view(client, body, reception.ask_setup(who_clicked(body)))
+            ack()
+            return
+        if name == actions.HELP and not action.get("value"):  # of the App Home: no conversation is meant
+            actor = who_clicked(body)
+            open_view(client, body, replace(reception.help(actor), language=reception.language(actor)))
             ack()
             return
         use_case = use_cases.get(name)

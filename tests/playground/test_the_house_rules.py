@@ -10,7 +10,7 @@ from bot.playground.facts import BLOCKS, ELEMENTS, METHODS, SURFACES
 from bot.playground.methods import ALL
 from bot.playground.reading_blocks import BlockReader
 
-OF_THE_APP_TOO = ("rehearsal",)
+OF_THE_APP_TOO = ("rehearsal", "stage")
 """Rooms of the playground that bring the app and the emulator together."""
 
 ROOMS = [

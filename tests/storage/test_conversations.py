@@ -116,7 +116,9 @@ def test_an_answer_keeps_its_consent_and_that_it_came_after_the_reveal(database:
     assert (found.after_reveal, found.consent) == (True, True)
 
 
-@pytest.mark.parametrize("text", ["a\x00b", "lone \ud800", "\x1a0000", "مرحبا 👩🏽‍🚒 e\u0301 \u202e", "'; DROP TABLE answers; --"])
+@pytest.mark.parametrize(
+    "text", ["a\x00b", "lone \ud800", "\x1a0000", "مرحبا 👩🏽‍🚒 e\u0301 \u202e", "'; DROP TABLE answers; --"]
+)
 def test_text_is_kept_exactly(database: Database, text: str) -> None:
     record = stored(database, partner_name=text)
     conversation = replace(record.conversation, answers=(talk.Answer(ANA.id, "need", text),))
@@ -282,7 +284,8 @@ def test_a_person_sees_what_they_opened_or_are_expected_in_the_last_moved_first(
 
 
 @pytest.mark.parametrize(
-    "place", [Place(stage="gone"), Place(stage="paused"), Place(stage="deciding", resume_to="deciding"), Place(stage="")]
+    "place",
+    [Place(stage="gone"), Place(stage="paused"), Place(stage="deciding", resume_to="deciding"), Place(stage="")],
 )
 def test_a_place_that_cannot_be_gone_on_from_is_refused_at_save(database: Database, place: Place) -> None:
     record = stored(database)

@@ -21,9 +21,11 @@ ROAD: dict[str, Callable[[UnitOfWork, str], object]] = {
     "conversations.get, locked": lambda uow, id_: uow.conversations.get(TEAM, id_, lock=True),
     "conversations.by_thread": lambda uow, _: uow.conversations.by_thread(TEAM, CHANNEL, "1.2"),
     "conversations.in_channel": lambda uow, _: uow.conversations.in_channel(TEAM, CHANNEL, limit=20),
-    "conversations.in_channel, open": lambda uow, _: uow.conversations.in_channel(TEAM, CHANNEL, limit=1, open_only=True),
+    "conversations.in_channel, open": lambda uow, _: uow.conversations.in_channel(
+        TEAM, CHANNEL, limit=1, open_only=True
+    ),
     "conversations.for_person": lambda uow, _: uow.conversations.for_person(TEAM, ANA.id, limit=20),
-    "conversations.save": lambda uow, id_: save(uow, id_),
+    "conversations.save": save,
     "outbox.write, post": lambda uow, id_: uow.outbox.write(post("p", conversation=id_, thread_slot="card")),
     "outbox.write, update": lambda uow, id_: uow.outbox.write(post("u", kind="update", conversation=id_, slot="card")),
     "outbox.claim": lambda uow, _: uow.outbox.claim(4),

@@ -28,7 +28,9 @@ def opened(url: str) -> Iterator[Database]:
 
 
 @pytest.mark.parametrize("act", [Database.check, upgrade, current], ids=["check", "upgrade", "current"])
-def test_a_server_that_does_not_answer_is_named_with_its_fix_and_without_the_password(act: object, tmp_path: Path) -> None:
+def test_a_server_that_does_not_answer_is_named_with_its_fix_and_without_the_password(
+    act: object, tmp_path: Path
+) -> None:
     with opened("postgresql://coach:hunter2@127.0.0.1:1/none") as database:
         with pytest.raises(DatabaseUnreachable, match=FIX) as caught:
             act(database)  # type: ignore[operator]
@@ -51,7 +53,10 @@ def test_a_folder_that_is_not_there_and_a_file_that_is_no_database_are_named(tmp
 
 @only(POSTGRESQL)
 def test_a_database_that_was_never_made_is_named(database: Database) -> None:
-    with opened(database.url.replace("/coach_", "/nobody_")) as other, pytest.raises(DatabaseUnreachable, match="does not exist"):
+    with (
+        opened(database.url.replace("/coach_", "/nobody_")) as other,
+        pytest.raises(DatabaseUnreachable, match="does not exist"),
+    ):
         other.check()
 
 

@@ -157,7 +157,11 @@ def reply(text: str, conversation: str, slot: str | None = None) -> Message:
 def test_waiting_updates_of_a_slot_become_one_with_the_latest_content(database: Database, conversation: str) -> None:
     wrote(database, card("first", conversation, "post"))
     assert all_sent(database) == ["first"]
-    wrote(database, *(card(f"{number}", conversation) for number in range(5)), card("q", conversation, slot="question:gap"))
+    wrote(
+        database,
+        *(card(f"{number}", conversation) for number in range(5)),
+        card("q", conversation, slot="question:gap"),
+    )
     assert all_sent(database) == ["4", "q"]
 
 
@@ -177,7 +181,9 @@ def test_an_update_that_is_on_its_way_is_followed_by_the_next(database: Database
     assert all_sent(database) == ["latest"]
 
 
-def test_a_post_that_may_have_been_sent_keeps_its_body_and_the_update_follows(database: Database, conversation: str) -> None:
+def test_a_post_that_may_have_been_sent_keeps_its_body_and_the_update_follows(
+    database: Database, conversation: str
+) -> None:
     wrote(database, card("sent?", conversation, "post"))
     (claim,) = claimed(database)
     with outbox(database) as box:
@@ -234,7 +240,9 @@ def test_a_message_for_a_conversation_that_was_erased_meanwhile_is_settled_all_t
 
 
 @pytest.mark.parametrize("what", ["sent", "retry", "uncertain", "repost", "park", "dead"])
-def test_a_relay_that_was_paused_past_its_lease_changes_nothing(database: Database, conversation: str, what: str) -> None:
+def test_a_relay_that_was_paused_past_its_lease_changes_nothing(
+    database: Database, conversation: str, what: str
+) -> None:
     wrote(database, card("card", conversation, "post"))
     (paused,) = claimed(database)
     late = MIDDAY + LEASE + SECOND
@@ -322,7 +330,9 @@ def claim_all(database: Database, ready: threading.Barrier) -> list[int]:
 
 
 def test_four_relays_share_the_work_and_no_two_claim_the_same(database: Database) -> None:
-    written(database, *(post(f"{channel}:{number}", channel=f"C{channel}") for number in range(6) for channel in range(4)))
+    written(
+        database, *(post(f"{channel}:{number}", channel=f"C{channel}") for number in range(6) for channel in range(4))
+    )
     ready = threading.Barrier(4)
     with ThreadPoolExecutor(4) as pool:
         mine = [one for relay in range(4) for one in [pool.submit(claim_all, database, ready)]]
@@ -367,7 +377,9 @@ def test_what_is_parked_takes_the_rest_of_its_conversation_aside_and_lets_others
         assert (uow.outbox.backlog().count, uow.outbox.backlog().parked) == (2, 2)
 
 
-def test_what_is_unparked_goes_on_in_its_order_with_what_was_written_meanwhile(database: Database, conversation: str) -> None:
+def test_what_is_unparked_goes_on_in_its_order_with_what_was_written_meanwhile(
+    database: Database, conversation: str
+) -> None:
     wrote(database, card("card", conversation, "post"), reply("reply 1", conversation))
     (claim,) = claimed(database)
     with outbox(database) as box:

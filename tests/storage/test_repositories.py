@@ -76,5 +76,9 @@ def test_eight_who_choose_for_the_first_time_at_once_all_succeed(database: Datab
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(choose, range(8)))
     with database.reading() as uow:
-        kept = (uow.preferences.language(TEAM, "user:U1"), uow.direct_channels.get(TEAM, "U1"), uow.posts.get(record.id, "card"))
+        kept = (
+            uow.preferences.language(TEAM, "user:U1"),
+            uow.direct_channels.get(TEAM, "U1"),
+            uow.posts.get(record.id, "card"),
+        )
     assert sum(one is not None for one in kept) == 1

@@ -1,0 +1,93 @@
+"""The house: a Slack of our own and the real app behind it, which many stages share. It can be closed and opened again."""
+
+import io
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+
+from bot import logs
+from bot.app import Application
+from bot.playground import Emulator
+from bot.playground.rehearsal import manifest, running
+
+SECONDS = 20
+"""How long anything may take before a test gives up. Nothing sleeps: it waits for what it needs."""
+
+
+class House:
+    """Slack and the app. ``settings`` are the app's own, such as another guide."""
+
+    def __init__(self, folder: Path, **settings: Any) -> None:
+        self.folder, self.settings = folder, settings
+        self.slack = Emulator(manifest())
+        self._life: Any = None
+        self.app: Application
+
+    def open(self) -> None:
+        """Start the app; its database is in the folder of the house."""
+        self._life = running(self.slack, self.folder, **self.settings)
+        self.app = self._life.__enter__()
+
+    def close(self) -> None:
+        """Stop the app; Slack stays."""
+        if self._life is not None:
+            life, self._life = self._life, None
+            life.__exit__(None, None, None)
+
+    def restart(self, **settings: Any) -> None:
+        """Stop and build everything again on the same folder."""
+        self.close()
+        self.settings |= settings
+        self.open()
+
+    def settle(self) -> None:
+        """Until Slack has delivered everything and the app has sent everything."""
+        self.slack.wait_until_delivered(SECONDS)
+        assert self.app.relay.drain(SECONDS), "the outbox did not drain"
+
+
+@contextmanager
+def a_house(folder: Path, **settings: Any) -> Iterator[House]:
+    """A house with the app running over Socket Mode."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("NO_PROXY", "no_proxy"):  # the wire never leaves the machine, whatever proxy is set
+            patch.setenv(name, "127.0.0.1")
+        house = House(folder, **settings)
+        with house.slack:
+            try:
+                house.open()
+                yield house
+            finally:
+                house.close()
+
+
+class Logbook:
+    """Everything that the app logs at DEBUG, as it would reach an operator, and what other libraries say from WARNING on."""
+
+    def __init__(self) -> None:
+        self._stream = io.StringIO()
+
+    @property
+    def text(self) -> str:
+        return self._stream.getvalue()
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        before = structlog.get_config()
+        theirs = logging.StreamHandler(self._stream)
+        theirs.setLevel(logging.WARNING)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys, "stderr", self._stream)
+            logs.configure("DEBUG", readable=False)
+        logging.getLogger().addHandler(theirs)
+        try:
+            yield
+        finally:
+            logging.getLogger().removeHandler(theirs)
+            structlog.configure(**before)

@@ -1,0 +1,129 @@
+"""``@coach`` in the thread, where no slash command can be typed: every word, both languages, with accents or without."""
+
+import pytest
+
+from bot.blocks import actions
+from tests.dialogs.stage import Stage, no
+
+HELP = ("In this thread, mention me with one word", "Dans ce fil, mentionnez-moi avec un mot")
+
+
+@pytest.mark.parametrize("word", ["status", "Status!", "statut", "état", "Etat", "STATUT ?"])
+def test_status_says_where_we_are_and_what_waits_for_me_alone(stage: Stage, word: str) -> None:
+    stage.opens(stage.amina)
+    stage.plays(
+        (stage.amina, f"@coach {word}", ("Acme", "“Screening” waits for your answers")),
+        (stage.tom, None, no("waits for your answers")),
+    )
+
+
+def test_the_words_move_the_conversation_in_english(stage: Stage) -> None:
+    amina, tom, *_ = stage.cast
+    stage.opens(amina, tom)
+    stage.everyone_answers("screening")
+    stage.plays(
+        (amina, "@coach why", ("Why each question of “Strategic, or a distraction?”", "Article, line 7")),
+        (amina, "@coach summary", "That is not possible at this point"),
+        (tom, "@coach next", "2/6 · Selfish clarity"),
+        (tom, "@coach pause", "Paused. Everything is kept"),
+        (amina, "@coach resume", "Resumed where it was: “Selfish clarity”"),
+        (amina, "@coach back", "“Strategic, or a distraction?” is open again"),
+        (amina, "@coach next please", "2/6 · Selfish clarity"),
+        (amina, "@coach reveal", "You can reveal the answers now"),
+        (amina, "@coach help", HELP[0]),
+        (amina, "@coach", HELP[0]),
+        (amina, "@coach sing a song", HELP[0]),
+        (tom, None, no(HELP[0])),
+    )
+    assert not stage.remarks
+
+
+def test_les_memes_mots_en_francais_avec_ou_sans_accents(scene: Stage) -> None:
+    amina, tom, *_ = scene.cast
+    scene.opens(amina, tom)
+    scene.everyone_answers("screening")
+    scene.plays(
+        (amina, "@coach pourquoi", "Pourquoi chaque question de « Stratégique ou distraction ? »"),
+        (tom, "@coach suite", "2/6 · La clarté égoïste"),
+        (tom, "@coach pause", "En pause. Tout est gardé"),
+        (amina, "@coach reprendre", "Reprise là où c'en était : « La clarté égoïste »"),
+        (amina, "@coach retour", "« Stratégique ou distraction ? » est de nouveau ouvert"),
+        (amina, "@coach Suivant", "2/6 · La clarté égoïste"),
+        (amina, "@coach révéler", "Vous pouvez révéler les réponses maintenant"),
+        (amina, "@coach reveler", "Vous pouvez révéler les réponses maintenant"),
+        (amina, "@coach aide", HELP[1]),
+        (amina, "@coach bonjour", HELP[1]),
+        (amina, "@coach next", "Ce n'est pas possible à ce stade"),
+    )
+
+
+@pytest.mark.parametrize("word", ["summary", "bilan", "synthèse", "résumé", "Résumé !", "re\u0301sume\u0301"])
+def test_a_summary_is_asked_for_with_any_of_its_words(stage: Stage, word: str) -> None:
+    amina, tom, *_ = stage.cast
+    stage.opens(amina).reaches("deciding")
+    stage.plays(
+        (amina, f"@coach {word}", ("Summary: Acme", "What the answers add up to:")),
+        (tom, None, no("Summary: Acme")),
+    )
+
+
+def test_resume_without_accents_means_what_makes_sense_now(scene: Stage) -> None:
+    amina, *_ = scene.cast
+    scene.opens(amina).reaches("deciding")
+    scene.plays(
+        (amina, "@coach resume", "Bilan : Acme"),
+        (amina, "@coach pause", "En pause."),
+        (amina, "@coach resume", "Reprise là où c'en était"),
+    )
+
+
+def test_resume_in_an_english_thread_goes_on(stage: Stage) -> None:
+    stage.opens(stage.amina)
+    stage.plays(
+        (stage.amina, "@coach resume", "That is not possible at this point"),
+        (stage.amina, "@coach pause", "Paused."),
+        (stage.amina, "@coach resume", "Resumed where it was"),
+    )
+
+
+def test_a_mention_outside_a_conversations_thread_says_so_where_it_was_asked(either: Stage) -> None:
+    amina, tom, *_ = either.cast
+    amina.says("@coach status", in_thread=False)
+    amina.sees(either.speaks("There is no conversation in this thread", "Il n'y a pas de conversation dans ce fil"))
+    whispered = [message for message in either.slack.messages(either.channel) if message.ephemeral_to == amina.id]
+    assert [message.thread_ts for message in whispered] == [None]
+    tom.sees(no(either.speaks("There is no conversation", "Il n'y a pas de conversation")))
+
+
+def test_what_a_button_of_the_card_answers_is_whispered_in_the_channel_where_it_was_pressed(stage: Stage) -> None:
+    amina, *_ = stage.cast
+    stage.opens(amina)
+    stage.plays((amina, "[Where are we?]", "“Screening” waits for your answers"))
+    whispered = [message for message in stage.slack.messages(stage.channel) if message.ephemeral_to == amina.id]
+    assert whispered[-1].thread_ts is None
+    stage.plays((amina, "[Yes] Does your goal", "Your answer: Yes"))
+    whispered = [message for message in stage.slack.messages(stage.channel) if message.ephemeral_to == amina.id]
+    assert whispered[-1].thread_ts == stage.card.ts
+
+
+def test_paused_is_answered_with_one_clear_sentence_whatever_is_clicked(either: Stage) -> None:
+    amina, tom, *_ = either.cast
+    either.opens(amina, tom).reaches("clarity")
+    amina.opens("clarity")
+    amina.fills({"need": "Forty nurses by June 2027"})
+    card = tom.message("2/6")
+    tom.clicks(either.speaks("Pause", "Mettre en pause"))
+    paused = either.speaks("The conversation is paused; click “Resume”", "La conversation est en pause ; cliquez sur")
+    amina.sends()
+    amina.sees(paused, "Forty nurses by June 2027", no(either.speaks("was closed", "a été fermée")))
+    amina.closes()
+    for words in ("next", "back", "reveal", "pause"):
+        tom.says(f"@coach {words}")
+        assert tom.news.count("Coach · app") == 1
+        tom.sees(paused)
+    for action in (actions.OPEN_SECTION, actions.FOLLOW_UPS, actions.REVEAL):
+        tom.presses(action, section="clarity", on=card, stale=True)
+        assert tom.person.view is None
+        assert tom.news.count("Coach · app") == 1
+    tom.clicks(either.speaks("Resume", "Reprendre"), on=either.speaks("Paused. Everything", "En pause. Tout"))
+    assert either.place == "clarity_collecting"

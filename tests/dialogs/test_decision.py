@@ -1,0 +1,147 @@
+"""The decision is the people's: with a reason beside it when it goes another way than the answers."""
+
+import pytest
+
+from bot.blocks import actions
+from bot.blocks.decision import OUTCOME, REASON
+from flows.model import Role
+from tests.dialogs.stage import Stage, no
+
+INSUFFICIENT = {"need": None, "walk_away": None, "multiplier": None}
+
+
+@pytest.mark.parametrize("outcome", ["go_if", "not_yet"])
+def test_what_follows_the_verdict_needs_no_reason(stage: Stage, outcome: str) -> None:
+    amina, *_ = stage.cast
+    stage.opens(amina).reaches("deciding", power={"unpaid_work": "weaker_unpaid"})
+    assert amina.decides(outcome) == {}
+    amina.sees("The answers added up to: 🟠 on conditions", no("another way"))
+    assert stage.place == "following_up"
+
+
+@pytest.mark.parametrize("outcome", ["go", "no"])
+def test_what_overrides_the_verdict_needs_a_reason_which_then_stands_beside_it(either: Stage, outcome: str) -> None:
+    amina, tom, *_ = either.cast
+    either.opens(amina).reaches("deciding", power={"unpaid_work": "weaker_unpaid"})
+    assert list(amina.decides(outcome)) == [REASON]
+    amina.sees(either.speaks("please write the reason", "écrivez-en la raison"))
+    assert amina.filled_in(OUTCOME) == outcome
+    assert amina.sends({REASON: "   "}) != {}
+    amina.sends({REASON: "The board has *already* signed <with> them"})
+    tom.sees(
+        either.speaks("The decision goes another way, for the reason below", "La décision va ailleurs, pour la raison"),
+        "The board has *already* signed <with> them",
+        either.speaks("recorded by @Amina", "enregistrée par @Amina"),
+    )
+    decision = either.record.conversation.decision
+    assert decision is not None
+    assert decision.overrides
+    assert either.record.decided_at is not None
+
+
+def test_the_opener_and_those_who_decide_record_it_and_nobody_else(either: Stage) -> None:
+    amina, tom, lea, _, gus = either.cast
+    roles = {amina: Role.delivery, tom: Role.decision_maker, lea: Role.finance}
+    either.opens(amina, tom, lea, roles=roles).reaches("deciding")
+    for other in (lea, gus):
+        other.presses(actions.DECIDE)
+        assert other.person.view is None
+        assert other.news.count("Coach · app") == 1
+    tom.decides("not_yet")
+    tom.sees(either.speaks("Recorded by @Tom", "Enregistrée par @Tom"))
+
+
+def test_the_card_always_shows_where_things_stand(either: Stage) -> None:
+    amina, *_ = either.cast
+    either.opens(amina)
+    stands = [
+        ("screening", "Each person answers “Screening” alone", "Chacun répond de son côté à la partie « Tri »"),
+        ("clarity", "✓ Strategic, or a distraction? (done)", "✓ Stratégique ou distraction ? (fait)"),
+        ("deciding", "the decision is yours", "la décision vous appartient"),
+    ]
+    for place, english, french in stands:
+        either.reaches(place) if place == "deciding" or either.place.startswith("screening") else None
+        assert either.speaks(english, french) in " ".join(either.read(either.card, amina).split())
+    amina.decides("no", "Not this year")
+    card = " ".join(either.read(either.card, amina).split())
+    assert either.speaks("Decision: No, recorded by @Amina", "Décision : Non, enregistrée par @Amina") in card
+
+
+def test_a_no_offers_a_kind_note_to_copy(either: Stage) -> None:
+    amina, *_ = either.cast
+    either.opens(amina).reaches("deciding")
+    amina.decides("no", "Not this year")
+    assert either.place == "closed"
+    amina.presses(actions.DECLINE_NOTE)
+    amina.sees("Thank you for the time and thought", "Merci du temps", "Acme")
+    assert amina.view.body.get("submit") is None
+
+
+def test_a_decision_that_comes_too_late_gives_the_reason_back(stage: Stage) -> None:
+    amina, tom, *_ = stage.cast
+    stage.opens(amina, tom, roles={amina: Role.decision_maker, tom: Role.decision_maker}).reaches("deciding")
+    tom.presses(actions.DECIDE)
+    tom.fills({OUTCOME: "go", REASON: "We promised them in March"})
+    amina.decides("no", "Not this year")
+    tom.sends()
+    tom.sees("We promised them in March", "Decided and closed.")
+    amina.sees(no("We promised"))
+
+
+def test_after_the_decision_one_may_go_back_and_decide_anew(stage: Stage) -> None:
+    amina, *_ = stage.cast
+    stage.opens(amina).reaches("deciding")
+    amina.decides("not_yet", "We wait for the board")
+    amina.says("@coach back")
+    amina.decides("go_if", "The board said yes")
+    assert stage.thread.count("Decision about Acme") == 2
+    assert "Decision: Go, on conditions, recorded by @Amina" in " ".join(stage.read(stage.card, amina).split())
+
+
+def test_too_few_answers_get_one_kind_message_and_no_flags(either: Stage) -> None:
+    amina, tom, *_ = either.cast
+    either.opens(amina, tom)
+    with either.hurry():
+        for section in ("screening", "clarity", "values", "reach", "power", "closing"):
+            for player in (amina, tom):
+                if section == "screening":
+                    player.answers("screening", gap="not_mine", bandwidth="not_mine", admin_load="not_mine")
+                else:
+                    player.answers_only(section)
+                player.closes()
+            amina.goes_on()
+    assert either.place == "deciding"
+    tom.sees(
+        either.speaks("It is too early to say anything fair", "Il est trop tôt pour conclure honnêtement"),
+        either.speaks("What would help most:", "Ce qui aiderait le plus :"),
+        no("🛑"),
+        no("⚠️"),
+        no(either.speaks("The conditions", "Les conditions")),
+    )
+    amina.presses(actions.BACK, on=either.speaks("What would help most", "Ce qui aiderait le plus"))
+    assert either.place == "closing_revealed"
+
+
+def test_the_summary_says_verdict_because_at_most_five_cards_and_one_uncomfortable_truth(stage: Stage) -> None:
+    amina, tom, *_ = stage.cast
+    stage.opens(amina, tom).reaches(
+        "deciding",
+        clarity={"need": "visibility", "walk_away": "tbd", "multiplier": "synergy", "harm": "yes"},
+        values={"shared_outcomes": "1", "contradiction": "yes_unaddressed", "unpublicised": "no", "audience_values": "no"},
+        reach={"audience": "Gen Z", "influencers": "influencers", "action": "raise awareness", "measure": "reach_only"},
+        power={
+            "money_control": "partner", "dependence": "ours_depends", "dependence_share": "60", "unpaid_work": "weaker_unpaid",
+            "money_received": "10000", "hours_total": "1000", "acknowledged": "no_imbalance", "guardrails": ["none"],
+        },
+        closing={"agreement": ["nothing"], "people": "not_discussed", "speak_up": "1"},
+    )  # fmt: skip
+    summary = stage.thread[stage.thread.index("Summary: Acme") :]
+    cards = sum(summary.count(sign) for sign in ("🛑 Blocker ·", "⚠️ Warning ·"))
+    assert 3 <= cards <= 5
+    assert summary.count("Why it matters:") == cards
+    assert summary.count("Next question:") == cards
+    assert summary.count("One uncomfortable truth") == 1
+    assert "1,000 h × 40 ÷ 10,000 = 4" in summary
+    assert "other points" in summary
+    tom.presses(actions.OTHER_POINTS)
+    tom.sees("The rest, each with a way out.", "Why it matters:")

@@ -1,0 +1,163 @@
+"""A double click, a double submit, an old button: one effect each, and an answer that says so."""
+
+from typing import Any
+
+from bot.blocks import actions
+from tests.dialogs.rules import Rules
+from tests.dialogs.stage import Player, Stage, no
+
+
+def again(stage: Stage, kind: str = "interactive") -> Any:
+    """What Slack told the app last, once more, word for word, as an impatient finger does."""
+    last = stage.slack.journal.deliveries(kind)[-1]
+    with stage.act():
+        return stage.slack.courier.ask(kind, last.payload, accepts_response=True)
+
+
+def answers_of(player: Player, question: str) -> list[Any]:
+    stored = player.stage.record.conversation.answers
+    return [answer.value for answer in stored if (answer.person, answer.question) == (player.id, question)]
+
+
+def test_a_double_click_on_an_answer_is_one_answer(stage: Stage) -> None:
+    amina, tom, *_ = stage.cast
+    stage.opens(amina, tom)
+    amina.presses(actions.ANSWER, question="gap", token="no")
+    amina.presses(actions.ANSWER, question="gap", token="no")
+    again(stage)
+    assert answers_of(amina, "gap") == ["no"]
+    assert "1 of 2 has answered" in stage.thread
+    amina.sees_nothing()
+
+
+def test_a_double_click_on_next_moves_one_section(either: Stage) -> None:
+    amina, tom, *_ = either.cast
+    either.opens(amina, tom).reaches("clarity")
+    either.everyone_answers("clarity")
+    button = amina.message(either.speaks("Next section", "Section suivante"))
+    amina.presses(actions.NEXT, section="clarity", on=button)
+    assert again(either).error == ""
+    tom.presses(actions.NEXT, section="clarity", on=button, stale=True)
+    tom.sees(either.speaks("That is over now.", "C'est fini à présent."))
+    assert either.place == "values_collecting"
+    assert either.thread.count("3/6") == 1
+
+
+def test_a_double_click_on_go_on_moves_one_section(stage: Stage) -> None:
+    amina, tom, *_ = stage.cast
+    stage.opens(amina, tom)
+    stage.everyone_answers("screening")
+    button = amina.message("Go on")
+    amina.presses(actions.GO_ON, on=button)
+    amina.presses(actions.GO_ON, on=button, stale=True)
+    amina.sees("That is over now.", "Go there (https://slack.com/app_redirect?")
+    assert stage.place == "clarity_collecting"
+
+
+def test_two_people_who_press_next_at_once_move_one_section(stage: Stage) -> None:
+    amina, tom, lea, *_ = stage.cast
+    stage.opens().reaches("clarity")
+    stage.everyone_answers("clarity")
+    button = amina.message("Next section")
+    with stage.hurry():
+        for player in (amina, tom, lea):
+            player.presses(actions.NEXT, section="clarity", on=button, stale=True)
+    assert stage.place == "values_collecting"
+    assert stage.thread.count("3/6") == 1
+
+
+def test_a_setup_sent_twice_opens_one_conversation(stage: Stage) -> None:
+    stage.opens(stage.amina)
+    again(stage)
+    stage.plays((stage.amina, "/partnership list", "1 conversation"))
+
+
+def test_a_section_sent_twice_is_one_submission(stage: Stage) -> None:
+    amina, tom, *_ = stage.cast
+    stage.opens(amina, tom).reaches("clarity")
+    amina.answers("clarity", need="visibility")
+    again(stage)
+    assert answers_of(amina, "need") == ["visibility"]
+    amina.sends({"need_one": "Forty nurses by June 2027"})
+    again(stage)
+    assert answers_of(amina, "need_one") == ["Forty nurses by June 2027"]
+    assert "1 of 2 has answered" in stage.thread
+
+
+def test_a_decision_sent_twice_is_recorded_once(stage: Stage) -> None:
+    amina, *_ = stage.cast
+    stage.opens(amina).reaches("deciding")
+    amina.decides("not_yet", "We ask the finance officer first")
+    again(stage)
+    assert stage.thread.count("Decision about Acme: Not yet") == 1
+
+
+def test_a_reveal_confirmed_twice_is_one_reveal(stage: Stage) -> None:
+    amina, tom, *_ = stage.cast
+    stage.opens(amina, tom).reaches("clarity")
+    amina.reveals()
+    again(stage)
+    assert stage.thread.count("“Selfish clarity”: everyone's answers") == 1
+
+
+def test_a_click_on_an_old_question_says_that_it_is_over_and_where_to_go(either: Stage) -> None:
+    amina, tom, *_ = either.cast
+    either.opens(amina, tom)
+    question = tom.message(either.speaks("Does your goal", "Votre objectif"))
+    section_old = either.reaches("clarity") and tom.message("2/6")
+    either.everyone_answers("clarity")
+    amina.goes_on()
+    over = either.speaks("That is over now.", "C'est fini à présent.")
+    tom.presses(actions.ANSWER, question="gap", token="no", on=question, stale=True)
+    tom.sees(over, f"https://slack.com/app_redirect?team={either.slack.team_id}&channel={either.channel.id}")
+    amina.sees(no(over))
+    for action in (actions.OPEN_SECTION, actions.FOLLOW_UPS, actions.REVEAL):
+        amina.presses(action, on=section_old, stale=True)
+        amina.sees(over)
+        assert amina.person.view is None
+    assert either.answer_of(tom, "gap") == "yes"
+
+
+def test_a_click_on_a_conversation_that_ended_says_so(either: Stage) -> None:
+    amina, tom, *_ = either.cast
+    either.opens(amina, tom)
+    question = tom.message(either.speaks("Does your goal", "Votre objectif"))
+    either.everyone_answers("screening", gap="no", bandwidth="neither")
+    amina.presses(actions.STOP_KINDLY)
+    amina.sends()
+    tom.presses(actions.ANSWER, question="gap", token="yes", on=question, stale=True)
+    tom.sees(
+        either.speaks("That is over now. Stopped.", "C'est fini à présent. La conversation s'est arrêtée là."),
+        "https://slack.com/app_redirect",
+    )
+    tom.says("@coach " + either.speaks("next", "suivant"))
+    tom.sees(either.speaks("That is over now.", "C'est fini à présent."))
+
+
+def test_a_button_of_another_version_of_the_app_is_answered_with_one_clear_sentence(
+    either: Stage, rules: Rules
+) -> None:
+    amina, *_ = either.cast
+    either.opens(amina)
+    message = amina.message(either.speaks("Does your goal", "Votre objectif"))
+    for block in message.blocks:
+        for element in block.get("elements", []):
+            if element.get("value"):
+                element["value"] = '{"conversation": 7}'
+    with either.act():
+        assert amina.person.click(message, "answer:gap:yes", stale=True) is None
+    amina.sees(either.speaks("This button comes from another version", "Ce bouton vient d'une autre version"))
+
+
+def test_a_button_of_a_conversation_that_is_not_here_is_answered_with_one_clear_sentence(stage: Stage) -> None:
+    amina, *_ = stage.cast
+    stage.opens(amina)
+    message = amina.message("Does your goal")
+    mine = stage.record.id
+    for block in message.blocks:
+        for element in block.get("elements", []):
+            if element.get("value"):
+                element["value"] = element["value"].replace(mine, "f" * 32)
+    with stage.act():
+        assert amina.person.click(message, "answer:gap:yes", stale=True) is None
+    amina.sees("I do not know this conversation any more")

@@ -1,0 +1,269 @@
+"""The partner's people: asked in private after our side, in their own words, and never quoted without their yes."""
+
+from typing import Any
+
+import pytest
+
+from bot.blocks import actions
+from bot.blocks.questions import CONSENT
+from flows.model import Side
+from tests.dialogs.rules import Rules
+from tests.dialogs.stage import Player, Stage, consenting, no
+
+SECRET = "kestrel-7391"
+OURS = "plover-2846"
+
+THEIRS: dict[str, dict[str, Any]] = {
+    "screening": {"bandwidth": "both"},
+    "values": {"shared_outcomes": "4", "we_get": ["credibility"], "they_get": ["money"], "unpublicised": "yes"},
+    "power": {
+        "money_control": "ours",
+        "dependence": "ours_depends",
+        "unpaid_work": "weaker_unpaid",
+        "acknowledged": "not_yet",
+        "guardrails": ["paid_work"],
+        "expertise": "consulted_only",
+    },
+    "closing": {
+        "agreement": ["roles"],
+        "people": "named_no_backup",
+        "speak_up": "1",
+        "premortem": SECRET,
+        "lean": "no_go",
+    },
+}
+
+
+def invited(stage: Stage, *ours: Player, **changes: Any) -> Player:
+    """Inès, once our side has finished and she was asked."""
+    stage.opens(*(ours or (stage.amina,)), partner=[stage.ines]).reaches("reviewing", **changes)
+    return stage.ines
+
+
+def answers_everything(ines: Player, *, consent: bool = False, **changes: Any) -> None:
+    for section, given in THEIRS.items():
+        filled = {**given, **changes.get(section, {})}
+        ines.answers_only(section, **(consenting(filled) if consent else filled))
+        if ines.person.view is not None and "probe" in ines.view.callback_id:
+            ines.sends(dict.fromkeys(asked(ines), SECRET) if consent is None else {})
+        ines.closes()
+
+
+def asked(player: Player) -> list[str]:
+    """The ids of the questions in the modal on top."""
+    ids = [block["block_id"].partition(":") for block in player.view.blocks if block["type"] == "input"]
+    return [answerable for kind, _, answerable in ids if kind == "q"]
+
+
+def test_the_partner_is_asked_in_private_only_after_our_side_has_finished(either: Stage) -> None:
+    amina, _, _, ines, _ = either.cast
+    either.opens(amina, partner=[ines])
+    assert either.speaks("and 1 at the partner", "et 1 chez le partenaire") in either.read(either.card, amina)
+    either.reaches("closing")
+    assert ines.screen == ""
+    either.everyone_answers("closing")
+    assert ines.screen == ""
+    amina.goes_on()
+    ines.sees(
+        either.speaks("@Amina would like to hear how you see", "@Amina aimerait savoir comment vous voyez"),
+        either.speaks("They will not read: your own words", "Ce qu'ils ne liront pas : vos propres mots"),
+        no("Acme"),
+    )
+    amina.sees(
+        either.speaks("1 person of Acme has been asked in private", "1 personne de Acme est interrogée en privé")
+    )
+    assert either.channel.id not in {message.channel for message in either.messages_of(ines)}
+
+
+def test_the_partner_reads_mirrored_words_and_only_the_mirrored_questions(either: Stage) -> None:
+    ines = invited(either)
+    guide = either.house.app.guide
+    for section in either.record.conversation.partner_sections():
+        ines.opens(section)
+        allowed = {one for q in guide.in_section(section, Side.partner) for one in (q.fields or (q.id,))}
+        inline = {probe.id for q in guide.in_section(section, Side.partner) for probe in q.probes if probe.inline}
+        assert set(asked(ines)) == allowed | inline
+        ines.closes()
+    ines.opens("power")
+    labels = {
+        option["value"]: " ".join(option["text"]["text"].split())
+        for block in ines.view.blocks
+        if block["block_id"] in ("q:money_control", "q:dependence")
+        for option in block["element"]["options"]
+    }
+    assert labels["ours"] == either.speaks("Them", "Eux")
+    assert labels["partner"] == either.speaks("Us", "Nous")
+    assert labels["partner_depends"] == either.speaks("Yes, we do", "Oui, nous")
+    ines.sends({"money_control": either.speaks("Us", "Nous")})
+    assert either.answer_of(ines, "money_control") == "partner"
+    ines.closes()
+    ines.opens("power")
+    ines.sees(either.speaks("“Us” is your organisation", "« Nous » désigne votre organisation"))
+    assert ines.filled_in("money_control") == "partner"
+
+
+def test_consent_is_off_until_it_is_ticked(either: Stage) -> None:
+    ines = invited(either)
+    ines.opens("closing")
+    assert ines.filled_in(CONSENT) == []
+    ines.sees(either.speaks("are never quoted to the other side", "ne sont jamais cités à l'autre côté"))
+    ines.sends(consenting(THEIRS["closing"]))
+    ines.closes()
+    ines.opens("closing")
+    assert ines.filled_in(CONSENT) == ["yes"]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_protected_answers_are_never_quoted_to_our_side_without_consent(
+    request: pytest.FixtureRequest, language: str, rules: Rules
+) -> None:
+    stage: Stage = request.getfixturevalue({"en": "stage", "fr": "scene"}[language])
+    amina, tom, *_ = stage.cast
+    ines = invited(
+        stage, amina, tom, power={"acknowledged": "written", "dependence": "neither", "money_control": "ours"}
+    )
+    answers_everything(ines, power={"unpaid_which": None})
+    amina.presses(actions.NEXT, section="reviewing")
+    assert stage.place == "deciding"
+    amina.sees(stage.speaks("The two sides see something differently here", "Les deux côtés ne voient pas tout"))
+    for action in (actions.OTHER_POINTS, actions.DECIDE):
+        if amina.finds(action):
+            amina.presses(action)
+            amina.closes()
+    amina.says("@coach " + stage.speaks("summary", "bilan"))
+    ours = {stage.channel.id, amina.id, tom.id, stage.lea.id, stage.gus.id}
+    protected = [
+        SECRET,
+        stage.speaks("Not yet", "Pas encore"),  # acknowledged
+        stage.speaks("Yes, we do", "Oui, nous"),  # dependence
+        stage.speaks("1 out of 5", "1 sur 5"),  # speak_up
+        stage.speaks("No, never", "Non, jamais"),
+    ]
+    at = stage.thread.index(stage.speaks("Summary: Acme", "Bilan : Acme"))
+    for words in protected:
+        assert words not in stage.thread[at:].replace(stage.speaks("Not yet”", "Pas encore »"), ""), words
+    assert rules.readers(stage, SECRET) & ours == set()
+
+
+def test_protected_answers_are_shown_with_consent(stage: Stage, rules: Rules) -> None:
+    amina, tom, *_ = stage.cast
+    ines = invited(
+        stage, amina, tom, power={"acknowledged": "written", "dependence": "neither", "money_control": "ours"}
+    )
+    answers_everything(ines, consent=True)
+    amina.presses(actions.NEXT, section="reviewing")
+    assert "The two sides see something differently here" not in stage.thread
+    shown = stage.thread[stage.thread.index("Summary: Acme") :]
+    assert "The partner: Not yet" in shown or "Not yet — the partner, 1 person" in shown
+    assert stage.channel.id in rules.readers(stage, "the partner")
+
+
+def test_consent_that_is_taken_back_counts(stage: Stage) -> None:
+    _amina, *_ = stage.cast
+    ines = invited(stage)
+    ines.answers_only("closing", **consenting(THEIRS["closing"]))
+    ines.closes()
+    ines.opens("closing")
+    ines.sends({CONSENT: None})
+    ines.closes()
+    given = stage.record.conversation.by_person[ines.id]
+    assert not any(answer.consent for answer in given.values())
+    ines.opens("closing")
+    assert ines.filled_in(CONSENT) == []
+
+
+def test_the_partner_never_sees_our_answers(stage: Stage, rules: Rules) -> None:
+    amina, tom, *_ = stage.cast
+    ines = invited(stage, amina, tom, clarity={"need": f"Forty {OURS}"}, closing={"premortem": OURS})
+    for section in THEIRS:
+        ines.opens(section)
+        assert OURS not in ines.screen
+        ines.closes()
+    answers_everything(ines)
+    amina.goes_on()
+    amina.decides("no", f"Because {OURS}")
+    ines.opens_home()
+    ines.says_in_private("status")
+    assert OURS not in ines.screen
+    assert "Acme" not in ines.screen
+    assert not {ines.id, stage.direct[ines].id} & rules.readers(stage, OURS)
+
+
+def test_both_sides_hear_how_far_the_partner_has_come(either: Stage) -> None:
+    amina, *_ = either.cast
+    ines = invited(either)
+    ines.answers_only("screening", **THEIRS["screening"])
+    ines.sees(either.speaks("✓ Strategic, or a distraction? (done)", "✓ Stratégique ou distraction ? (fait)"))
+    ines.closes()
+    for section in ("values", "power", "closing"):
+        ines.answers_only(section, **THEIRS[section])
+        ines.closes()
+    amina.sees(
+        either.speaks("Everyone asked at Acme has answered", "Toutes les personnes interrogées chez Acme ont répondu"),
+        either.speaks("1 of 1 has finished", "1 sur 1 a fini"),
+    )
+    amina.goes_on()
+    assert either.place == "deciding"
+    ines.sees(
+        either.speaks("This invitation is closed now. Thank you.", "Cette invitation est close à présent. Merci.")
+    )
+
+
+def test_a_late_click_of_the_partner_is_thanked_and_told_nothing_of_us(either: Stage) -> None:
+    amina, *_ = either.cast
+    ines = invited(either)
+    invitation = either.messages_of(ines)[-1]
+    ines.opens("power")
+    ines.fills({"money_control": "shared"})
+    amina.goes_on()
+    ines.sends()
+    closed = either.speaks("This invitation is closed now", "Cette invitation est close")
+    ines.sees(closed)
+    ines.closes()
+    amina.decides("no", "Not this year")
+    ines.presses(actions.OPEN_PARTNER_SECTION, section="values", on=invitation, stale=True)
+    ines.sees(closed, no("Decided"), no("slack.com"), no("décision"))
+    assert ines.person.view is None
+
+
+def test_only_the_opener_sums_up_without_the_partner(stage: Stage) -> None:
+    amina, tom, *_ = stage.cast
+    invited(stage, amina, tom)
+    tom.presses(actions.NEXT, section="reviewing")
+    assert tom.news.count("Coach · app") == 1
+    assert stage.place == "reviewing"
+    amina.presses(actions.NEXT, section="reviewing")
+    assert stage.place == "deciding"
+
+
+def test_a_person_of_the_partner_who_is_in_the_channel_is_refused_at_setup(either: Stage) -> None:
+    amina, tom, *_ = either.cast
+    amina.types("/partnership", "new Acme")
+    given = {"our_kind": "nonprofit", "their_kind": "company", "label": "funding", "people:partner": [tom]}
+    assert list(amina.sends(given)) == ["people:partner"]
+    amina.sees(
+        either.speaks(
+            "would read everything; please use a channel of your own", "lirait tout ; utilisez un canal à vous"
+        )
+    )
+    assert amina.filled_in("name") == "Acme"
+
+
+def test_the_partner_may_change_an_answer_until_the_summary(stage: Stage) -> None:
+    ines = invited(stage)
+    ines.answers_only("values", shared_outcomes="5")
+    ines.closes()
+    ines.opens("values")
+    assert ines.filled_in("shared_outcomes") == "5"
+    ines.sends({"shared_outcomes": "2"})
+    assert stage.answer_of(ines, "shared_outcomes") == 2
+    stage.tom.sees(no("changed"), no("2 out of 5"))
+
+
+def test_the_partner_is_asked_in_the_language_of_their_own(stage: Stage) -> None:
+    with stage.act():
+        stage.ines.person.command("/partnership", "language fr")
+    ines = invited(stage)
+    ines.opens("values")
+    ines.sees("Les deux organisations se soucient-elles réellement des mêmes résultats ?")
+    assert "@Amina aimerait savoir comment vous voyez" in ines.screen

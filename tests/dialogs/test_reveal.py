@@ -1,0 +1,108 @@
+"""The reveal: by itself when all have answered, early only by who opened it; what changes afterwards is kept and told."""
+
+from bot.blocks import actions
+from tests.dialogs.stage import Stage, no
+
+
+def test_early_reveal_is_the_openers_after_a_confirmation_that_names_who_is_missing(either: Stage) -> None:
+    amina, tom, lea, *_ = either.cast
+    either.opens().reaches("clarity")
+    tom.answers("clarity")
+    tom.closes()
+    amina.presses(actions.REVEAL, section="clarity")
+    amina.sees(
+        either.speaks("2 people have not answered yet", "2 personnes n'ont pas encore répondu"),
+        "@Amina, @Léa",
+        no("@Tom"),
+        either.speaks("whoever answers next has seen the others'", "qui répond ensuite aura vu celles des autres"),
+    )
+    assert either.place == "clarity_collecting"
+    amina.sends()
+    lea.sees(
+        either.speaks("“Selfish clarity”: everyone's answers", "« La clarté égoïste » : les réponses de chacun"),
+        either.speaks("No answer yet — @Amina, @Léa", "Pas encore de réponse — @Amina, @Léa"),
+    )
+
+
+def test_nobody_but_the_opener_reveals_early(either: Stage) -> None:
+    amina, tom, lea, *_ = either.cast
+    either.opens().reaches("clarity")
+    tom.presses(actions.REVEAL, section="clarity")
+    assert tom.person.view is None
+    assert tom.news
+    amina.sees_nothing()
+    lea.says("@coach " + either.speaks("reveal", "révéler"))
+    assert lea.news.count("Coach · app") == 1
+    assert either.place == "clarity_collecting"
+
+
+def test_a_typed_reveal_is_confirmed_by_a_private_button(either: Stage) -> None:
+    amina, tom, *_ = either.cast
+    either.opens(amina, tom).reaches("clarity")
+    amina.says("@coach " + either.speaks("reveal", "révèle"))
+    amina.sees(either.speaks("You can reveal the answers now", "Vous pouvez révéler les réponses maintenant"))
+    tom.sees(no(either.speaks("You can reveal", "Vous pouvez révéler")))
+    amina.presses(actions.REVEAL)
+    amina.sends()
+    assert either.place == "clarity_revealed"
+
+
+def test_what_is_answered_after_an_early_reveal_is_told_to_the_thread(either: Stage) -> None:
+    amina, tom, *_ = either.cast
+    either.opens(amina, tom).reaches("clarity")
+    tom.answers("clarity")
+    amina.reveals()
+    amina.answers("clarity", need="Forty nurses by June 2027")
+    tom.sees(either.speaks("after the reveal", "après la révélation"), "@Amina", "Forty nurses by June 2027")
+    late = {answer.question for answer in either.record.conversation.answers if answer.after_reveal}
+    assert {answer.person for answer in either.record.conversation.answers if answer.after_reveal} == {amina.id}
+    assert "need" in late
+
+
+def test_a_change_after_the_reveal_keeps_both_versions_and_tells_the_thread(either: Stage) -> None:
+    amina, tom, *_ = either.cast
+    either.opens(amina, tom).reaches("values")
+    either.everyone_answers("values")
+    tom.opens("values")
+    tom.sends({"shared_outcomes": "2", "unpublicised": "no"})
+    tom.closes()
+    amina.sees(
+        either.speaks(
+            "@Tom changed an answer in “Values” after the reveal", "@Tom a changé de réponse dans « Valeurs »"
+        ),
+        either.speaks("Before: 3 out of 5 Now: 2 out of 5", "Avant : 3 sur 5 Maintenant : 2 sur 5"),
+        either.speaks("Both versions are kept.", "Les deux versions sont gardées."),
+    )
+    versions = [
+        a.value for a in either.record.conversation.answers if (a.person, a.question) == (tom.id, "shared_outcomes")
+    ]
+    assert versions == [3, 2]
+
+
+def test_sending_the_same_answers_again_after_the_reveal_tells_nobody(stage: Stage) -> None:
+    amina, tom, *_ = stage.cast
+    stage.opens(amina, tom).reaches("values")
+    stage.everyone_answers("values")
+    tom.opens("values")
+    tom.sends()
+    amina.sees(no("changed an answer"))
+
+
+def test_people_see_where_they_differ_and_are_asked_what_they_saw(either: Stage) -> None:
+    amina, tom, *_ = either.cast
+    either.opens(amina, tom).reaches("power")
+    amina.answers("power", dependence="neither", unpaid_work="none")
+    amina.closes()
+    tom.answers("power", dependence="ours_depends", unpaid_work="weaker_unpaid")
+    tom.sees(
+        either.speaks("Where you see things differently:", "Là où vous ne voyez pas la même chose :"),
+        either.speaks("each says what they have seen that the others may not", "chacun dit ce qu'il a vu"),
+    )
+
+
+def test_people_who_agree_are_asked_for_the_doubt_that_nobody_said(either: Stage) -> None:
+    either.opens(either.amina, either.tom).reaches("clarity")
+    either.everyone_answers("clarity")
+    either.amina.sees(
+        either.speaks("Is there a doubt that nobody has said yet?", "Reste-t-il un doute que personne n'a dit ?")
+    )

@@ -1,0 +1,267 @@
+"""A section: one modal for all its questions, a follow-up where it helps, and nothing lost or forced."""
+
+import pytest
+
+from bot.blocks import actions
+from bot.blocks.questions import block_id_of
+from flows.model import NOT_MINE, UNSURE
+from tests.dialogs.answers import SECTIONS, VAGUE
+from tests.dialogs.stage import Player, Stage, no
+
+
+def follow_ups(player: Player) -> list[str]:
+    """The follow-ups in the modal on top, none when there is no modal."""
+    view = player.person.view
+    blocks = view.blocks if view and view.callback_id == "probe_answers" else []
+    return [block["block_id"].removeprefix("q:") for block in blocks if block["type"] == "input"]
+
+
+def test_the_modal_is_filled_with_my_own_earlier_answers_and_nobody_elses(either: Stage) -> None:
+    amina, tom, *_ = either.cast
+    either.opens(amina, tom).reaches("values")
+    amina.answers("values", shared_outcomes="4", we_get=["money", "learning"], unpublicised="unsure")
+    amina.closes()
+    amina.opens("values")
+    assert amina.filled_in("shared_outcomes") == "4"
+    assert amina.filled_in("we_get") == ["money", "learning"]
+    assert amina.filled_in("unpublicised") == "unsure"
+    assert amina.filled_in("audience_values") == "yes_asked"
+    tom.opens("values")
+    assert not any(
+        tom.filled_in(question) for question in ("shared_outcomes", "we_get", "unpublicised", "audience_values")
+    )
+
+
+def test_numbers_come_back_as_they_are_written_in_the_readers_language(either: Stage) -> None:
+    amina, tom, *_ = either.cast
+    either.opens(amina, tom).reaches("power")
+    amina.answers(
+        "power", money_received="54 000 €", hours_total="~1 900", dependence_share="un tiers", hour_cost="28,5"
+    )
+    amina.closes()
+    amina.opens("power")
+    assert " ".join(str(amina.filled_in("money_received")).split()) == either.speaks("54,000", "54 000")
+    assert " ".join(str(amina.filled_in("hours_total")).split()) == either.speaks("1,900", "1 900")
+    assert amina.filled_in("hour_cost") == either.speaks("28.5", "28,5")
+    amina.sends()
+    assert either.answer_of(amina, "dependence_share") == pytest.approx(100 / 3)
+
+
+def test_not_sure_not_mine_and_blank_are_three_different_things(either: Stage) -> None:
+    amina, tom, lea, *_ = either.cast
+    either.opens().reaches("clarity")
+    amina.answers(
+        "clarity",
+        need=None,
+        harm=UNSURE,
+        **{"stance:unsure": ["need"], "stance:not_mine": ["multiplier"]},
+        multiplier=None,
+    )
+    tom.answers("clarity", need=None, harm=NOT_MINE, **{"stance:not_mine": ["need"]})
+    lea.answers("clarity", need=None, harm=None)
+    stored = [[either.answer_of(who, question) for who in (amina, tom, lea)] for question in ("need", "harm")]
+    assert stored == [[UNSURE, NOT_MINE, None], [UNSURE, NOT_MINE, None]]
+    lea.sees(
+        either.speaks("Not sure — @Amina", "Je ne sais pas — @Amina"),
+        either.speaks("Not mine to answer — @Tom", "Pas à moi de répondre — @Tom"),
+        either.speaks("Left blank — @Léa", "Laissé vide — @Léa"),
+        no(either.speaks("Left blank — @Amina", "Laissé vide — @Amina")),
+    )
+
+
+def test_what_is_written_wins_over_not_sure_ticked_in_the_list_below(stage: Stage) -> None:
+    amina, tom, *_ = stage.cast
+    stage.opens(amina, tom).reaches("clarity")
+    amina.answers("clarity", **{"stance:unsure": ["need"]})
+    assert stage.answer_of(amina, "need") == "Forty nurses trained in Tamale by June 2027"
+
+
+def test_an_empty_modal_is_a_finished_section(stage: Stage) -> None:
+    amina, tom, *_ = stage.cast
+    stage.opens(amina, tom).reaches("reach")
+    amina.answers_only("reach")
+    tom.sees("1 of 2 has answered")
+    assert stage.answer_of(amina, "audience") is None
+
+
+def test_a_number_that_is_no_number_is_said_beside_its_field_and_the_rest_is_kept(either: Stage) -> None:
+    amina, tom, *_ = either.cast
+    either.opens(amina, tom).reaches("power")
+    amina.opens("power")
+    errors = amina.sends(
+        {"money_received": "a lot", "hours_total": "between 5 and 500 or 7", "hour_cost": "35", "money_control": "ours"}
+    )
+    assert set(errors) == {block_id_of("money_received"), block_id_of("hours_total")}
+    sentence = either.speaks("Please write one number", "Écrivez un seul nombre")
+    assert all(error.startswith(sentence) for error in errors.values())
+    assert (amina.filled_in("hour_cost"), amina.filled_in("money_control")) == ("35", "ours")
+    assert either.answer_of(amina, "hour_cost") is None
+    assert amina.sends({"money_received": "5 000 €", "hours_total": None}) == {}
+    given = [either.answer_of(amina, question) for question in ("money_received", "hours_total", "hour_cost")]
+    assert given == [5000, None, 35]
+
+
+def test_numbers_are_read_as_people_write_them(stage: Stage) -> None:
+    amina, *_ = stage.cast
+    stage.opens(amina, stage.tom).reaches("power")
+    written = {"5 000 €": 5000, "5,000": 5000, "5k": 5000, "~200": 200, "12 h": 12, "60-80": 70, "£54,000": 54000}
+    for text, number in written.items():
+        amina.answers_only("power", money_received="1", hours_total=text)
+        assert stage.answer_of(amina, "hours_total") == number
+
+
+def test_a_share_of_the_budget_is_read_as_a_share(scene: Stage) -> None:
+    scene.opens(scene.amina, scene.tom).reaches("power")
+    scene.amina.answers_only("power", dependence_share="30 %")
+    assert scene.answer_of(scene.amina, "dependence_share") == 30
+    scene.amina.closes()
+    scene.amina.opens("power")
+    assert scene.amina.sends({"dependence_share": "130 %"})[block_id_of("dependence_share")].startswith("Écrivez")
+
+
+def test_the_coach_asks_again_where_an_answer_is_vague_and_a_better_text_is_kept_beside_it(either: Stage) -> None:
+    amina, tom, *_ = either.cast
+    either.opens(amina, tom).reaches("clarity")
+    amina.answers("clarity", need=either.speaks("visibility", "de la visibilité"))
+    assert follow_ups(amina) == ["need_one"]
+    better = either.speaks("Forty nurses by June 2027", "Quarante infirmières avant juin 2027")
+    amina.sends({"need_one": better})
+    assert either.answer_of(amina, "need_one") == better
+    amina.opens("clarity")
+    amina.sends({"need": better})
+    assert either.answer_of(amina, "need") == better
+    assert follow_ups(amina) == []
+
+
+def test_a_follow_up_may_be_left_blank(stage: Stage) -> None:
+    amina, tom, *_ = stage.cast
+    stage.opens(amina, tom).reaches("clarity")
+    amina.answers("clarity", need="visibility")
+    assert amina.sends() == {}
+    assert amina.person.view is None
+    assert stage.answer_of(amina, "need_one") is None
+    tom.sees(no("one thing"), no("visibility"))
+
+
+def test_the_coach_asks_again_at_most_once_a_question_and_six_times_a_person(stage: Stage) -> None:
+    amina, tom, *_ = stage.cast
+    stage.opens(amina, tom)
+    asked: dict[str, list[str]] = {amina.id: [], tom.id: []}
+    for section in SECTIONS[:4]:
+        for player in (amina, tom):
+            given = VAGUE.get(section, {"gap": "yes", "bandwidth": "both", "admin_load": "no"})
+            for question, answer in given.items() if section == "screening" else [("", None)]:
+                if section == "screening":
+                    player.presses(actions.ANSWER, question=question, token=answer)
+                else:
+                    player.answers_only(section, **given)
+                now = follow_ups(player)
+                owners = [stage.house.app.guide.owner[probe].id for probe in now]
+                assert len(owners) == len(set(owners))
+                asked[player.id] += now
+                player.closes()
+            if section != "screening" and stage.place.endswith("collecting"):
+                player.answers_only(section, **given)  # once more: nothing is asked a second time
+                assert follow_ups(player) == []
+        amina.goes_on()
+    for probes in asked.values():
+        owners = [stage.house.app.guide.owner[probe].id for probe in probes]
+        assert len(probes) == 6
+        assert len(owners) == len(set(owners))
+
+
+def test_detail_may_be_added_though_nobody_asked(either: Stage) -> None:
+    amina, tom, *_ = either.cast
+    either.opens(amina, tom)
+    amina.answers("screening")
+    tom.presses(actions.ANSWER, question="gap", token="yes")
+    tom.closes()
+    either.amina.presses(actions.WHY, question="gap")
+    amina.closes()
+    tom.answers("screening")
+    amina.goes_on()
+    amina.answers("clarity", need="visibility")
+    amina.closes()
+    amina.opens("clarity", follow_ups=True)
+    assert follow_ups(amina) == ["need_one"]
+    amina.sends({"need_one": "Forty nurses trained by June 2027"})
+    assert either.answer_of(amina, "need_one") == "Forty nurses trained by June 2027"
+
+
+def test_nothing_to_add_is_said_in_one_sentence(either: Stage) -> None:
+    amina, tom, *_ = either.cast
+    either.opens(amina, tom).reaches("closing")
+    amina.presses(actions.FOLLOW_UPS, section="closing")
+    amina.sees(either.speaks("There is nothing to add detail to for now", "Rien à préciser pour l'instant"))
+
+
+def test_changing_an_answer_drops_the_follow_up_that_it_called_for(stage: Stage) -> None:
+    amina, tom, *_ = stage.cast
+    stage.opens(amina, tom).reaches("values")
+    amina.answers("values", contradiction="yes_unaddressed")
+    amina.sends({"contradiction_fix": "Palm oil; audited by March"})
+    assert stage.answer_of(amina, "contradiction_fix") == "Palm oil; audited by March"
+    amina.opens("values")
+    amina.sends({"contradiction": "no_checked"})
+    assert stage.answer_of(amina, "contradiction_fix") is None
+    tom.answers("values")
+    assert "Palm oil" not in stage.thread
+
+
+def test_a_section_closes_when_the_next_one_opens(either: Stage) -> None:
+    amina, tom, *_ = either.cast
+    either.opens(amina, tom).reaches("values")
+    revealed = tom.message(either.speaks("Change my answers", "Changer mes réponses"))
+    tom.presses(actions.OPEN_SECTION, section="clarity", on=revealed, stale=True)
+    tom.sees(either.speaks("That is over now.", "C'est fini à présent."), "https://slack.com/app_redirect")
+    assert either.speaks("this section is closed for now", "cette section est fermée pour l'instant") in either.thread
+    assert "[" not in either.read(tom.message("2/6 ·"), tom)
+
+
+def test_answers_sent_after_the_section_closed_are_given_back(either: Stage) -> None:
+    amina, tom, lea, *_ = either.cast
+    either.opens().reaches("clarity")
+    tom.opens("clarity")
+    need = "Forty nurses; 3 000 <children> & *no* alcohol"
+    tom.fills({"need": need, "walk_away_check": "not_met"})
+    amina.answers("clarity")
+    amina.closes()
+    lea.answers("clarity")
+    amina.reveals()
+    amina.goes_on()
+    tom.sends()
+    tom.sees(
+        either.speaks(
+            "This section was closed while you were writing", "Cette section a été fermée pendant que vous écriviez"
+        ),
+        need,
+        either.speaks("Ask for back in the thread", "Demandez `retour` dans le fil").replace("`", ""),
+    )
+    assert either.answer_of(tom, "need") is None
+    amina.sees_nothing()
+
+
+def test_why_each_question_of_a_section_is_asked_is_one_tap_away(either: Stage) -> None:
+    either.opens(either.amina).reaches("power")
+    either.tom.presses(actions.WHY, section="power")
+    either.tom.sees(
+        either.speaks("Why each question of “Who holds the power”", "Pourquoi chaque question de « Qui a le pouvoir »"),
+        either.speaks("Article, line 21", "Article, ligne 21"),
+    )
+
+
+def test_back_reopens_the_section_before_and_next_returns(either: Stage) -> None:
+    amina, tom, *_ = either.cast
+    either.opens(amina, tom).reaches("values")
+    tom.says("@coach " + either.speaks("back", "retour"))
+    tom.sees(either.speaks("“Selfish clarity” is open again", "« La clarté égoïste » est de nouveau ouvert"))
+    tom.opens("clarity")
+    tom.sends({"harm": "yes"})
+    amina.sees(
+        either.speaks("@Tom changed an answer in “Clarity”", "@Tom a changé de réponse dans « Clarté »"),
+        either.speaks("Before: No Now: Yes", "Avant : Non Maintenant : Oui"),
+    )
+    tom.closes()
+    tom.presses(actions.NEXT, section="clarity", on=either.speaks("2/6", "2/6"))
+    tom.sees("3/6")
+    assert either.place == "values_collecting"

@@ -1,0 +1,306 @@
+"""Three people, from the first word to the decision."""
+
+from tests.dialogs.stage import Stage, no
+
+
+def test_a_team_of_three_goes_from_the_first_word_to_a_decision(stage: Stage) -> None:
+    amina, tom, lea, _, _ = stage.cast
+    stage.plays(
+        (amina, "/partnership new Acme Foundation", ("Weigh a partnership", "Who is the partner?")),
+        (
+            amina,
+            {
+                "Who are you": "Nonprofit or NGO",
+                "who is the other side": "Foundation",
+                "how is this partnership described": "Grant, sponsorship, donation",
+                "What is to be decided?": "Do we sign the three-year grant?",
+                "By when?": "2027-01-15",
+                "Who decides": [amina],
+                "Who will do the work": [tom],
+                "Who looks after the money": [lea],
+            },
+            (
+                "Partnership with Acme Foundation",
+                "3 people are expected to answer",
+                "To decide by 15 January 2027: Do we sign the three-year grant?",
+                "Does your goal need something",
+                "0 of 3 have answered",
+            ),
+        ),
+        # The screening: a click is private, the message only counts.
+        (amina, "[Yes] Does your goal need", ("Your answer: Yes", "Only you see this", "1 of 3 has answered")),
+        (amina, {"Which ones, exactly?": "Two paediatric nurses and a refrigerated van"}, None),
+        (tom, "[No] Does your goal need", ("Your answer: No", "2 of 3 have answered", no("Your answer: Yes"))),
+        (lea, "[Yes] Does your goal need", "3 of 3 have answered"),
+        (lea, "×", None),
+        (amina, "[Yes, both]", "Your answer: Yes, both"),
+        (amina, "×", None),
+        (tom, "[Only us]", "Your answer: Only us"),
+        (lea, "[Yes, both]", "Your answer: Yes, both"),
+        (lea, "×", None),
+        (amina, "[Yes] Are you organised", "Your answer: Yes"),
+        (tom, "[Not mine to answer] Are you organised", "Your answer: Not mine to answer"),
+        (
+            lea,
+            "[Yes] Are you organised",
+            (
+                "“Strategic, or a distraction?”: everyone's answers",
+                "Yes — @Amina, @Léa",
+                "No — @Tom",
+                "Not mine to answer — @Tom",
+                "Where you see things differently: • Does your goal need",
+                "After three questions: strategic so far",
+            ),
+        ),
+        (tom, "I have the budget in mind; we do not lack nurses", None),
+        (amina, "[Go on]", ("2/6 · Selfish clarity", "answers stay hidden until everyone has answered")),
+        # A section: one modal, a follow-up where an answer is vague.
+        (tom, "[Answer] Selfish clarity", ("What are your absolute requirements", "Nobody sees your answers before")),
+        (
+            tom,
+            {
+                "Which part of your mission": "visibility",
+                "What are your absolute requirements": "No alcohol sponsors, and all results published in full",
+                "does this partner meet every one": "Not checked yet",
+                "What will you achieve together": "Vaccinate 3,000 children in villages that no clinic reaches",
+                "come at the expense": "No",
+            },
+            ("A little more?", "You answered: visibility", "If you could get only one thing", "Who will check"),
+        ),
+        (
+            tom,
+            {"If you could get only one thing": "Forty nurses trained in Tamale by June 2027"},
+            "1 of 3 has answered",
+        ),
+        (amina, None, ("1 of 3 has answered", no("visibility"), no("Forty nurses"))),
+    )
+    for player in (amina, lea):
+        player.answers("clarity")
+    stage.plays(
+        (
+            amina,
+            None,
+            (
+                "“Selfish clarity”: everyone's answers",
+                "@Tom: visibility",
+                "↳ If you could get only one thing",
+                "@Tom: Forty nurses trained in Tamale by June 2027",
+                "Not checked yet — @Tom",
+            ),
+        ),
+        (amina, "[Next section]", "3/6 · Values: shared, exchanged, your audience's"),
+    )
+    stage.everyone_answers("values")
+    stage.plays((amina, "[Next section]", "4/6 · Reach is not impact"))
+    stage.everyone_answers("reach")
+    stage.plays((amina, "[Next section]", "5/6 · Who holds the power"))
+    for player, share in ((amina, "45 %"), (tom, "a half"), (lea, "40-50")):
+        player.answers("power", money_control="partner", dependence="ours_depends", dependence_share=share,
+                       acknowledged="not_yet", guardrails=["capped_reporting"])  # fmt: skip
+        player.closes()
+    stage.plays(
+        (lea, None, ("50% — @Tom", "45% — @Amina, @Léa", "Not yet — @Amina, @Tom, @Léa")),
+        (amina, "[Next section]", "6/6 · Making it count"),
+    )
+    for player in (amina, lea):
+        player.answers("closing", lean="go_if")
+    stage.plays(
+        # Who leans yes against their own answers is told so, alone, before it counts.
+        (tom, "[Answer] Making it count", "What is written down, or will be before you start?"),
+        (
+            tom,
+            {
+                "agreement": ["roles", "money", "review", "exit"],
+                "people": "named_backup",
+                "speak_up": "4",
+                "lean": "Yes",
+            },
+            ("Before it counts", "You lean yes. By your own answers", "Power imbalance not acknowledged", no("3 of 3")),
+        ),
+        (amina, None, no("You lean yes")),
+        (tom, {}, ("“Making it count”: everyone's answers", "Yes — @Tom", "Yes, if… — @Amina, @Léa")),
+        (
+            amina,
+            "[Finish and sum up]",
+            (
+                "Summary: Acme Foundation",
+                "What the answers add up to: 🟠 on conditions",
+                "🛑 Blocker · The power imbalance",
+                "3 of 3 people on your side",
+                "Next question:",
+                "One uncomfortable truth",
+                "The conditions, if you go ahead",
+                "[ ● Record the decision ]",
+            ),
+        ),
+        (amina, "[Record the decision]", ("Your decision", "For “Go” or “No”, please write a reason")),
+        (amina, {"What do you decide": "Go"}, "please write the reason"),
+        (
+            amina,
+            {"Why?": "The foundation signs a two-year notice next week"},
+            (
+                "Decision about Acme Foundation: Go",
+                "Recorded by @Amina",
+                "🟠 on conditions. The decision goes another way, for the reason below.",
+                "The foundation signs a two-year notice next week",
+                "Decision: Go, recorded by @Amina",
+            ),
+        ),
+    )
+    card = stage.read(stage.card, tom)
+    assert "✓ Making it count (done)" in card
+    assert "Decided; the conditions are being followed up." in card
+    assert [(remark.author, remark.section) for remark in stage.remarks] == [(tom.id, "screening")]
+
+
+def test_une_equipe_de_trois_va_du_premier_mot_a_la_decision(scene: Stage) -> None:
+    amina, tom, lea, _, _ = scene.cast
+    scene.plays(
+        (amina, "/partenariat nouveau Fondation Acmé", ("Peser un partenariat", "Qui est le partenaire ?")),
+        (
+            amina,
+            {
+                "Qui êtes-vous": "Association ou ONG",
+                "Et en face, qui est-ce ?": "Fondation",
+                "comment ce partenariat est-il": "Subvention, mécénat, sponsoring, don",
+                "Qu'y a-t-il à décider ?": "Signons-nous pour trois ans ?",
+                "Pour quand ?": "2027-03-01",
+                "Qui décide": [amina],
+                "Qui fera le travail": [tom],
+                "Qui suit l'argent": [lea],
+            },
+            (
+                "Partenariat avec Fondation Acmé",
+                "3 personnes attendues",
+                "À décider avant le 1er mars 2027 : Signons-nous pour trois ans ?",
+                "Votre objectif exige-t-il quelque chose",
+                "0 sur 3 a répondu",
+            ),
+        ),
+        # Le tri : un clic est privé, le message ne fait que compter.
+        (amina, "[Oui] Votre objectif", ("Votre réponse : Oui", "Visible par vous uniquement", "1 sur 3 a répondu")),
+        (amina, {"Lesquels, précisément ?": "Deux infirmières et une camionnette frigorifique"}, None),
+        (tom, "[Non] Votre objectif", ("Votre réponse : Non", "2 sur 3 ont répondu", no("Votre réponse : Oui"))),
+        (lea, "[Oui] Votre objectif", "3 sur 3 ont répondu"),
+        (lea, "×", None),
+        (amina, "[Oui, les deux]", "Votre réponse : Oui, les deux"),
+        (amina, "×", None),
+        (tom, "[Seulement nous]", "Votre réponse : Seulement nous"),
+        (lea, "[Oui, les deux]", "Votre réponse : Oui, les deux"),
+        (lea, "×", None),
+        (amina, "[Oui] Êtes-vous organisés", "Votre réponse : Oui"),
+        (tom, "[Pas à moi de répondre] Êtes-vous organisés", "Votre réponse : Pas à moi de répondre"),
+        (
+            lea,
+            "[Oui] Êtes-vous organisés",
+            (
+                "« Stratégique ou distraction ? » : les réponses de chacun",
+                "Oui — @Amina, @Léa",
+                "Non — @Tom",
+                "Pas à moi de répondre — @Tom",
+                "Là où vous ne voyez pas la même chose : • Votre objectif",
+                "Après trois questions : stratégique jusqu'ici",
+            ),
+        ),
+        (tom, "Le budget est déjà voté ; des infirmières, nous en avons", None),
+        (amina, "[Continuer]", ("2/6 · La clarté égoïste", "les réponses restent cachées")),
+        (tom, "[Répondre] La clarté égoïste", ("Quelles sont vos exigences absolues", "Personne ne voit vos réponses")),
+        (
+            tom,
+            {
+                "Quelle partie de votre mission": "de la visibilité",
+                "Quelles sont vos exigences absolues": "Aucun sponsor d'alcool, et tous les résultats publiés",
+                "ce partenaire respecte-t-il": "Pas encore vérifié",
+                "Que réussirez-vous ensemble": "Vacciner 3 000 enfants dans des villages qu'aucune clinique n'atteint",
+                "au détriment": "Non",
+            },
+            ("Un peu plus ?", "Vous avez répondu : de la visibilité", "Si vous ne pouviez obtenir qu'une seule chose"),
+        ),
+        (
+            tom,
+            {"Si vous ne pouviez obtenir qu'une seule chose": "Quarante infirmières formées à Thiès avant juin 2027"},
+            "1 sur 3 a répondu",
+        ),
+        (amina, None, ("1 sur 3 a répondu", no("visibilité"), no("Quarante infirmières"))),
+    )
+    for player in (amina, lea):
+        player.answers("clarity")
+    scene.plays(
+        (
+            amina,
+            None,
+            (
+                "« La clarté égoïste » : les réponses de chacun",
+                "@Tom : de la visibilité",
+                "@Amina, @Léa",
+                "Pas encore vérifié — @Tom",
+            ),
+        ),
+        (amina, "[Section suivante]", "3/6 · Les valeurs : partagées, échangées, celles du public"),
+    )
+    scene.everyone_answers("values")
+    scene.plays((amina, "[Section suivante]", "4/6 · Être vu n'est pas changer"))
+    scene.everyone_answers("reach")
+    scene.plays((amina, "[Section suivante]", "5/6 · Qui a le pouvoir"))
+    for player, money in ((amina, "54 000 €"), (tom, "54k"), (lea, "~60 000")):
+        player.answers("power", money_control="partner", dependence="ours_depends", dependence_share="la moitié",
+                       acknowledged="not_yet", guardrails=["capped_reporting"], money_received=money)  # fmt: skip
+        player.closes()
+    scene.plays(
+        (lea, None, ("50 % — @Amina, @Tom, @Léa", "54 000 — @Amina, @Tom", "60 000 — @Léa", "500 h — @Amina")),
+        (amina, "[Section suivante]", "6/6 · Faire que cela compte"),
+    )
+    for player in (amina, lea):
+        player.answers("closing", lean="go_if")
+    scene.plays(
+        (tom, "[Répondre] Faire que cela compte", "Qu'est-ce qui est écrit, ou le sera avant de commencer ?"),
+        (
+            tom,
+            {
+                "agreement": ["roles", "money", "review", "exit"],
+                "people": "named_backup",
+                "speak_up": "4",
+                "lean": "Oui",
+            },
+            ("Avant que cela compte", "Vous penchez pour oui. D'après vos propres réponses", no("3 sur 3")),
+        ),
+        (amina, None, no("Vous penchez")),
+        (
+            tom,
+            {},
+            (
+                "« Faire que cela compte » : les réponses de chacun",
+                "Oui — @Tom",
+                "Oui, à condition que… — @Amina, @Léa",
+            ),
+        ),
+        (
+            amina,
+            "[Terminer et faire le bilan]",
+            (
+                "Bilan : Fondation Acmé",
+                "Ce que disent les réponses : 🟠 sous conditions",
+                "🛑 Point bloquant",
+                "3 personnes sur 3 de votre côté",
+                "La question suivante :",
+                "Une vérité qui dérange",
+                "Les conditions, si vous y allez",
+            ),
+        ),
+        (amina, "[Enregistrer la décision]", ("Votre décision", "écrivez une raison")),
+        (amina, {"Que décidez-vous": "Oui, on y va"}, "écrivez-en la raison"),
+        (
+            amina,
+            {"Pourquoi ?": "La fondation signe un préavis de deux ans la semaine prochaine"},
+            (
+                "Décision pour Fondation Acmé : Oui, on y va",
+                "Enregistrée par @Amina",
+                "La décision va ailleurs, pour la raison ci-dessous.",
+                "La fondation signe un préavis de deux ans la semaine prochaine",
+                "Décision : Oui, on y va, enregistrée par @Amina",
+            ),
+        ),
+    )
+    card = scene.read(scene.card, tom)
+    assert "✓ Faire que cela compte (fait)" in card
+    assert [(remark.author, remark.section) for remark in scene.remarks] == [(tom.id, "screening")]
