@@ -25,7 +25,7 @@ ROAD: dict[str, Callable[[UnitOfWork, str], object]] = {
         TEAM, CHANNEL, limit=1, open_only=True
     ),
     "conversations.for_person": lambda uow, _: uow.conversations.for_person(TEAM, ANA.id, limit=20),
-    "conversations.save": save,
+    "conversations.save": lambda uow, id_: save(uow, id_),  # noqa: PLW0108 - defined below
     "outbox.write, post": lambda uow, id_: uow.outbox.write(post("p", conversation=id_, thread_slot="card")),
     "outbox.write, update": lambda uow, id_: uow.outbox.write(post("u", kind="update", conversation=id_, slot="card")),
     "outbox.claim": lambda uow, _: uow.outbox.claim(4),
