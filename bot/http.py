@@ -159,15 +159,15 @@ def parsed(body: bytes, content_type: str) -> dict[str, Any] | None:
     """The payload; None when the bytes do not hold one."""
     try:
         text = body.decode("utf-8")
-        if content_type == JSON:
-            found = json.loads(text)
-        else:
+        if content_type == FORM:
             fields = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS))
-            found = json.loads(fields["payload"]) if "payload" in fields else fields
+            if "payload" not in fields:
+                return shapes.storable(fields)
+            text = fields["payload"]
+        found = json.loads(text)
         if not isinstance(found, dict):
             return None
-        unsafe = content_type == FORM or shapes.may_hold_unstorable(body)
-        return shapes.storable(found) if unsafe else found
+        return shapes.storable(found) if shapes.may_hold_unstorable(text) else found
     except (ValueError, RecursionError):
         return None
 

@@ -264,7 +264,7 @@ def _event(event: Json) -> None:
 
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-_PERHAPS = re.compile(rb"\\u(?:[dD][89a-fA-F]|0000)")
+_PERHAPS = re.compile(r"\\u(?:[dD][89a-fA-F]|0000)")
 
 
 def storable(payload: Json) -> Json:
@@ -272,7 +272,7 @@ def storable(payload: Json) -> Json:
     return _cleaned(payload)
 
 
-def may_hold_unstorable(raw: bytes) -> bool:
+def may_hold_unstorable(raw: str) -> bool:
     """Whether it is worth looking: only escapes bring such characters into JSON."""
     return _PERHAPS.search(raw) is not None
 

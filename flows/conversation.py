@@ -221,13 +221,14 @@ def answer(
     section: str,
     raw: Mapping[str, object],
     *,
-    consent: bool = False,
+    consent: bool | None = False,
     follow_up: bool = False,
 ) -> Step:
     """Take a person's answers to questions of an open section.
 
     ``raw`` maps answerable ids to what was chosen or written; blank takes an answer back. A ``follow_up`` answers probes and
-    is not asked again. Raises StaleQuestion, NotExpected, or InvalidAnswer with ``fields`` naming every wrong answer.
+    is not asked again. ``consent`` is the person's in this section, None where the form did not ask. Raises StaleQuestion,
+    NotExpected, or InvalidAnswer with ``fields`` naming every wrong answer.
     """
     participant = conversation.participant(person)
     _check_open(conversation, participant, section)
@@ -235,8 +236,9 @@ def answer(
     after = section in conversation.place.seen if participant.side is Side.ours else False
     given = conversation.by_person.get(person, {})
     changed = {q: v for q, v in values.items() if (given[q].value if q in given else None) != v}
-    versions = [Answer(person, q, v, after, consent) for q, v in changed.items()]
-    versions += _agreed_anew(conversation, participant, section, changed, consent=consent)
+    agreed = _has_agreed(conversation, person, section) if consent is None else consent
+    versions = [Answer(person, q, v, after, agreed) for q, v in changed.items()]
+    versions += _agreed_anew(conversation, participant, section, changed, consent=agreed)
     moved = replace(conversation, answers=(*conversation.answers, *versions))
     orphans = [q for q in moved.by_person.get(person, {}) if q not in moved.own_answers(person)]
     versions = [Answer(person, q, None, after) for q in orphans]
@@ -252,6 +254,12 @@ def answer(
     if after and changed:
         said.append(Said(CHANGED, section, person, tuple(changed)))
     return _settle(moved, participant, section, said)
+
+
+def _has_agreed(conversation: Conversation, person: str, section: str) -> bool:
+    owner = conversation.guide.owner
+    given = conversation.by_person.get(person, {}).values()
+    return any(one.consent for one in given if owner[one.question].section == section)
 
 
 def _agreed_anew(
@@ -293,7 +301,8 @@ def confirm(conversation: Conversation, person: str, section: str) -> Step:
     """A person read their doubt and stays with what they said: now the section is finished for them."""
     participant = conversation.participant(person)
     _check_open(conversation, participant, section)
-    asked = [question.id for question in conversation.questions(section, participant.side)]
+    questions = conversation.questions(section, participant.side)
+    asked = [answerable for question in questions for answerable in question.fields or (question.id,)]
     moved, said = _finish(conversation, participant, section, asked)
     said.append(Said(PROGRESS, section, person))
     return _settle(moved, participant, section, said)

@@ -222,8 +222,8 @@ def _earlier(form: _Form, question: str) -> Block:
     return rich(quote(answer)) if form.wording.is_words(question, value) else context(name(answer, _SHOWN_AGAIN))
 
 
-def modal_values(guide: Guide, view_state: Mapping[str, Any]) -> tuple[dict[str, object], bool]:
-    """What was filled in, as ``flows.conversation.answer`` takes it, and whether the other side may read it.
+def modal_values(guide: Guide, view_state: Mapping[str, Any]) -> tuple[dict[str, object], bool | None]:
+    """What was filled in, as ``flows.conversation.answer`` takes it, and whether the other side may read it (None: not asked).
 
     Blank is None. A stance stands where nothing was written; what was written wins over it.
     """
@@ -238,7 +238,7 @@ def modal_values(guide: Guide, view_state: Mapping[str, Any]) -> tuple[dict[str,
         for answerable in filled.many(stance_block(stance)):
             if answerable in raw and raw[answerable] is None:
                 raw[answerable] = stance
-    return raw, CONSENT_GIVEN in filled.many(CONSENT)
+    return raw, CONSENT_GIVEN in filled.many(CONSENT) if CONSENT in tuple(filled) else None
 
 
 def answer_errors(words: Words, guide: Guide, error: InvalidAnswer) -> dict[str, str]:

@@ -56,7 +56,7 @@ def test_a_form_sent_as_it_stands_changes_nothing(name: str, person: str, langua
     after, _ = talk.answer(conversation, person, name, raw)
     assert after.own_answers(person) == conversation.own_answers(person)
     assert after.answers == conversation.answers
-    assert consent is False
+    assert not consent
 
 
 def test_blank_not_sure_and_not_mine_are_three_things() -> None:
@@ -86,7 +86,7 @@ def test_boxes_bring_tokens_and_stances() -> None:
 
 def test_foreign_blocks_are_left_alone() -> None:
     values = {"q:nothing": {"value": {"type": "plain_text_input", "value": "x"}}, "other": {}, "q:need": {}}
-    assert section.modal_values(guide(), {"values": values}) == ({"need": None}, False)
+    assert section.modal_values(guide(), {"values": values}) == ({"need": None}, None)
 
 
 def test_the_partner_reads_mirrored_words_and_agrees_to_share_by_hand() -> None:

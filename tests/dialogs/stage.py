@@ -135,7 +135,7 @@ class Player:
         *,
         anywhere: bool = False,
     ) -> Callable[[Json], bool]:
-        current = "" if anywhere else self.stage.record.id
+        current = "" if anywhere else self.stage.conversation
 
         def means(element: Json) -> bool:
             if actions.action_of(element["action_id"]) != action:
@@ -204,12 +204,11 @@ class Player:
         assert self.person.view is not None, f"{self} sees no modal"
         return self
 
-    def goes_on(self) -> None:
-        """Press Next section, or Go on after the screening."""
+    def goes_on(self, section: str | None = None) -> None:
+        """Press Next section of the open section (or of this one), or Go on after the screening."""
         self.closes()
-        stage = self.stage.place
-        action = actions.GO_ON if stage == "screening_revealed" else actions.NEXT
-        self.presses(action, section=section_of(stage) or stage)
+        section = section or section_of(self.stage.place) or self.stage.place
+        self.presses(actions.GO_ON if section == "screening" else actions.NEXT, section=section)
 
     def reveals(self) -> None:
         """Reveal early and confirm."""
@@ -333,6 +332,7 @@ class Stage:
         self.direct = {player: house.slack.direct_channel(player.person) for player in self.players}
         self._before: dict[Any, Any] = {}
         self._hurried = False
+        self._conversation = ""
 
     @property
     def slack(self) -> Any:
@@ -409,6 +409,7 @@ class Stage:
             }
         )
         assert not errors, errors
+        self._conversation = self.record.id
         return self
 
     def reaches(self, place: str, **changes: Mapping[str, Any]) -> "Stage":
@@ -417,13 +418,16 @@ class Stage:
         ``changes`` are by section: ``power={"dependence": "both"}``.
         """
         with self.hurry():
-            for section in SECTIONS:
+            ours = self.ours
+            for section in SECTIONS[SECTIONS.index(section_of(self.place) or SECTIONS[0]) :]:
                 if section == place:
                     return self
-                self.everyone_answers(section, **changes.get(section, {}))
-                self.amina.goes_on()
+                for player in ours:
+                    player.answers(section, **changes.get(section, {}))
+                    player.closes()
+                self.amina.goes_on(section)
             if place == "deciding" and self.place == "reviewing":
-                self.amina.goes_on()
+                self.amina.goes_on("reviewing")
         assert self.place == place, self.place
         return self
 
@@ -442,6 +446,11 @@ class Stage:
             found = uow.conversations.in_channel(self.slack.team_id, self.channel.id, limit=1)
         assert found, "there is no conversation here"
         return found[0]
+
+    @property
+    def conversation(self) -> str:
+        """The id of the newest conversation."""
+        return self._conversation or self.record.id
 
     @property
     def place(self) -> str:

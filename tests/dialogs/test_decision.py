@@ -7,8 +7,6 @@ from bot.blocks.decision import OUTCOME, REASON
 from flows.model import Role
 from tests.dialogs.stage import Stage, no
 
-INSUFFICIENT = {"need": None, "walk_away": None, "multiplier": None}
-
 
 @pytest.mark.parametrize("outcome", ["go_if", "not_yet"])
 def test_what_follows_the_verdict_needs_no_reason(stage: Stage, outcome: str) -> None:
@@ -47,24 +45,32 @@ def test_the_opener_and_those_who_decide_record_it_and_nobody_else(either: Stage
         other.presses(actions.DECIDE)
         assert other.person.view is None
         assert other.news.count("Coach · app") == 1
-    tom.decides("not_yet")
+    tom.decides("not_yet", "We wait for the board")
     tom.sees(either.speaks("Recorded by @Tom", "Enregistrée par @Tom"))
 
 
 def test_the_card_always_shows_where_things_stand(either: Stage) -> None:
     amina, *_ = either.cast
     either.opens(amina)
-    stands = [
-        ("screening", "Each person answers “Screening” alone", "Chacun répond de son côté à la partie « Tri »"),
-        ("clarity", "✓ Strategic, or a distraction? (done)", "✓ Stratégique ou distraction ? (fait)"),
-        ("deciding", "the decision is yours", "la décision vous appartient"),
-    ]
-    for place, english, french in stands:
-        either.reaches(place) if place == "deciding" or either.place.startswith("screening") else None
+
+    def stands(english: str, french: str) -> None:
         assert either.speaks(english, french) in " ".join(either.read(either.card, amina).split())
+
+    stands("Each person answers “Screening” alone", "Chacun répond de son côté à la partie « Tri »")
+    amina.answers("screening")
+    stands("The answers to “Screening” are open", "Les réponses de la partie « Tri » sont ouvertes")
+    amina.goes_on()
+    stands("✓ Strategic, or a distraction? (done)", "✓ Stratégique ou distraction ? (fait)")
+    amina.presses(actions.PAUSE)
+    stands("Paused. Everything is kept", "En pause. Tout est gardé")
+    amina.clicks(either.speaks("Resume", "Reprendre"))
+    either.reaches("deciding")
+    stands(
+        "The summary is in the thread; the decision is yours.",
+        "Le bilan est dans le fil ; la décision vous appartient.",
+    )
     amina.decides("no", "Not this year")
-    card = " ".join(either.read(either.card, amina).split())
-    assert either.speaks("Decision: No, recorded by @Amina", "Décision : Non, enregistrée par @Amina") in card
+    stands("Decision: No, recorded by @Amina", "Décision : Non, enregistrée par @Amina")
 
 
 def test_a_no_offers_a_kind_note_to_copy(either: Stage) -> None:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from bot.blocks import actions
 from bot.blocks.questions import CONSENT
 from flows.model import Side
@@ -18,7 +16,7 @@ THEIRS: dict[str, dict[str, Any]] = {
     "values": {"shared_outcomes": "4", "we_get": ["credibility"], "they_get": ["money"], "unpublicised": "yes"},
     "power": {
         "money_control": "ours",
-        "dependence": "ours_depends",
+        "dependence": "partner_depends",
         "unpaid_work": "weaker_unpaid",
         "acknowledged": "not_yet",
         "guardrails": ["paid_work"],
@@ -40,12 +38,10 @@ def invited(stage: Stage, *ours: Player, **changes: Any) -> Player:
     return stage.ines
 
 
-def answers_everything(ines: Player, *, consent: bool = False, **changes: Any) -> None:
+def answers_everything(ines: Player, *, consent: bool = False) -> None:
+    """Every section; the follow-ups that open are left alone."""
     for section, given in THEIRS.items():
-        filled = {**given, **changes.get(section, {})}
-        ines.answers_only(section, **(consenting(filled) if consent else filled))
-        if ines.person.view is not None and "probe" in ines.view.callback_id:
-            ines.sends(dict.fromkeys(asked(ines), SECRET) if consent is None else {})
+        ines.answers_only(section, **(consenting(given) if consent else given))
         ines.closes()
 
 
@@ -113,49 +109,56 @@ def test_consent_is_off_until_it_is_ticked(either: Stage) -> None:
     assert ines.filled_in(CONSENT) == ["yes"]
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_protected_answers_are_never_quoted_to_our_side_without_consent(
-    request: pytest.FixtureRequest, language: str, rules: Rules
-) -> None:
-    stage: Stage = request.getfixturevalue({"en": "stage", "fr": "scene"}[language])
+def summed_up(stage: Stage, *, consent: bool) -> str:
+    """The summary in the thread after both sides have answered; only the partner sees an imbalance."""
     amina, tom, *_ = stage.cast
     ines = invited(
         stage, amina, tom, power={"acknowledged": "written", "dependence": "neither", "money_control": "ours"}
     )
-    answers_everything(ines, power={"unpaid_which": None})
+    answers_everything(ines, consent=consent)
     amina.presses(actions.NEXT, section="reviewing")
     assert stage.place == "deciding"
-    amina.sees(stage.speaks("The two sides see something differently here", "Les deux côtés ne voient pas tout"))
+    return stage.thread[stage.thread.index(stage.speaks("Summary: Acme", "Bilan : Acme")) :]
+
+
+def test_protected_answers_are_never_quoted_to_our_side_without_consent(either: Stage, rules: Rules) -> None:
+    amina, tom, *_ = either.cast
+    told = summed_up(either, consent=False)
+    assert either.speaks("answered stays theirs", "ont répondu reste à elles") in told
+    amina.says("@coach " + either.speaks("summary", "bilan"))
+    told += amina.news
     for action in (actions.OTHER_POINTS, actions.DECIDE):
-        if amina.finds(action):
+        if tom.finds(action) or amina.finds(action):
             amina.presses(action)
+            told += amina.news
             amina.closes()
-    amina.says("@coach " + stage.speaks("summary", "bilan"))
-    ours = {stage.channel.id, amina.id, tom.id, stage.lea.id, stage.gus.id}
-    protected = [
-        SECRET,
-        stage.speaks("Not yet", "Pas encore"),  # acknowledged
-        stage.speaks("Yes, we do", "Oui, nous"),  # dependence
-        stage.speaks("1 out of 5", "1 sur 5"),  # speak_up
-        stage.speaks("No, never", "Non, jamais"),
-    ]
-    at = stage.thread.index(stage.speaks("Summary: Acme", "Bilan : Acme"))
-    for words in protected:
-        assert words not in stage.thread[at:].replace(stage.speaks("Not yet”", "Pas encore »"), ""), words
-    assert rules.readers(stage, SECRET) & ours == set()
+    protected = {
+        "dependence": either.speaks("Yes, they do", "Oui, eux"),
+        "acknowledged": either.speaks("Not yet —", "Pas encore —"),
+        "speak_up": either.speaks("1 out of 5", "1 sur 5"),
+        "the balance": either.speaks("Power imbalance not acknowledged", "Déséquilibre de pouvoir non reconnu"),
+        "speaking": either.speaks("The weaker side cannot say no", "Le plus faible ne peut pas dire non"),
+        "their words": SECRET,
+    }
+    assert {what for what, words in protected.items() if words in told} == set()
+    ours = {either.channel.id, *(player.id for player in either.players if player is not either.ines)}
+    assert rules.readers(either, SECRET) & ours == set()
 
 
-def test_protected_answers_are_shown_with_consent(stage: Stage, rules: Rules) -> None:
-    amina, tom, *_ = stage.cast
-    ines = invited(
-        stage, amina, tom, power={"acknowledged": "written", "dependence": "neither", "money_control": "ours"}
-    )
-    answers_everything(ines, consent=True)
-    amina.presses(actions.NEXT, section="reviewing")
-    assert "The two sides see something differently here" not in stage.thread
-    shown = stage.thread[stage.thread.index("Summary: Acme") :]
-    assert "The partner: Not yet" in shown or "Not yet — the partner, 1 person" in shown
-    assert stage.channel.id in rules.readers(stage, "the partner")
+def test_protected_answers_are_shown_with_consent(either: Stage) -> None:
+    told = summed_up(either, consent=True)
+    assert either.speaks("answered stays theirs", "ont répondu reste à elles") not in told
+    assert either.speaks("Power imbalance not acknowledged", "Déséquilibre de pouvoir non reconnu") in told
+    assert either.speaks("Not yet — the partner, 1 person", "Pas encore — le partenaire, 1 personne") in told
+    assert either.speaks("Yes, they do — the partner", "Oui, eux — le partenaire") in told
+
+
+def test_a_follow_up_leaves_the_consent_that_was_given(stage: Stage) -> None:
+    ines = invited(stage)
+    ines.answers_only("values", **consenting(THEIRS["values"]))
+    assert ines.view.callback_id == "probe_answers"
+    ines.sends({})
+    assert stage.record.conversation.by_person[ines.id]["shared_outcomes"].consent
 
 
 def test_consent_that_is_taken_back_counts(stage: Stage) -> None:
@@ -212,7 +215,7 @@ def test_both_sides_hear_how_far_the_partner_has_come(either: Stage) -> None:
 def test_a_late_click_of_the_partner_is_thanked_and_told_nothing_of_us(either: Stage) -> None:
     amina, *_ = either.cast
     ines = invited(either)
-    invitation = either.messages_of(ines)[-1]
+    invitation = ines.message("@Amina")
     ines.opens("power")
     ines.fills({"money_control": "shared"})
     amina.goes_on()
@@ -257,7 +260,7 @@ def test_the_partner_may_change_an_answer_until_the_summary(stage: Stage) -> Non
     assert ines.filled_in("shared_outcomes") == "5"
     ines.sends({"shared_outcomes": "2"})
     assert stage.answer_of(ines, "shared_outcomes") == 2
-    stage.tom.sees(no("changed"), no("2 out of 5"))
+    stage.tom.sees(no("changed an answer"), no("2 out of 5"))
 
 
 def test_the_partner_is_asked_in_the_language_of_their_own(stage: Stage) -> None:
