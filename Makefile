@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready-$(shell cksum requirements-dev.lock pyproject.toml | cksum | cut -d' ' -f1)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo rehearse test coverage check format lint types contracts bench diagrams lock clean
+.PHONY: help demo rehearse test coverage check format lint types contracts bench fuzz diagrams lock clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,6 +46,9 @@ contracts: $(READY)  ## import contracts: bot → storage → flows
 bench: $(READY)  ## figures, as ratios within one run
 	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.bench_growth
+
+fuzz: $(READY)  ## 100,000 mutated payloads against the real app (PAYLOADS=, SEED=)
+	@$(BIN)/python -m tests.fuzz --payloads $(or $(PAYLOADS),100000) --seed $(or $(SEED),1)
 
 diagrams: $(READY)  ## redraw the statecharts in docs/
 	@$(BIN)/python -m flows.diagrams
