@@ -123,7 +123,8 @@ def assessment_json(guide: Guide, assessment: Assessment, language: str) -> dict
                 "support": list(flag.support),
                 "title": say(f"flag.{flag.id}.title"),
                 "evidence": [
-                    {"question": e.question, "participant": e.participant, "answer": e.answer} for e in flag.evidence
+                    {"question": e.question, "participant": e.participant, "answer": _plain(e.answer)}
+                    for e in flag.evidence
                 ],
                 "why": say(f"flag.{flag.id}.why"),
                 "guardrail": say(f"flag.{flag.id}.guardrail"),
@@ -133,6 +134,10 @@ def assessment_json(guide: Guide, assessment: Assessment, language: str) -> dict
         ],
         "conditions": [say(f"flag.{flag}.guardrail") for flag in assessment.conditions],
     }
+
+
+def _plain(answer: Any) -> Any:
+    return list(answer) if isinstance(answer, tuple) else answer
 
 
 def dump(content: object) -> str:

@@ -210,7 +210,7 @@ def _raised(
         Evidence(question=question, participant=voice.participant.id, answer=voice.answers[question])
         for question in questions
         for voice in supporters
-        if question in voice.answers
+        if question in voice.answers and question in voice.facts  # "not mine" is nobody's evidence
     ]
     if flag.id == "cocreation_claim":
         evidence.insert(0, Evidence(question="label", participant="setup", answer=case.setup.label))

@@ -19,6 +19,7 @@ from storage.repositories import Posts
 from storage.writing import Now, change, insert_once, short_key
 
 LEASE = timedelta(seconds=60)
+NEGLECTED = timedelta(hours=1)
 PENDING, SENDING, SENT, PARKED, DEAD = "pending", "sending", "sent", "parked", "dead"
 CARD = "card"
 THREAD_DELETED = "thread_deleted"
@@ -40,14 +41,19 @@ class Outbox:
     def write(self, message: Message) -> None:
         """Add a message. A key that is there already changes nothing; a waiting message of an update's slot takes its body.
 
-        What is written for a conversation that is parked waits with the rest; only a new card may lead it out.
+        Where its conversation is parked, everything there is tried once more, in order: somebody is at it again. A thread that
+        was deleted is not: what belongs into it waits with the rest, until a new card leads it out.
         """
         key = short_key(message.dedupe_key)
         if self.session.scalar(select(OutboxRow.id).where(OutboxRow.dedupe_key == key)) is not None:
             return
+        parked = self._parked(message)
+        if parked is not None and parked != THREAD_DELETED:
+            self.unpark(message.team, conversation=message.conversation)
+            parked = None
         if message.kind == "update" and self._replaced(message):
             return
-        state, error = self._where_to_wait(message)
+        state, error = (PENDING, "") if parked is None or message.slot == CARD else (PARKED, parked)
         insert_once(
             self.session,
             OutboxRow,
@@ -91,14 +97,11 @@ class Outbox:
             > 0
         )
 
-    def _where_to_wait(self, message: Message) -> tuple[str, str]:
-        new_card = message.kind == "post" and message.slot == CARD
-        if message.conversation is None or message.kind in ("direct", "ephemeral") or new_card:
-            return PENDING, ""
-        error = self.parked_because(message.conversation)
-        if error is None or (error == THREAD_DELETED and message.slot == CARD):
-            return PENDING, ""  # a new card is what a deleted thread waits for
-        return PARKED, error
+    def _parked(self, message: Message) -> str | None:
+        """Why nothing can be said in the message's conversation now; None when it can."""
+        if message.conversation is None or message.kind in ("direct", "ephemeral"):
+            return None
+        return self.parked_because(message.conversation)
 
     # Claiming
 
@@ -248,11 +251,14 @@ class Outbox:
         self.pauses.pause(team, WORKSPACE, None, reason)
 
     def resume(self, team: str | None = None) -> int:
-        """A workspace is installed again (or, without one, the app started): what waited goes on. How many pauses ended."""
-        waiting = update(OutboxRow).where(OutboxRow.state == PENDING)
+        """A workspace is installed again (or, without one, the app started): what waited goes on. How many pauses ended.
+
+        What was due for an hour and not tried had nobody to try it: that time does not count towards giving it up.
+        """
+        neglected = update(OutboxRow).where(OutboxRow.state == PENDING, OutboxRow.not_before < self.now() - NEGLECTED)
         if team is not None:
-            waiting = waiting.where(OutboxRow.team == team)
-        change(self.session, waiting.values(trying_since=None))
+            neglected = neglected.where(OutboxRow.team == team)
+        change(self.session, neglected.values(trying_since=None))
         return self.pauses.resume(team)
 
     def unpark(

@@ -140,4 +140,7 @@ def _controls(words: Words, record: Record) -> list[Element]:
         buttons.append(button(act.RESUME, words.say("button.resume"), on, "primary"))
     elif not record.conversation.ended:
         buttons.append(button(act.PAUSE, words.say("button.pause"), on))
+        if record.conversation.hidden:
+            section_id = record.conversation.section
+            buttons.append(button(act.REVEAL, words.say("button.reveal"), On(c=record.id, s=section_id)))
     return [*buttons, button(act.HELP, words.say("button.help"), on)]

@@ -126,7 +126,8 @@ def test_three_thousand_characters_are_shown_whole(stage: Stage) -> None:
     stage.opens(amina).reaches("clarity")
     words = [f"word{number}" for number in range(350)]
     amina.answers("clarity", need=" ".join(words))
-    assert all(f" {word} " in f" {stage.thread} " for word in words)
+    shown = set(stage.thread.split())
+    assert [word for word in words if word not in shown] == []
 
 
 def test_a_partner_name_of_forty_thousand_characters_typed_in_the_command_becomes_a_short_one(own_stage: Stage) -> None:

@@ -316,10 +316,12 @@ def test_an_error_is_kept_for_the_operator_however_long(database: Database) -> N
 
 def claim_all(database: Database, ready: threading.Barrier) -> list[int]:
     ready.wait()
-    mine = []
-    for _ in range(40):
+    mine: list[int] = []
+    waiting = 1
+    while waiting:
         with database.unit_of_work() as uow:
             claims = uow.outbox.claim(2)
+            waiting = uow.outbox.backlog().count
             uow.commit()
         for claim in claims:
             mine.append(claim.id)
@@ -335,8 +337,7 @@ def test_four_relays_share_the_work_and_no_two_claim_the_same(database: Database
     )
     ready = threading.Barrier(4)
     with ThreadPoolExecutor(4) as pool:
-        mine = [one for relay in range(4) for one in [pool.submit(claim_all, database, ready)]]
-        shares = [one.result() for one in mine]
+        shares = [one.result() for one in [pool.submit(claim_all, database, ready) for _ in range(4)]]
     everything = sorted(number for share in shares for number in share)
     assert len(everything) == len(set(everything)) == 24
     assert states(database) == {"sent": 24}
@@ -377,20 +378,29 @@ def test_what_is_parked_takes_the_rest_of_its_conversation_aside_and_lets_others
         assert (uow.outbox.backlog().count, uow.outbox.backlog().parked) == (2, 2)
 
 
-def test_what_is_unparked_goes_on_in_its_order_with_what_was_written_meanwhile(
-    database: Database, conversation: str
-) -> None:
-    wrote(database, card("card", conversation, "post"), reply("reply 1", conversation))
+def test_what_is_unparked_goes_on_in_its_order(database: Database, conversation: str) -> None:
+    wrote(database, card("card", conversation, "post"), *(reply(f"reply {number}", conversation) for number in (1, 2)))
     (claim,) = claimed(database)
     with outbox(database) as box:
         box.park(claim, "not_in_channel")
-    wrote(database, card("card, new", conversation), reply("reply 2", conversation))
     assert claimed(database) == []
     with outbox(database) as box:
         assert box.unpark(TEAM, "C0OTHER") == 0
         assert box.unpark("T0ELSEWHERE", CHANNEL) == 0
         assert box.unpark(TEAM, CHANNEL) == 3
-    assert all_sent(database) == ["card, new", "reply 1", "reply 2"]
+    assert all_sent(database) == ["card", "reply 1", "reply 2"]
+
+
+@pytest.mark.parametrize("kind", ["post", "update"])
+def test_what_is_written_for_a_parked_conversation_has_it_tried_again_in_order(
+    database: Database, conversation: str, kind: str
+) -> None:
+    wrote(database, card("card", conversation, "post"), reply("reply", conversation))
+    (claim,) = claimed(database)
+    with outbox(database) as box:
+        box.park(claim, "is_archived")
+    wrote(database, card("card, new", conversation, kind) if kind == "update" else reply("later", conversation))
+    assert all_sent(database) == (["card, new", "reply"] if kind == "update" else ["card", "reply", "later"])
 
 
 def test_only_what_was_parked_for_the_named_reasons_is_unparked(database: Database) -> None:
@@ -450,6 +460,19 @@ def test_what_waits_after_parking_is_not_older_for_it(database: Database) -> Non
     with outbox(database, later) as box:
         box.unpark(TEAM)
     assert claimed(database, later)[0].trying_since == later
+
+
+def test_time_in_which_nobody_tried_does_not_count_and_time_of_trying_does(database: Database) -> None:
+    wrote(database, post("tried"), post("neglected", channel="C0OTHER"))
+    tried, neglected = claimed(database)
+    later = MIDDAY + timedelta(hours=20)
+    with outbox(database) as box:
+        box.retry(tried, later, "http_500")
+        box.retry(neglected, MIDDAY, "http_500")
+    with outbox(database, later) as box:
+        box.resume()  # the app starts again, or an hour has passed
+        again = {claim.body["text"]: claim.trying_since for claim in box.claim(9)}
+    assert again == {"tried": MIDDAY, "neglected": later}
 
 
 # Pauses
