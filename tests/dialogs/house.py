@@ -28,7 +28,7 @@ class House:
 
     def __init__(self, folder: Path, *, senders: int | None = 1, **settings: Any) -> None:
         self.folder, self.senders, self.settings = folder, senders, settings
-        self.slack = Emulator(manifest())
+        self.slack = Emulator(manifest(), retry_speed=60)  # what a restart lost comes again within seconds
         self._life: Any = None
         self.app: Application
 
