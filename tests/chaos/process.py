@@ -1,0 +1,86 @@
+"""What runs in a process that will be killed: the real command line, forked from a server that has imported it already.
+
+A cold start takes seconds of importing, in which nothing can go wrong that matters here; forking makes 500 kills affordable.
+Waiting is sped up as Slack's retries are (``quick``): the order of the durations stays, a call < what is left of a lease < a
+lease. The failpoint of a life is bound as an import would bind it.
+"""
+
+import importlib
+import os
+import sys
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import slack_sdk.socket_mode.client
+import starlette.responses
+
+import bot.app
+import bot.cli
+import bot.delivery.relay
+import bot.http
+import bot.running
+import storage.failpoints
+import storage.outbox
+
+CALL_SECONDS, NEEDED_SECONDS, LEASE_SECONDS, LOOK_AFTER_SECONDS = 1, 2.0, 3.5, 1.0
+"""Instead of 10, 15, 60 and 10."""
+
+
+def live(arguments: list[str], settings: Mapping[str, str], log: Path, *, quick: bool) -> None:
+    """One life of the app, until it is killed or told to stop; what it says on standard error goes to ``log``."""
+    with log.open("ab", buffering=0) as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    sys.stderr = sys.stdout = open(2, "w", buffering=1, closefd=False)  # noqa: SIM115 - for as long as it lives
+    os.environ.update(settings)
+    bind_failpoint()
+    if quick:
+        speed_up()
+    sys.argv = ["partnership-coach", *arguments]
+    bot.cli.main()
+
+
+def speed_up() -> None:
+    """Wait a tenth as long for what went wrong."""
+    lease = timedelta(seconds=LEASE_SECONDS)
+    storage.outbox.LEASE = lease
+    bot.delivery.relay.LEASE = lease  # type: ignore[attr-defined]
+    bot.delivery.relay._A_CALL_SECONDS = NEEDED_SECONDS
+    bot.app.CALL_TIMEOUT_SECONDS = CALL_SECONDS
+    defaults: dict[str, Any] | None = bot.delivery.relay.Relay.__init__.__kwdefaults__
+    assert defaults is not None
+    defaults["look_after"] = LOOK_AFTER_SECONDS
+
+
+def bind_failpoint() -> None:
+    """Read the variable again, and give its point to everybody who has imported ``reach``."""
+    before = storage.failpoints.reach
+    now = importlib.reload(storage.failpoints).reach
+    for module in list(sys.modules.values()):
+        if vars(module).get("reach") is before:
+            module.reach = now  # type: ignore[attr-defined]
+    if "reach" not in vars(bot.http) and "reach" not in vars(bot.app):
+        _pass_by_answers()
+
+
+def _pass_by_answers() -> None:
+    """Until the app itself passes the points around Slack's answer."""
+    reach = storage.failpoints.reach
+    client: Any = slack_sdk.socket_mode.client.BaseSocketModeClient
+    response: Any = starlette.responses.Response
+    acknowledge, answer = client.send_socket_mode_response, response.__call__
+
+    def over_socket(self: Any, what: Any) -> None:
+        reach("before_answer")
+        acknowledge(self, what)
+        reach("after_answer")
+
+    async def over_http(self: Any, scope: Any, receive: Any, send: Any) -> None:
+        reach("before_answer")
+        await answer(self, scope, receive, send)
+        reach("after_answer")
+
+    client.send_socket_mode_response = over_socket
+    response.__call__ = over_http
