@@ -15,6 +15,7 @@ from anyio import CapacityLimiter, fail_after, to_thread
 from slack_bolt import BoltResponse
 from slack_bolt.adapter.starlette.handler import to_starlette_response
 from starlette.applications import Starlette
+from starlette.background import BackgroundTask
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -24,6 +25,7 @@ from bot import shapes
 from bot.front import Front
 from bot.health import Health
 from bot.metrics import Metrics
+from storage.failpoints import reach
 
 log = structlog.get_logger(__name__)
 
@@ -140,6 +142,7 @@ class Door:
 
         async def work() -> Response:
             answer = await to_thread.run_sync(self._front.answer, payload, headers, limiter=self._workers)
+            reach("before_answer")
             return _response(answer)
 
         return await self._replays.once(signature, work)
@@ -223,7 +226,13 @@ def _is_certificate_check(body: bytes) -> bool:
 
 def _response(answer: BoltResponse) -> Response:
     response: Response = to_starlette_response(answer)
+    response.background = BackgroundTask(_answered)
     return response
+
+
+async def _answered() -> None:
+    """The last byte went out."""
+    reach("after_answer")
 
 
 class PatientProtocol(HttpToolsProtocol):

@@ -25,6 +25,10 @@ class _Someone(_Shape):
     id: Id
 
 
+class _Edited(_Shape):
+    ts: Ts
+
+
 class _Message(_Shape):
     ts: Ts | None = None
     message_ts: Ts | None = None
@@ -32,6 +36,7 @@ class _Message(_Shape):
     user: Id | None = None
     bot_id: Id | None = None
     text: str | None = None
+    edited: _Edited | None = None
 
 
 class _Action(_Shape):

@@ -23,6 +23,7 @@ from websocket import WebSocketApp
 from bot import shapes
 from bot.front import Front
 from bot.metrics import Metrics
+from storage.failpoints import reach
 
 log = structlog.get_logger(__name__)
 
@@ -37,6 +38,7 @@ DRAIN_SECONDS = 20.0
 
 _LOOK_EVERY_SECONDS = 1.0
 _UNCONNECTED_SECONDS = 3.0
+_dice = random.SystemRandom()
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.5, 30.0
 _PASSING = ("ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout")
 
@@ -129,12 +131,14 @@ class Sockets:
 
     def _acknowledge(self, link: "Link", envelope: str, answer: BoltResponse) -> None:
         response = SocketModeResponse(envelope_id=envelope, payload=_payload(answer))
+        reach("before_answer")
         for one in (link, *(other for other in self._links if other is not link)):
             try:
                 one.client.send_socket_mode_response(response)
             except Exception as error:
                 log.warning("socket.answer_not_sent", link=one.number, error=_name(error))
             else:
+                reach("after_answer")
                 return
 
 
@@ -278,7 +282,7 @@ class _Client(SocketModeClient):
             try:
                 return self.ask_for_url()
             except Exception as error:
-                wait = max(_asked_to_wait(error), pause * (0.5 + random.random() / 2))  # jitter, no secret
+                wait = max(_asked_to_wait(error), pause * (0.5 + _dice.random() / 2))  # jitter
                 log.warning("socket.not_opened", error=_name(error), seconds=round(wait, 1))
             self._sockets.pause(min(wait, _LONGEST_PAUSE_SECONDS * 2))
             pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)

@@ -14,6 +14,10 @@ from storage.records import Record, Remark
 from storage.unit_of_work import UnitOfWork
 
 
+class ThreadNotKnownYet(Exception):
+    """The thread may be that of a card whose place is not written down yet: Slack is not answered, and tells again."""
+
+
 class Threads(Turns):
     """What people write in a thread."""
 
@@ -71,26 +75,26 @@ class Threads(Turns):
     def remark(self, actor: Actor, message_ts: str, text: str) -> None:
         """Keep a reply in the thread as a remark of the open section."""
         with self.database.unit_of_work() as uow:
-            record = uow.conversations.by_thread(actor.team, actor.channel, str(actor.thread_ts))
+            record = self._of_thread(uow, actor)
             if record is None or not uow.inbox.first_time(actor.key):
                 return
             stage = record.conversation.section or record.conversation.stage
             uow.remarks.add(record.id, Remark(message_ts=message_ts, author=actor.user, section=stage, text=text))
             uow.commit()
 
-    def remark_edited(self, actor: Actor, message_ts: str, text: str) -> None:
-        """Keep the new words of a remark beside the old ones."""
+    def remark_edited(self, actor: Actor, message_ts: str, text: str, edited_ts: str) -> None:
+        """Keep the new words of a remark beside the old ones. ``edited_ts``: Slack's time of the edit, as edits may overtake."""
         with self.database.unit_of_work() as uow:
-            record = uow.conversations.by_thread(actor.team, actor.channel, str(actor.thread_ts))
+            record = self._of_thread(uow, actor)
             if record is None or not uow.inbox.first_time(actor.key):
                 return
-            uow.remarks.edit(record.id, message_ts, text)
+            uow.remarks.edit(record.id, message_ts, text, edited_ts)
             uow.commit()
 
     def remark_deleted(self, actor: Actor, message_ts: str) -> None:
         """Mark a remark as deleted."""
         with self.database.unit_of_work() as uow:
-            record = uow.conversations.by_thread(actor.team, actor.channel, str(actor.thread_ts))
+            record = self._of_thread(uow, actor)
             if record is None or not uow.inbox.first_time(actor.key):
                 return
             uow.remarks.delete(record.id, message_ts)
@@ -123,4 +127,11 @@ class Threads(Turns):
 
     def _thread(self, actor: Actor) -> Record | None:
         with self.database.reading() as uow:
-            return uow.conversations.by_thread(actor.team, actor.channel, actor.thread_ts or "")
+            return self._of_thread(uow, actor)
+
+    def _of_thread(self, uow: UnitOfWork, actor: Actor) -> Record | None:
+        """The conversation of a thread; None in other threads. Raises ThreadNotKnownYet."""
+        record = uow.conversations.by_thread(actor.team, actor.channel, actor.thread_ts or "")
+        if record is None and actor.thread_ts and uow.outbox.card_underway(actor.team, actor.channel):
+            raise ThreadNotKnownYet
+        return record

@@ -19,11 +19,14 @@ from storage.repositories import Posts
 from storage.writing import Now, change, insert_once, short_key
 
 LEASE = timedelta(seconds=60)
+"""How long a claimed message is its relay's own."""
 NEGLECTED = timedelta(hours=1)
+"""What was due so long without being tried had nobody to try it."""
 PENDING, SENDING, SENT, PARKED, DEAD = "pending", "sending", "sent", "parked", "dead"
 CARD = "card"
-THREAD_DELETED = "thread_deleted"
 """The slot whose message is the thread's parent."""
+THREAD_DELETED = "thread_deleted"
+"""Why a conversation is parked whose card was deleted: a reply would land in the channel, before everybody."""
 
 _LONGEST_ERROR = 200
 
@@ -289,6 +292,17 @@ class Outbox:
             OutboxRow.conversation_id == conversation, OutboxRow.state == PARKED, OutboxRow.kind != "direct"
         )
         return self.session.scalar(query.limit(1))
+
+    def card_underway(self, team: str, channel: str) -> bool:
+        """Whether a card may stand in this channel already, and where is not written down yet."""
+        query = select(OutboxRow.id).where(
+            OutboxRow.team == team,
+            OutboxRow.lane == channel,
+            OutboxRow.slot == CARD,
+            OutboxRow.kind == "post",
+            (OutboxRow.state == SENDING) | ((OutboxRow.state == PENDING) & OutboxRow.uncertain.is_(True)),
+        )
+        return self.session.scalar(query.limit(1)) is not None
 
     def backlog(self) -> Backlog:
         """What still waits, and what waits for people."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import cached_property
 
 from sqlalchemy.orm import Session
 
@@ -18,6 +17,7 @@ class UnitOfWork:
 
     def __init__(self, session: Session, clock: Callable[[], datetime], *, may_write: bool = True) -> None:
         self._clock, self._may_write = clock, may_write
+        self._now: datetime | None = None
 
         def now() -> datetime:
             return self.now
@@ -33,10 +33,16 @@ class UnitOfWork:
         self.preferences = Preferences(session)
         self.direct_channels = DirectChannels(session)
 
-    @cached_property
+    @property
     def now(self) -> datetime:
-        """The time of everything that is written here: asked for once."""
-        return self._clock()
+        """The time of everything that is written here: asked for once.
+
+        Not a cached_property: in Python 3.11 those of all units of work share one lock, and who holds it here may be waiting
+        for a connection that somebody who waits for the lock has.
+        """
+        if self._now is None:
+            self._now = self._clock()
+        return self._now
 
     def commit(self) -> None:
         """Keep everything that was written here."""

@@ -9,11 +9,12 @@ import shutil
 import tempfile
 import uuid
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, create_engine, make_url
+from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.pool import NullPool
 
 from storage.database import Database
@@ -37,22 +38,21 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a database that is migrated and empty."""
-    if engine == SQLITE:
-        file = tmp_path / "coach.db"
-        shutil.copyfile(request.getfixturevalue("migrated_file"), file)
-        return f"sqlite:///{file}"
-    emptied: Callable[[], str] = request.getfixturevalue("migrated_server")
-    return emptied()
+def database(engine: str, request: pytest.FixtureRequest) -> Database:
+    """A database that is migrated and empty. It is kept for the session: what SQLAlchemy compiled for it is most of its cost."""
+    kept: Database = request.getfixturevalue(f"kept_{engine}")
+    with kept.engine.begin() as connection:
+        if not kept.sqlite:
+            connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")  # a test that left a transaction open
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(table.delete())
+    return kept
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """A database that is migrated and empty."""
-    opened = Database(database_url)
-    yield opened
-    opened.dispose()
+def database_url(database: Database) -> str:
+    """The address of ``database``, for another process or a second replica."""
+    return database.url
 
 
 @pytest.fixture
@@ -61,22 +61,20 @@ def empty_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> It
     if engine == SQLITE:
         yield f"sqlite:///{tmp_path / 'empty.db'}"
         return
-    server: Engine = request.getfixturevalue("server")
-    name = f"coach_{WORKER}_{uuid.uuid4().hex[:8]}"
-    yield _new_database(server, name)
-    with server.connect() as connection:
-        connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with _new_database(request.getfixturevalue("server")) as url:
+        yield url
 
 
 # Once a session
 
 
 @pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file, to be copied."""
-    file = tmp_path_factory.mktemp("template") / "coach.db"
-    _migrate(f"sqlite:///{file}")
-    return file
+def kept_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A migrated SQLite file."""
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('kept') / 'coach.db'}")
+    upgrade(database)
+    yield database
+    database.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -101,22 +99,13 @@ def server() -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def migrated_server(server: Engine) -> Iterator[Callable[[], str]]:
-    """One migrated PostgreSQL database, emptied each time it is asked for: quicker than a database a test."""
-    name = f"coach_{WORKER}_{uuid.uuid4().hex[:8]}"
-    url = _new_database(server, name)
-    _migrate(url)
-    broom = create_engine(url, poolclass=NullPool)
-
-    def emptied() -> str:
-        with broom.begin() as connection:
-            _empty(connection)
-        return url
-
-    yield emptied
-    broom.dispose()
-    with server.connect() as connection:
-        connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+def kept_postgresql(server: Engine) -> Iterator[Database]:
+    """A migrated PostgreSQL database."""
+    with _new_database(server) as url:
+        database = Database(url)
+        upgrade(database)
+        yield database
+        database.dispose()
 
 
 def _administrating(url: str) -> Iterator[Engine]:
@@ -126,19 +115,11 @@ def _administrating(url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
-def _new_database(server: Engine, name: str) -> str:
+@contextmanager
+def _new_database(server: Engine) -> Iterator[str]:
+    name = f"coach_{WORKER}_{uuid.uuid4().hex[:8]}"
     with server.connect() as connection:
         connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
-    return server.url.set(database=name).render_as_string(hide_password=False)
-
-
-def _migrate(url: str) -> None:
-    database = Database(url)
-    upgrade(database)
-    database.dispose()
-
-
-def _empty(connection: Connection) -> None:
-    connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")  # a test that left a transaction open
-    for table in reversed(Base.metadata.sorted_tables):
-        connection.execute(table.delete())
+    yield server.url.set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -12,10 +12,10 @@ from typing import Any, Literal
 
 from slack_sdk.errors import SlackApiError
 
+from storage.outbox import THREAD_DELETED
+
 Fate = Literal["sent", "wait", "unknown", "owner", "workspace", "repost", "plain", "dead"]
 
-THREAD_DELETED = "thread_deleted"
-"""Our own name for it: Slack would put the reply into the main channel."""
 UNREACHABLE = frozenset(
     (
         "channel_is_limited_access",
@@ -126,3 +126,6 @@ def _name(response: Any) -> str:
     content = getattr(response, "data", None)
     name = content.get("error") if isinstance(content, Mapping) else None
     return name if isinstance(name, str) and _NAME.match(name) else ""
+
+
+__all__ = ["PASSING", "THREAD_DELETED", "UNREACHABLE", "Fate", "Outcome", "outcome_of", "retry_after"]

@@ -1,6 +1,6 @@
 """Looking for a message whose fate is unknown, by the delivery id in its metadata, before it is sent again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
 from bot.delivery.calls import Calls, Failed
-from bot.delivery.errors import Outcome
+from bot.delivery.errors import THREAD_DELETED, Outcome
 from storage.records import Claim
 
 EVENT_TYPE = "partnership_coach"
@@ -27,21 +27,39 @@ def mark(claim: Claim) -> dict[str, Any]:
 def find(call: Calls, client: WebClient, claim: Claim, channel: str) -> dict[str, Any] | None:
     """The message, None when Slack does not have it; raises Failed.
 
-    A reply is looked for in the channel too: it landed there if the thread's parent was deleted meanwhile.
+    A reply is looked for in the channel too: it landed there if the thread's parent was deleted meanwhile. Where the parent is
+    gone and the reply is nowhere, it fails as ``thread_deleted``: it would land in the channel if it were sent again.
     """
+    gone = False
     try:
         if claim.thread_ts:
-            thread = _pages(call, claim.created_at, client.conversations_replies, channel=channel, ts=claim.thread_ts)
-            if (found := _marked(claim, thread)) is not None:
+            found, gone = _in_thread(call, client, claim, channel)
+            if found is not None:
                 return found
-        return _marked(claim, _pages(call, claim.created_at, client.conversations_history, channel=channel))
+        found = _marked(claim, _pages(call, claim.created_at, client.conversations_history, channel=channel))
     except Failed as failure:
         if failure.outcome.fate != "dead":
             raise
         raise Failed(Outcome("dead", f"uncertain: {failure.outcome.error}")) from None
+    if found is None and gone:
+        raise Failed(Outcome("owner", THREAD_DELETED))
+    return found
 
 
-def _marked(claim: Claim, messages: Iterator[dict[str, Any]]) -> dict[str, Any] | None:
+def _in_thread(call: Calls, client: WebClient, claim: Claim, channel: str) -> tuple[dict[str, Any] | None, bool]:
+    """The reply, if it stands in its thread, and whether the thread's parent is gone."""
+    where = {"channel": channel, "ts": str(claim.thread_ts)}
+    try:
+        messages = list(_pages(call, claim.created_at, client.conversations_replies, **where))
+    except Failed as failure:
+        if failure.outcome.error == "thread_not_found":
+            return None, True
+        raise
+    gone = any(one.get("subtype") == "tombstone" and one.get("ts") == claim.thread_ts for one in messages)
+    return _marked(claim, messages), gone
+
+
+def _marked(claim: Claim, messages: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
     for message in messages:
         payload = (message.get("metadata") or {}).get("event_payload") or {}
         if payload.get("delivery_id") == claim.delivery_id:
@@ -55,12 +73,7 @@ def _pages(
     oldest = f"{written.timestamp() - _LOOK_BACK_SECONDS:.6f}"
     cursor = None
     for _ in range(_MOST_PAGES):
-        try:
-            page = call(method, include_all_metadata=True, limit=_A_PAGE, oldest=oldest, cursor=cursor, **where)
-        except Failed as failure:
-            if failure.outcome.error == "thread_not_found":
-                return
-            raise
+        page = call(method, include_all_metadata=True, limit=_A_PAGE, oldest=oldest, cursor=cursor, **where)
         yield from page.get("messages") or []
         cursor = (page.get("response_metadata") or {}).get("next_cursor")
         if not cursor:

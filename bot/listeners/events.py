@@ -84,7 +84,8 @@ def _edited(threads: Threads, team: str, event: dict[str, Any], key: str) -> Non
     actor = Actor(
         team=team, user=message.get("user", ""), key=key, channel=event["channel"], thread_ts=message["thread_ts"]
     )
-    threads.remark_edited(actor, message["ts"], str(message.get("text") or ""))
+    edited = str((message.get("edited") or {}).get("ts", ""))
+    threads.remark_edited(actor, message["ts"], str(message.get("text") or ""), edited)
 
 
 def _deleted(threads: Threads, team: str, event: dict[str, Any], key: str) -> None:

@@ -15,6 +15,7 @@ from bot.listeners.incoming import open_view, who_clicked
 from bot.payloads import BadPayload, Modal
 from bot.reception import Reception
 from bot.refusals import OUTDATED_BUTTON, Refusal
+from bot.threads import ThreadNotKnownYet
 from bot.turns import Reply
 from storage.errors import StorageError
 
@@ -30,7 +31,8 @@ def register(app: App, reception: Reception) -> None:
         body = request.body
         kind = shapes.kind_of(body)
         outdated = isinstance(error, BadPayload)
-        (log.warning if outdated else log.error)("incoming.failed", kind=kind, error=type(error).__name__)
+        expected = outdated or isinstance(error, ThreadNotKnownYet)
+        (log.warning if expected else log.error)("incoming.failed", kind=kind, error=type(error).__name__)
         if kind.startswith("event.") or isinstance(error, SQLAlchemyError | StorageError):
             # Slack sends an event again. Without a database nothing was kept; Slack shows the person that it failed.
             return BoltResponse(status=500)

@@ -65,6 +65,7 @@ class LocalServer:
             log_level="critical",
             lifespan="off",
             ws="websockets-sansio",
+            ws_ping_interval=None,  # its pings draw from the global `random`, which hypothesis watches in tests beside it
             date_header=False,
             timeout_graceful_shutdown=1,
         )

@@ -1,6 +1,7 @@
 """``python -m tests.chaos``: kill the app, and see whether anything was lost or doubled."""
 
 import argparse
+import logging
 import random
 import sys
 import time
@@ -25,6 +26,7 @@ def main() -> int:
     parser.add_argument("--control", action="store_true", help="only the plain Bolt app, which must fail")
     given = parser.parse_args()
     seed = given.seed if given.seed is not None else 1 if given.short else random.SystemRandom().randrange(10**6)
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # it tells of every link that a kill broke
     with nursery():
         if given.short:
             found = [controlled(seed)]

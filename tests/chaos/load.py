@@ -105,7 +105,7 @@ def _opened(team_id: str, team: Team) -> tuple[Record, tuple[Said, ...]]:
     if team.kind == "section":
         conversation = _next_section(conversation)
         said = (Said(talk.ASK, conversation.section),)
-    name = f"Partner of {team.channel.name}"
+    name = f"Partner of {team.conversation}"
     return Record(team.conversation, team_id, team.channel.id, name, "en", conversation), said
 
 

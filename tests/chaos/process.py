@@ -13,14 +13,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import slack_sdk.socket_mode.client
-import starlette.responses
-
 import bot.app
 import bot.cli
 import bot.delivery.relay
 import bot.http
 import bot.running
+import bot.sockets
 import storage.failpoints
 import storage.outbox
 
@@ -61,26 +59,3 @@ def bind_failpoint() -> None:
     for module in list(sys.modules.values()):
         if vars(module).get("reach") is before:
             module.reach = now  # type: ignore[attr-defined]
-    if "reach" not in vars(bot.http) and "reach" not in vars(bot.app):
-        _pass_by_answers()
-
-
-def _pass_by_answers() -> None:
-    """Until the app itself passes the points around Slack's answer."""
-    reach = storage.failpoints.reach
-    client: Any = slack_sdk.socket_mode.client.BaseSocketModeClient
-    response: Any = starlette.responses.Response
-    acknowledge, answer = client.send_socket_mode_response, response.__call__
-
-    def over_socket(self: Any, what: Any) -> None:
-        reach("before_answer")
-        acknowledge(self, what)
-        reach("after_answer")
-
-    async def over_http(self: Any, scope: Any, receive: Any, send: Any) -> None:
-        reach("before_answer")
-        await answer(self, scope, receive, send)
-        reach("after_answer")
-
-    client.send_socket_mode_response = over_socket
-    response.__call__ = over_http

@@ -20,6 +20,10 @@ SECONDS = 20
 """How long anything may take before a test gives up. Nothing sleeps: it waits for what it needs."""
 
 
+RETRY_SPEED = 600
+"""Slack sends an event again after a minute; here after a tenth of a second."""
+
+
 class House:
     """Slack and the app. ``settings`` are the app's own, such as another guide.
 
@@ -28,7 +32,7 @@ class House:
 
     def __init__(self, folder: Path, *, senders: int | None = 1, **settings: Any) -> None:
         self.folder, self.senders, self.settings = folder, senders, settings
-        self.slack = Emulator(manifest(), retry_speed=60)  # what a restart lost comes again within seconds
+        self.slack = Emulator(manifest(), retry_speed=RETRY_SPEED)
         self._life: Any = None
         self.app: Application
 
@@ -48,7 +52,8 @@ class House:
             life.__exit__(None, None, None)
 
     def restart(self, **settings: Any) -> None:
-        """Stop and build everything again on the same folder."""
+        """Stop and build everything again on the same folder, once Slack has no event on its way."""
+        self.slack.wait_until_delivered(SECONDS)
         self.close()
         self.settings |= settings
         self.open()

@@ -49,7 +49,8 @@ class Rules:
         assert not findings, findings
         refused = [call for call in self.calls(stage) if not call.accepted and call.error not in self.refusals]
         assert not refused, [(call.method, call.response, call.arguments) for call in refused]
-        lost = [one for one in self.deliveries(stage) if not one.acked and not self.unanswered]
+        last = {one.payload.get("event_id", number): one for number, one in enumerate(self.deliveries(stage))}
+        lost = [one for one in last.values() if not one.acked and not self.unanswered]
         assert not lost, lost
         for payload in self.payloads(stage):
             refusal = _check(payload)
@@ -91,7 +92,7 @@ class Rules:
                 yield Payload(given["view"]["type"], frozenset((reader,)), given["view"])
         for one in deliveries:
             answer = one.answer or {}
-            reader = one.payload.get("user_id") or (one.payload.get("user") or {}).get("id")
+            reader = str(one.payload.get("user_id") or (one.payload.get("user") or {}).get("id"))
             if "view" in answer:
                 yield Payload("modal", frozenset((reader,)), answer["view"])
             elif "errors" in answer:

@@ -23,7 +23,7 @@ from typing import Any
 from bot.blocks import actions, decision, setup
 from bot.blocks.questions import CONSENT, CONSENT_GIVEN, block_id_of
 from bot.payloads import On
-from bot.playground import Message, OpenView, Person, Reader
+from bot.playground import Emulator, Message, OpenView, Person, Reader
 from bot.playground.anatomy import each_block, elements_of
 from bot.playground.touching import option_named, options_of
 from flows.lifecycle import section_of
@@ -335,7 +335,7 @@ class Stage:
         self._conversation = ""
 
     @property
-    def slack(self) -> Any:
+    def slack(self) -> Emulator:
         return self.house.slack
 
     @property

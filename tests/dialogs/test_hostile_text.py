@@ -130,8 +130,7 @@ def test_three_thousand_characters_are_shown_whole(stage: Stage) -> None:
     assert [word for word in words if word not in shown] == []
 
 
-def test_a_partner_name_of_forty_thousand_characters_typed_in_the_command_becomes_a_short_one(own_stage: Stage) -> None:
-    stage = own_stage
+def test_a_partner_name_of_forty_thousand_characters_typed_in_the_command_becomes_a_short_one(stage: Stage) -> None:
     amina, tom, *_ = stage.cast
     stage.plays((amina, f"/partnership new {'Ministère des Affaires ' * 1800}"[:40_000], "Weigh a partnership"))
     assert len(amina.filled_in(setup.NAME)) <= 200

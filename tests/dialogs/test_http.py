@@ -77,18 +77,16 @@ def test_a_conversation_begins_over_signed_http_as_over_the_socket(own_stage: St
 
 
 @pytest.mark.usefixtures("door")
-@pytest.mark.parametrize("change", [tampered, skewed(301), skewed(-301)], ids=["tampered", "301 s late", "301 s early"])
-def test_what_slack_did_not_sign_just_now_is_refused_and_has_no_effect(
-    own_stage: Stage, rules: Rules, change: object
-) -> None:
+def test_what_slack_did_not_sign_just_now_is_refused_and_has_no_effect(own_stage: Stage, rules: Rules) -> None:
     rules.unanswered = True
     amina, tom, *_ = own_stage.cast
     own_stage.opens(amina, tom)
     question = amina.message("Does your goal")
-    own_stage.slack.change_requests(change)
-    assert amina.person.click(question, "answer:gap:yes") is not None
+    for change in (tampered, skewed(301), skewed(-301)):
+        own_stage.slack.change_requests(change)
+        assert amina.person.click(question, "answer:gap:yes") is not None
+        assert own_stage.slack.journal.deliveries()[-1].outcome == "http 401"
     own_stage.slack.change_requests(None)
-    assert own_stage.slack.journal.deliveries()[-1].outcome == "http 401"
     assert own_stage.answer_of(amina, "gap") is None
     amina.presses("answer", question="gap", token="no")
     assert own_stage.answer_of(amina, "gap") == "no"

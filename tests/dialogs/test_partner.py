@@ -145,12 +145,12 @@ def test_protected_answers_are_never_quoted_to_our_side_without_consent(either: 
     assert rules.readers(either, SECRET) & ours == set()
 
 
-def test_protected_answers_are_shown_with_consent(either: Stage) -> None:
-    told = summed_up(either, consent=True)
-    assert either.speaks("answered stays theirs", "ont répondu reste à elles") not in told
-    assert either.speaks("Power imbalance not acknowledged", "Déséquilibre de pouvoir non reconnu") in told
-    assert either.speaks("Not yet — the partner, 1 person", "Pas encore — le partenaire, 1 personne") in told
-    assert either.speaks("Yes, they do — the partner", "Oui, eux — le partenaire") in told
+def test_protected_answers_are_shown_with_consent(stage: Stage) -> None:
+    told = summed_up(stage, consent=True)
+    assert stage.speaks("answered stays theirs", "ont répondu reste à elles") not in told
+    assert stage.speaks("Power imbalance not acknowledged", "Déséquilibre de pouvoir non reconnu") in told
+    assert stage.speaks("Not yet — the partner, 1 person", "Pas encore — le partenaire, 1 personne") in told
+    assert stage.speaks("Yes, they do — the partner", "Oui, eux — le partenaire") in told
 
 
 def test_a_follow_up_leaves_the_consent_that_was_given(stage: Stage) -> None:

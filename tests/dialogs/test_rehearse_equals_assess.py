@@ -105,10 +105,10 @@ def differences(stored: Any, said: Any, where: str = "") -> Iterator[str]:
         for key in sorted(stored.keys() | said.keys()):
             yield from differences(stored.get(key), said.get(key), f"{where}.{key}")
     elif isinstance(stored, list) and isinstance(said, list) and where.endswith((".flags", ".evidence")):
-        named = [{_name(one): one for one in many} for many in (stored, said)]
-        yield from differences(*named, where)
-        if named[0] == named[1] and stored != said:
-            yield f"{where}: another order: {list(named[0])}, not {list(named[1])}"
+        first, second = ({_name(one): one for one in many} for many in (stored, said))
+        yield from differences(first, second, where)
+        if first == second and stored != said:
+            yield f"{where}: another order: {list(first)}, not {list(second)}"
     elif stored != said:
         yield f"{where}: {stored!r}, not {said!r}"
 

@@ -61,39 +61,42 @@ def test_what_is_answered_after_an_early_reveal_is_told_to_the_thread(either: St
 
 def test_a_change_after_the_reveal_keeps_both_versions_and_tells_the_thread(either: Stage) -> None:
     amina, tom, *_ = either.cast
-    either.opens(amina, tom).reaches("values")
-    either.everyone_answers("values")
-    tom.opens("values")
-    tom.sends({"shared_outcomes": "2", "unpublicised": "no"})
+    either.opens(amina, tom).reaches("clarity")
+    either.everyone_answers("clarity")
+    tom.opens("clarity")
+    tom.sends({"walk_away_check": "not_met", "harm": "yes"})
     tom.closes()
     amina.sees(
         either.speaks(
-            "@Tom changed an answer in “Values” after the reveal", "@Tom a changé de réponse dans « Valeurs »"
+            "@Tom changed an answer in “Clarity” after the reveal", "@Tom a changé de réponse dans « Clarté »"
         ),
-        either.speaks("Before: 3 out of 5 Now: 2 out of 5", "Avant : 3 sur 5 Maintenant : 2 sur 5"),
+        either.speaks(
+            "Before: Yes, all, checked Now: At least one is not met",
+            "Avant : Oui, toutes, vérifié Maintenant : Au moins une",
+        ),
         either.speaks("Both versions are kept.", "Les deux versions sont gardées."),
     )
     versions = [
-        a.value for a in either.record.conversation.answers if (a.person, a.question) == (tom.id, "shared_outcomes")
+        a.value for a in either.record.conversation.answers if (a.person, a.question) == (tom.id, "walk_away_check")
     ]
-    assert versions == [3, 2]
+    assert versions == ["all_met", "not_met"]
 
 
 def test_sending_the_same_answers_again_after_the_reveal_tells_nobody(stage: Stage) -> None:
     amina, tom, *_ = stage.cast
-    stage.opens(amina, tom).reaches("values")
-    stage.everyone_answers("values")
-    tom.opens("values")
+    stage.opens(amina, tom).reaches("clarity")
+    stage.everyone_answers("clarity")
+    tom.opens("clarity")
     tom.sends()
     amina.sees(no("changed an answer"))
 
 
 def test_people_see_where_they_differ_and_are_asked_what_they_saw(either: Stage) -> None:
     amina, tom, *_ = either.cast
-    either.opens(amina, tom).reaches("power")
-    amina.answers("power", dependence="neither", unpaid_work="none")
+    either.opens(amina, tom).reaches("clarity")
+    amina.answers("clarity", harm="no")
     amina.closes()
-    tom.answers("power", dependence="ours_depends", unpaid_work="weaker_unpaid")
+    tom.answers("clarity", harm="yes")
     tom.sees(
         either.speaks("Where you see things differently:", "Là où vous ne voyez pas la même chose :"),
         either.speaks("each says what they have seen that the others may not", "chacun dit ce qu'il a vu"),

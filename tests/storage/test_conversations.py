@@ -88,7 +88,9 @@ def test_an_answer_that_changes_is_added_and_both_versions_stay(database: Databa
     record = saved(database, record, third)
     with database.reading() as uow:
         rows = uow.session.execute(
-            select(AnswerRow.question, AnswerRow.value).where(AnswerRow.conversation_id == record.id)
+            select(AnswerRow.question, AnswerRow.value)
+            .where(AnswerRow.conversation_id == record.id)
+            .order_by(AnswerRow.position)
         )
         assert [(question, value) for question, value in rows if question == "gap"] == [
             ("gap", "yes"),
