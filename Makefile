@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready-$(shell cksum requirements-dev.lock pyproject.toml | cksum | cut -d' ' -f1)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo rehearse test coverage check format lint types contracts bench fuzz diagrams lock clean
+.PHONY: help demo rehearse test coverage check format lint types contracts bench fuzz chaos diagrams lock clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -49,6 +49,9 @@ bench: $(READY)  ## figures, as ratios within one run
 
 fuzz: $(READY)  ## 100,000 mutated payloads against the real app (PAYLOADS=, SEED=)
 	@$(BIN)/python -m tests.fuzz --payloads $(or $(PAYLOADS),100000) --seed $(or $(SEED),1)
+
+chaos: $(READY)  ## kill the app 1,000 times under load, on SQLite and PostgreSQL, over both transports (20 minutes; SHORT=1: one)
+	@$(BIN)/python -m tests.chaos $(if $(SHORT),--short)
 
 diagrams: $(READY)  ## redraw the statecharts in docs/
 	@$(BIN)/python -m flows.diagrams
