@@ -2,15 +2,17 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from slack_sdk.web import SlackResponse
 
 from bot.delivery.errors import Outcome, outcome_of
+from bot.delivery.rates import Rates
 
 LATE = "late"
 """The claim nearly ran out: another relay may take the message, so nothing more is sent."""
+RATE_LIMITED = ("ratelimited", "rate_limited")
 
 
 class Failed(Exception):
@@ -23,19 +25,27 @@ class Failed(Exception):
 
 @dataclass(frozen=True)
 class Calls:
-    """How one message may call Slack: until ``deadline`` (``time.monotonic()``), looking after unknown fates later."""
+    """How one message may call Slack: until ``deadline`` (``time.monotonic()``), looking after unknown fates later, and no
+    method that rests in its workspace."""
 
     deadline: float
     look_after: float
+    team: str = ""
+    rates: Rates = field(default_factory=Rates)
 
     def __call__(self, method: Callable[..., SlackResponse], **arguments: Any) -> dict[str, Any]:
         """Slack's answer; raises Failed."""
         if time.monotonic() > self.deadline:
             raise Failed(Outcome("wait", LATE))
+        if rest := self.rates.rest(self.team, method.__name__):
+            raise Failed(Outcome("wait", RATE_LIMITED[0], rest))
         try:
             answer = method(**arguments).data
         except Exception as error:
-            raise Failed(outcome_of(error, look_after=self.look_after)) from error
+            outcome = outcome_of(error, look_after=self.look_after)
+            if outcome.error in RATE_LIMITED:
+                self.rates.refused(self.team, method.__name__, outcome.seconds)
+            raise Failed(outcome) from error
         return answer if isinstance(answer, dict) else {}
 
     def half_an_answer(self) -> Outcome:

@@ -11,8 +11,9 @@ import structlog
 from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.delivery.calls import Calls
+from bot.delivery.calls import RATE_LIMITED, Calls
 from bot.delivery.errors import PASSING, UNREACHABLE, Outcome
+from bot.delivery.rates import PACE, Rates
 from bot.delivery.sender import NEVER_POSTED, send
 from storage.database import Database, StorageError
 from storage.failpoints import reach
@@ -29,6 +30,7 @@ KEEP = timedelta(days=14)
 """How long inbound keys, and rows that were sent or given up, are kept."""
 TIDY_EVERY_SECONDS = 3600.0
 SENDERS = 4
+POSTS = ("post", "direct")
 
 _POLL_SECONDS = 1.0
 _SHORTEST_REST_SECONDS = 0.01
@@ -43,7 +45,7 @@ class Relay:
     """Sends the outbox. ``client(team)`` is None for a workspace that is not installed.
 
     ``parked_notice`` says in private, in the record's language, that its channel cannot be written to. ``look_after``: seconds
-    before an unknown fate is looked into. ``posts_per_second`` paces each channel; without it Slack's 429 does.
+    before an unknown fate is looked into. A lane where Slack refused a post for its rate keeps to one a second for a while.
     """
 
     def __init__(
@@ -53,11 +55,11 @@ class Relay:
         parked_notice: Callable[[Record], dict[str, Any]],
         *,
         look_after: float = LOOK_AFTER_SECONDS,
-        posts_per_second: float | None = None,
         senders: int = SENDERS,
     ) -> None:
         self.database, self.client, self.parked_notice = database, client, parked_notice
-        self.look_after, self.posts_per_second, self.senders = look_after, posts_per_second, senders
+        self.look_after, self.senders = look_after, senders
+        self._rates = Rates()
         self._bell = threading.Condition()
         self._rung = 0
         self._stopping = threading.Event()
@@ -182,7 +184,7 @@ class Relay:
         except Exception as error:
             return Outcome("wait", type(error).__name__, _NO_CLIENT_SECONDS)
         try:
-            return send(self.database, client, claim, Calls(deadline, self.look_after))
+            return send(self.database, client, claim, Calls(deadline, self.look_after, claim.team, self._rates))
         except (SQLAlchemyError, StorageError) as error:
             return Outcome("wait", type(error).__name__, _REST_AFTER_TROUBLE_SECONDS)
         except Exception as error:  # it cannot be sent, whatever Slack says; its neighbours can
@@ -213,6 +215,8 @@ class Relay:
             case "sent":
                 return self._sent(uow, claim, outcome)
             case "wait":
+                if outcome.error in RATE_LIMITED and claim.kind in POSTS:
+                    self._rates.pace(claim.team, claim.lane)
                 return uow.outbox.retry(claim, later, outcome.error)
             case "unknown":
                 return uow.outbox.uncertain(claim, later, outcome.error)
@@ -230,9 +234,8 @@ class Relay:
         kept = uow.outbox.sent(claim, outcome.channel, outcome.ts)
         if kept and claim.kind != "direct":
             uow.outbox.unpark(claim.team, claim.channel, because=UNREACHABLE)
-        if kept and self.posts_per_second:
-            until = uow.now + timedelta(seconds=1 / self.posts_per_second)
-            uow.outbox.pause_lane(claim.team, claim.lane, until, "pace")
+        if kept and claim.kind in POSTS and self._rates.paced(claim.team, claim.lane):
+            uow.outbox.pause_lane(claim.team, claim.lane, uow.now + PACE, "pace")
         return kept
 
     def _park(self, uow: UnitOfWork, claim: Claim, error: str) -> bool:
