@@ -17,11 +17,11 @@ $(READY): requirements-dev.lock pyproject.toml
 	@rm -f $(VENV)/.ready-*
 	@touch $@
 
-demo: $(READY)  ## play a sample conversation through the Slack emulator and print it (LANG=fr or en)
-	@$(BIN)/partnership-coach demo
+demo: $(READY)  ## try the coach in the browser, without Slack (LANG=fr or en, GUIDE=guide.toml, PORT=8090)
+	@$(BIN)/partnership-coach demo $(if $(GUIDE),--guide $(GUIDE)) $(if $(PORT),--port $(PORT))
 
-rehearse: $(READY)  ## play a case of yours: make rehearse CASE=case.json
-	@$(BIN)/partnership-coach rehearse $(or $(CASE),bot/playground/samples/en.json)
+rehearse: $(READY)  ## play the sample conversation and print it, or a case of yours: make rehearse CASE=case.json
+	@$(BIN)/partnership-coach rehearse $(CASE)
 
 test: $(READY)  ## all tests, on SQLite and PostgreSQL
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
@@ -43,9 +43,8 @@ types: $(READY)  ## type check, strict
 contracts: $(READY)  ## import contracts: bot → storage → flows
 	@$(BIN)/lint-imports
 
-bench: $(READY)  ## figures, as ratios within one run
-	@$(BIN)/python -m tests.bench
-	@$(BIN)/python -m tests.bench_growth
+bench: $(READY)  ## figures, as ratios within one run (ONLY=bolt, growth, burst, …: one of them)
+	@$(BIN)/python -m tests.bench $(ONLY)
 
 fuzz: $(READY)  ## 100,000 mutated payloads against the real app (PAYLOADS=, SEED=)
 	@$(BIN)/python -m tests.fuzz --payloads $(or $(PAYLOADS),100000) --seed $(or $(SEED),1)

@@ -1,7 +1,9 @@
 """The only wiring: settings → database, guide, coach, listeners, relay."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -130,12 +132,15 @@ class Application:
         return None if self._sockets is None else self._sockets.fresh()
 
 
-def build(settings: Settings) -> Application:
-    """Everything, wired; raises BadSettings, GuideError or a DatabaseError that names its fix."""
+def build(settings: Settings, clock: Callable[[], datetime] | None = None) -> Application:
+    """Everything, wired; raises BadSettings, GuideError or a DatabaseError that names its fix.
+
+    ``clock`` is the playground's, whose time can be moved; without it the database tells the time.
+    """
     guide = load_guide(settings.partnership_guide)
     address = prepare_address(settings)
     lock = lock_for(address)
-    database = Database(address)
+    database = Database(address, clock=clock)
     try:
         upgrade(database)
         return Application(settings, guide, database, find_installation(settings), lock=lock)

@@ -80,45 +80,72 @@ def _open(file: str) -> Any:
 
 @app.command()
 def rehearse(
-    case: Annotated[Path, typer.Argument(help="A JSON case, as for assess.")],
+    case: Annotated[
+        Path | None, typer.Argument(help="A JSON case, as for assess; without one the packaged sample.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was stored, as assess prints it.")] = False,
-    lang: Language = "en",
+    lang: Annotated[
+        str, typer.Option("--lang", help="fr or en; en, and for the sample the LANG of the terminal.")
+    ] = "",
 ) -> None:
-    """Play a case through Slack's surfaces on the emulator, and print the thread."""
+    """Play a case through Slack's surfaces on the emulator, and print the thread. The sample is played to its decision."""
     from bot.cases import CaseError, assessment_json, dump, read_case
-    from bot.playground.stage import played
+    from bot.playground.stage import played, sample
 
     try:
-        with _open(str(case)) as stream, played(read_case(stream.read()), lang) as rehearsal:
+        if case is None:
+            language = _language(lang)
+            text, name, decision = sample(language)
+        else:
+            language, name, decision = lang or "en", "Acme", None
+            with _open(str(case)) as stream:
+                text = stream.read()
+        with played(read_case(text), language, name=name) as rehearsal:
             assessment = rehearsal.play()
+            if decision:
+                rehearsal.decide(**decision)
             if as_json:
-                typer.echo(dump(assessment_json(rehearsal.guide, assessment, lang)))
+                typer.echo(dump(assessment_json(rehearsal.guide, assessment, language)))
             else:
                 typer.echo(rehearsal.transcript())
     except (CaseError, TimeoutError) as error:
         _stop(f"This case cannot be played. {error}")
 
 
+def _language(asked: str) -> str:
+    """The language that was asked for, or else that of the terminal."""
+    import os
+
+    from bot.i18n import language_of
+
+    return language_of(asked or os.environ.get("LANG"))
+
+
 @app.command()
 def demo(
     lang: Annotated[str, typer.Option("--lang", help="fr or en; otherwise the LANG of the terminal.")] = "",
+    guide: Annotated[
+        Path | None, typer.Option("--guide", help="A guide.toml of yours, or its folder: followed as it changes.")
+    ] = None,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0: a free one.")] = 0,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
 ) -> None:
-    """Play the sample conversation through the emulator and print it as a reader would see it."""
-    import json
+    """Try the coach in the browser, without Slack: the real app behind an emulator, on this machine only."""
     import os
-    from importlib import resources
 
-    from bot.cases import read_case
-    from bot.i18n import language_of
-    from bot.playground.stage import played
+    from bot.playground.page.running import PortTaken, serve
+    from bot.playground.page.words import language_of, words
 
     language = language_of(lang or os.environ.get("LANG"))
-    text = (resources.files("bot.playground") / "samples" / f"{language}.json").read_text("utf-8")
-    sample = json.loads(text)
-    with played(read_case(text), language, name=sample["partner"]) as rehearsal:
-        rehearsal.play()
-        rehearsal.decide(**sample["decision"])
-        typer.echo(rehearsal.transcript())
+    say = words(language).say
+
+    def tell(address: str) -> None:
+        print(say("start.address", address=address), flush=True)
+
+    try:
+        serve(language, guide, port, browser=browser, tell=tell)
+    except PortTaken as error:
+        _stop(say("start.port_taken", port=port, problem=error), 2)
 
 
 @app.command()

@@ -28,4 +28,11 @@ class ApiError(Exception):
 
 
 class CannotDo(Exception):
-    """A person could not do that in Slack: no such button, not a member of the channel, a closed modal …"""
+    """A person could not do that in Slack: no such button, not a member of the channel, a closed modal …
+
+    `code` is one word for who has to say it in another language; empty where nobody but a test would try.
+    """
+
+    def __init__(self, text: str, code: str = "") -> None:
+        super().__init__(text)
+        self.code = code

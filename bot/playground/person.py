@@ -31,7 +31,7 @@ class Person(Speaker):
         """Run a slash command; in the conversation with the app when no channel is named."""
         channel = channel or self._workspace.direct_channel(self.id)
         if command not in self._app.commands():
-            raise CannotDo(f"{command} is not a command of this app; it has {self._app.commands()}")
+            raise CannotDo(f"{command} is not a command of this app; it has {self._app.commands()}", "no_command")
         self._must_be_in(channel)
         payload = interactions.slash_command(self._app, self._member, command, text, channel)
         outcome = self._courier.ask("slash_commands", payload, accepts_response=True)
@@ -162,8 +162,7 @@ class Person(Speaker):
         action = action_of(block, element, self._workspace.next_ts(), left)
         if isinstance(current, Message):
             if left and element["type"] != "overflow":
-                values = self._workspace.message_values.setdefault((self.id, current.channel, current.ts), {})
-                values.setdefault(block["block_id"], {})[element["action_id"]] = left
+                self._workspace.keep_value(self.id, current, block["block_id"], element["action_id"], left)
             payload = interactions.message_action(self._app, self._member, current, blocks, action)
         else:
             if left and element["type"] != "overflow":
@@ -189,14 +188,14 @@ class Person(Speaker):
     def _open_modal(self) -> View:
         view = self._workspace.top_view(self.id)
         if view is None:
-            raise CannotDo(f"{self.name} has no modal open")
+            raise CannotDo(f"{self.name} has no modal open", "view_closed")
         return view
 
     def _still_open(self, shown: OpenView) -> View:
         """The view as it is now: the home tab, or the modal on top."""
         view = self._workspace.find_view(shown.id)
         if view is None or view.person != self.id:
-            raise CannotDo("the view is closed")
+            raise CannotDo("the view is closed", "view_closed")
         if view.kind == "modal" and view is not self._workspace.top_view(self.id):
-            raise CannotDo("another modal lies on top of it")
+            raise CannotDo("another modal lies on top of it", "another_on_top")
         return view

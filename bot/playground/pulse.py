@@ -16,6 +16,7 @@ class Pulse:
     def __init__(self) -> None:
         self._condition = threading.Condition(threading.RLock())
         self._beats = 0
+        self._listeners: list[Callable[[], None]] = []
 
     @contextmanager
     def change(self) -> Iterator[None]:
@@ -24,12 +25,25 @@ class Pulse:
             yield
             self._beats += 1
             self._condition.notify_all()
+            for listener in self._listeners:
+                listener()
 
     @contextmanager
     def still(self) -> Iterator[None]:
         """Hold the lock to look at something that must not move meanwhile."""
         with self._condition:
             yield
+
+    def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener` at every beat, under the lock: it may only ring a bell elsewhere. Returns what ends it."""
+        with self._condition:
+            self._listeners = [*self._listeners, listener]
+
+        def deaf() -> None:
+            with self._condition:
+                self._listeners = [each for each in self._listeners if each is not listener]
+
+        return deaf
 
     def wait_for(self, predicate: Callable[[], Seen | None], timeout: float) -> Seen | None:
         """The first true answer of `predicate`, or None when `timeout` seconds pass without one.

@@ -10,14 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.app import Application, build
 from bot.blocks import actions, decision, section, setup
 from bot.blocks.questions import stance_block
 from bot.cases import Case, CaseError, CasePerson
 from bot.payloads import On
 from bot.playground.emulator import Emulator
+from bot.playground.installed import manifest
 from bot.playground.person import Person
 from bot.playground.records import Channel, Message
 from bot.playground.screen import OpenView
@@ -25,14 +24,9 @@ from bot.settings import Settings
 from flows.lifecycle import section_of
 from flows.model import NOT_MINE, UNSURE, Assessment, Guide, Kind, RaisedFlag, Role, Side
 
-MANIFEST = Path(__file__).parent.parent.parent / "manifest.yml"
+__all__ = ["Rehearsal", "manifest", "running"]
+
 STEP_SECONDS = 20
-
-
-def manifest() -> dict[str, Any]:
-    """The app's own manifest."""
-    content: dict[str, Any] = yaml.safe_load(MANIFEST.read_text("utf-8"))
-    return content
 
 
 @contextmanager

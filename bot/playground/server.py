@@ -1,4 +1,4 @@
-"""A uvicorn server in a thread of its own, on a free port of this machine."""
+"""A uvicorn server in a thread of its own, on a port of this machine that nobody else reaches."""
 
 import asyncio
 import socket
@@ -43,18 +43,19 @@ class PromptServer(uvicorn.Server):
 
 
 class LocalServer:
-    """Listens from `open` on, answers from `start` on, until `stop`."""
+    """Listens from `open` on, answers from `start` on, until `stop`. `port` 0: a free one."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0, *, name: str = "slack-emulator") -> None:
+        self._port, self._name = port, name
         self._listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         self._server: PromptServer | None = None
         self._thread: threading.Thread | None = None
         self._running = threading.Event()
 
     def open(self) -> str:
-        """The base URL, without a slash at its end."""
+        """The base URL, without a slash at its end. Raises OSError where the port is taken."""
         self._listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._listening.bind(("127.0.0.1", 0))
+        self._listening.bind(("127.0.0.1", self._port))
         self._listening.listen(128)
         return f"http://127.0.0.1:{self._listening.getsockname()[1]}"
 
@@ -77,7 +78,7 @@ class LocalServer:
             self._running.set()
             await server.serve(sockets=[self._listening])
 
-        self._thread = threading.Thread(target=lambda: asyncio.run(serve()), name="slack-emulator", daemon=True)
+        self._thread = threading.Thread(target=lambda: asyncio.run(serve()), name=self._name, daemon=True)
         self._thread.start()
         self._running.wait(START_SECONDS)
 

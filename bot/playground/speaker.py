@@ -40,9 +40,9 @@ class Speaker:
         """Write in a channel or in a thread. The app hears a message, and an app_mention if it is named."""
         self._must_be_in(channel)
         if channel.is_archived:
-            raise CannotDo(f"#{channel.name} is archived")
+            raise CannotDo(f"#{channel.name} is archived", "archived")
         if channel.kind == "im" and self._app.home_features.get("messages_tab_read_only_enabled"):
-            raise CannotDo("the app does not take messages here")
+            raise CannotDo("the app does not take messages here", "read_only")
         parent = self._parent_of(channel, thread) if thread is not None else None
         sent = as_sent(text)
         message = self._workspace.add_message(
@@ -91,7 +91,7 @@ class Speaker:
 
     def join(self, channel: Channel) -> None:
         if channel.kind != "public" or self._member.is_restricted or self._workspace.is_stranger(self.id):
-            raise CannotDo(f"{self.name} has to be invited to {channel.name}")
+            raise CannotDo(f"{self.name} has to be invited to {channel.name}", "by_invitation")
         self._enter(channel, self.id, None)
 
     def invite(self, other: "Speaker", channel: Channel) -> None:
@@ -107,7 +107,7 @@ class Speaker:
     def _enter(self, channel: Channel, person: str, by: str | None) -> None:
         with self._workspace.pulse.change():
             if person in channel.members:
-                raise CannotDo(f"{person} is in #{channel.name} already")
+                raise CannotDo(f"{person} is in #{channel.name} already", "member_already")
             channel.members.append(person)
         events.membership_changed(self._app, "member_joined_channel", channel, person, by)
 
@@ -115,7 +115,7 @@ class Speaker:
 
     def _must_be_in(self, channel: Channel) -> None:
         if self.id not in channel.members:
-            raise CannotDo(f"{self.name} is not a member of {channel.name or channel.id}")
+            raise CannotDo(f"{self.name} is not a member of {channel.name or channel.id}", "not_member")
 
     def _still_there(self, message: Message) -> Message:
         """The message as it is now, if she can see it."""
@@ -123,20 +123,20 @@ class Speaker:
         self._must_be_in(channel)
         current = self._workspace.find(message.channel, message.ts)
         if current is None or current.tombstone:
-            raise CannotDo("the message is deleted")
+            raise CannotDo("the message is deleted", "gone")
         if current.ephemeral_to not in (None, self.id):
-            raise CannotDo(f"only {current.ephemeral_to} sees this message")
+            raise CannotDo(f"only {current.ephemeral_to} sees this message", "gone")
         return current
 
     def _own(self, message: Message) -> Message:
         current = self._still_there(message)
         if current.user != self.id:
-            raise CannotDo(f"the message is not {self.name}'s")
+            raise CannotDo(f"the message is not {self.name}'s", "not_yours")
         return current
 
     def _parent_of(self, channel: Channel, thread: Message | str) -> Message:
         parent_ts = thread if isinstance(thread, str) else thread.thread_ts or thread.ts
         parent = self._workspace.find(channel.id, parent_ts)
         if parent is None or parent.ephemeral_to is not None:
-            raise CannotDo("there is no such thread")
+            raise CannotDo("there is no such thread", "no_thread")
         return parent

@@ -30,7 +30,8 @@ def find_element(
                 found.append((block, element))
     if not found:
         raise CannotDo(
-            f"there is no {key!r}{f' with value {value!r}' if value else ''}; there is {offered or 'nothing'}"
+            f"there is no {key!r}{f' with value {value!r}' if value else ''}; there is {offered or 'nothing'}",
+            "not_offered",
         )
     if len({(block["block_id"], element["action_id"]) for block, element in found}) > 1:
         raise CannotDo(f"several elements are called {key!r}: say which with block_id or value")
@@ -47,7 +48,9 @@ def option_named(element: Json, value: Any) -> Json:
     for option in options_of(element):
         if value in (option["value"], option["text"]["text"]):
             return option
-    raise CannotDo(f"{value!r} is not offered; offered are {[option['value'] for option in options_of(element)]}")
+    raise CannotDo(
+        f"{value!r} is not offered; offered are {[option['value'] for option in options_of(element)]}", "not_offered"
+    )
 
 
 def value_left(workspace: Workspace, element: Json, value: Any) -> Json:

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterable
 
 from bot.playground.anatomy import name_the_nameless, stateful_elements
+from bot.playground.changes import Changes
 from bot.playground.clock import Clock
 from bot.playground.pulse import Pulse
 from bot.playground.records import Channel, File, Json, Member, Message, Team, View
@@ -38,6 +39,7 @@ class Workspace:
         self.homes: dict[str, View] = {}
         self.files: dict[str, File] = {}
         self.message_values: dict[tuple[str, str, str], dict[str, dict[str, Json]]] = {}
+        self.changes = Changes()
         self.tickets = TicketOffice(clock)
         self.app_id = self._new_id("A")
         self.bot_id = self._new_id("B")
@@ -132,6 +134,7 @@ class Workspace:
             self._by_ts[message.channel, message.ts] = message
             if message.thread_ts and message.ephemeral_to is None:
                 self._threads.setdefault((message.channel, message.thread_ts), []).append(message)
+            self._note(message)
             return message
 
     def find(self, channel: str, ts: str) -> Message | None:
@@ -151,6 +154,7 @@ class Workspace:
             name_the_nameless(message.blocks)
             if message.ephemeral_to is None:
                 message.edited = {"user": by, "ts": self.next_ts()}
+            self._note(message)
             return before
 
     def delete_message(self, message: Message) -> Message:
@@ -163,7 +167,21 @@ class Workspace:
                 message.bot_id, message.tombstone, message.subtype = None, True, "tombstone"
             else:
                 message.deleted = True
+            self._note(message)
             return before
+
+    def keep_value(self, person: str, message: Message, block_id: str, action_id: str, value: Json) -> None:
+        """What a person chose in a message stays chosen on her own screen."""
+        with self.pulse.change():
+            values = self.message_values.setdefault((person, message.channel, message.ts), {})
+            values.setdefault(block_id, {})[action_id] = value
+            self._note(message)
+
+    def _note(self, message: Message) -> None:
+        """Changed, and with a reply the count of its parent."""
+        self.changes.note(message.channel, message.ts)
+        if message.thread_ts:
+            self.changes.note(message.channel, message.thread_ts)
 
     # -- what is on each screen
 

@@ -1,0 +1,260 @@
+"""What a person does on the page, one function an act. It goes through the emulator as it would through Slack."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.playground.errors import CannotDo
+from bot.playground.page import forms
+from bot.playground.page.playground import Playground
+from bot.playground.page.words import Words
+from bot.playground.page.world import World
+from bot.playground.person import Person
+from bot.playground.records import Channel, Json, Message, View
+from bot.playground.screen import OpenView
+from bot.playground.touching import find_element
+
+
+class BadAct(Exception):
+    """The page asked for nonsense; the text is a key of the page's words."""
+
+    def __init__(self, key: str, what: str = "") -> None:
+        super().__init__(key)
+        self.key, self.what = key, what
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who does it, with what arguments, in which world."""
+
+    playground: Playground
+    world: World
+    person: Person
+    words: Words
+    given: Json
+
+    def text(self, name: str, default: str | None = None) -> str:
+        value = self.given.get(name, default)
+        if not isinstance(value, str):
+            raise BadAct("bad.argument", name)
+        return value
+
+    def mapping(self, name: str) -> Json:
+        value = self.given.get(name)
+        if not isinstance(value, dict):
+            raise BadAct("bad.argument", name)
+        return value
+
+    def flag(self, name: str) -> bool:
+        value = self.given.get(name, False)
+        if not isinstance(value, bool):
+            raise BadAct("bad.argument", name)
+        return value
+
+    def channel(self) -> Channel:
+        """A channel that she is in: of others she does not know."""
+        channel = self.world.slack.workspace.channels.get(self.text("channel"))
+        if channel is None:
+            raise BadAct("bad.place")
+        if self.person.id not in channel.members:
+            raise CannotDo("not hers", "not_member")
+        return channel
+
+    def message(self, where: Json | None = None) -> Message:
+        given = self.given if where is None else where
+        channel, ts = given.get("channel"), given.get("ts")
+        if not isinstance(channel, str) or not isinstance(ts, str):
+            raise BadAct("bad.argument", "channel, ts")
+        message = self.world.slack.workspace.find(channel, ts)
+        if message is None:
+            raise CannotDo("it is not there", "gone")
+        return message
+
+    def modal(self) -> View:
+        """The form on top of her screen, which must be the one that the page means."""
+        top = self.world.slack.workspace.top_view(self.person.id)
+        if top is None or top.id != self.text("view"):
+            raise CannotDo("another one, or none", "view_closed")
+        return top
+
+
+def perform(playground: Playground, given: Json, words: Words) -> Json:
+    """Do it and say how it went. Whatever goes wrong is one sentence in the page's language."""
+    try:
+        do, act = _asked(playground, given, words)
+        if given.get("do") in BY_PERSON:
+            playground.take_over()
+        return {"ok": True} | (do(act) or {})
+    except CannotDo as error:
+        return {"ok": False, "error": forms.refusal(error, words)}
+    except BadAct as error:
+        return {"ok": False, "error": words.say(error.key, what=error.what)}
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return {"ok": False, "error": words.say("bad.argument", what=str(given.get("do"))[:40])}
+
+
+def _asked(playground: Playground, given: Json, words: Words) -> tuple["Doing", Act]:
+    name, world = str(given.get("do")), playground.world
+    do = BY_PERSON.get(name) or BY_ANYBODY.get(name)
+    if do is None:
+        raise BadAct("bad.act", name[:40])
+    person = world.people.get(str(given.get("as")))
+    if person is None:
+        raise BadAct("bad.person")
+    return do, Act(playground, world, person, words, given)
+
+
+# -- messages
+
+
+def say(act: Act) -> Json:
+    thread = act.text("thread_ts") if act.given.get("thread_ts") else None
+    text = act.text("text")
+    if not text.strip():
+        raise BadAct("bad.argument", "text")
+    return {"ts": act.person.post(act.channel(), text, thread).ts}
+
+
+def edit(act: Act) -> None:
+    act.person.edit(act.message(), act.text("text"))
+
+
+def delete(act: Act) -> None:
+    act.person.delete(act.message())
+
+
+def seen(act: Act) -> None:
+    """She has the channel in front of her, up to this message."""
+    channel = act.channel()
+    key = (act.person.id, channel.id)
+    act.world.read[key] = max(act.world.read.get(key, ""), act.text("ts"))
+    act.playground.ring()
+
+
+def join(act: Act) -> None:
+    channel = act.world.slack.workspace.channels.get(act.text("channel"))
+    if channel is None or channel.kind != "public":
+        raise BadAct("bad.place")
+    act.person.join(channel)
+
+
+def leave(act: Act) -> None:
+    act.person.leave(act.channel())
+
+
+def invite(act: Act) -> None:
+    channel, other = act.channel(), act.text("user")
+    if other == act.world.slack.bot_user_id:
+        if other in channel.members:
+            raise CannotDo("the app is there", "member_already")
+        act.world.slack.invite_app(channel)
+    elif other in act.world.people:
+        act.person.invite(act.world.people[other], channel)
+    else:
+        raise BadAct("bad.person")
+
+
+# -- commands, shortcuts, buttons
+
+
+def command(act: Act) -> None:
+    act.person.command(act.text("command"), act.text("text", ""), act.channel())
+
+
+def shortcut(act: Act) -> None:
+    act.person.shortcut(act.text("id"))
+
+
+def message_shortcut(act: Act) -> None:
+    act.person.message_shortcut(act.text("id"), act.message())
+
+
+def touch(act: Act) -> None:
+    """A button, or a choice that is told to the app at once."""
+    where, action_id, block_id = act.mapping("where"), act.text("action_id"), act.text("block_id")
+    in_message = "message" in where
+    target = act.message(where["message"]) if in_message else _view(act, str(where.get("view")))
+    _, element = find_element(target.blocks, action_id, block_id=block_id)
+    if element["type"] == "button":
+        act.person.click(target, action_id, block_id=block_id)
+    else:
+        value = act.given.get("value")
+        act.person.choose(target, action_id, value if value != "" else None, block_id=block_id)
+
+
+def _view(act: Act, view_id: str) -> OpenView:
+    workspace = act.world.slack.workspace
+    with workspace.pulse.still():
+        view = workspace.find_view(view_id)
+        if view is None or view.person != act.person.id:
+            raise CannotDo("it is not open", "view_closed")
+        return OpenView.of(workspace, view)
+
+
+# -- forms
+
+
+def fill(act: Act) -> None:
+    """A field as it is typed, so that a reload keeps it and a second window shows it."""
+    view, block_id, action_id = act.modal(), act.text("block_id"), act.text("action_id")
+    block, _ = find_element(view.blocks, action_id, block_id=block_id)
+    if block["type"] == "input" and not block.get("dispatch_action"):
+        forms.put(act.world.slack.workspace, view, block_id, action_id, act.given.get("value"))
+    else:
+        act.person.fill(action_id, act.given.get("value") or None, block_id=block_id)
+
+
+def submit(act: Act) -> Json:
+    view, workspace = act.modal(), act.world.slack.workspace
+    forms.put_all(workspace, view, act.mapping("values") if act.given.get("values") is not None else {})
+    errors = forms.wrong_fields(view, act.words)
+    if errors:
+        with workspace.pulse.change():
+            view.errors = errors
+        return {"ok": False, "errors": errors}
+    errors = act.person.submit()
+    errors.pop("", None)  # that one is a notice
+    return {"ok": not errors, "errors": errors}
+
+
+def close(act: Act) -> None:
+    act.modal()
+    act.person.close_view(everything=act.flag("everything"))
+
+
+def open_home(act: Act) -> None:
+    act.person.open_home()
+
+
+def dismiss(act: Act) -> None:
+    """Put away this notice and the ones before it."""
+    number = int(act.text("notice").rpartition(":")[2])
+    notices = act.world.people[act.person.id].notices
+    act.world.dismissed[act.person.id] = min(len(notices), max(number + 1, act.world.dismissed.get(act.person.id, 0)))
+    act.playground.ring()
+
+
+Doing = Callable[[Act], Json | None]
+
+BY_PERSON: dict[str, Doing] = {
+    "say": say,
+    "edit": edit,
+    "delete": delete,
+    "join": join,
+    "leave": leave,
+    "invite": invite,
+    "command": command,
+    "shortcut": shortcut,
+    "message_shortcut": message_shortcut,
+    "touch": touch,
+    "fill": fill,
+    "submit": submit,
+    "close": close,
+}
+"""What a member of the team does: it stops the play."""
+
+BY_ANYBODY: dict[str, Doing] = {
+    "seen": seen,
+    "open_home": open_home,
+    "dismiss": dismiss,
+}
+"""What who looks on does."""
