@@ -16,6 +16,9 @@ Number = Annotated[int, mapped_column(primary_key=True, autoincrement=True)]
 Position = Annotated[int, mapped_column(primary_key=True, autoincrement=False)]
 Words = Annotated[str, mapped_column(Written)]
 
+PENDING, SENDING, SENT, PARKED, DEAD = "pending", "sending", "sent", "parked", "dead"
+"""The states of a message to send."""
+
 
 class Base(DeclarativeBase):
     """Names of constraints are fixed, so that migrations can name them."""

@@ -9,11 +9,12 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, exists, func, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy.orm import Session
 
-from storage.models import ConversationRow, OutboxRow
-from storage.pauses import WORKSPACE, Pauses, resting
+from storage import claiming
+from storage.models import DEAD, PARKED, PENDING, SENDING, SENT, ConversationRow, OutboxRow
+from storage.pauses import WORKSPACE, Pauses
 from storage.records import Backlog, Claim, Message, Posted
 from storage.repositories import Posts
 from storage.writing import Now, change, insert_once, short_key
@@ -22,7 +23,6 @@ LEASE = timedelta(seconds=60)
 """How long a claimed message is its relay's own."""
 NEGLECTED = timedelta(hours=1)
 """What was due so long without being tried had nobody to try it."""
-PENDING, SENDING, SENT, PARKED, DEAD = "pending", "sending", "sent", "parked", "dead"
 CARD = "card"
 """The slot whose message is the thread's parent."""
 THREAD_DELETED = "thread_deleted"
@@ -111,16 +111,8 @@ class Outbox:
     def claim(self, limit: int, now: datetime | None = None) -> list[Claim]:
         """Up to ``limit`` messages that may go now, the head of each lane; they are this caller's for the lease."""
         now = now or self.now()
-        self._release_expired(now)
-        query = (
-            select(OutboxRow)
-            .where(OutboxRow.state == PENDING, OutboxRow.not_before <= now, ~_is_behind(), ~resting(now))
-            .order_by(OutboxRow.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True, of=OutboxRow)
-        )
         claims = []
-        for row in self.session.scalars(query).all():
+        for row in claiming.heads(self.session, now, limit):
             row.state, row.fence, row.attempts = SENDING, row.fence + 1, row.attempts + 1
             row.lease_until, row.trying_since = now + LEASE, row.trying_since or now
             claims.append(self._claim(row))
@@ -130,26 +122,8 @@ class Outbox:
     def next_due(self, now: datetime | None = None) -> datetime | None:
         """When there is something to claim next; None when nothing waits."""
         now = now or self.now()
-        when = case((OutboxRow.state == SENDING, OutboxRow.lease_until), else_=OutboxRow.not_before)
-        due = self.session.scalar(select(func.min(when)).where(_WAITS, ~_is_behind(), ~resting(now)))
+        due = claiming.next_due(self.session, now)
         return min((moment for moment in (due, self.pauses.next_end(now)) if moment), default=None)
-
-    def _release_expired(self, now: datetime) -> None:
-        """A relay that died may have sent it. What only one person sees cannot be looked up: at most once."""
-        whisper = OutboxRow.kind == "ephemeral"
-        change(
-            self.session,
-            update(OutboxRow)
-            .where(OutboxRow.state == SENDING, OutboxRow.lease_until < now)
-            .values(
-                state=case((whisper, DEAD), else_=PENDING),
-                settled_at=case((whisper, now), else_=None),
-                uncertain=True,
-                not_before=now,
-                lease_until=None,
-                error="lease ran out",
-            ),
-        )
 
     def _claim(self, row: OutboxRow) -> Claim:
         target = thread = None
@@ -330,17 +304,3 @@ class Outbox:
         """Forget what was sent or given up long ago, with its body; how many rows."""
         self.pauses.purge(before)
         return change(self.session, delete(OutboxRow).where(OutboxRow.settled_at < before))
-
-
-_WAITS = OutboxRow.state.in_((PENDING, SENDING))
-
-
-def _is_behind() -> ColumnElement[bool]:
-    """Whether an earlier row of its lane waits or is on its way."""
-    earlier = aliased(OutboxRow)
-    return exists().where(
-        earlier.state.in_((PENDING, SENDING)),
-        earlier.team == OutboxRow.team,
-        earlier.lane == OutboxRow.lane,
-        earlier.id < OutboxRow.id,
-    )

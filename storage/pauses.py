@@ -1,11 +1,12 @@
 """Lanes where nothing is sent for a while, and workspaces where nothing is sent until they are resumed."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from storage.models import OutboxRow, PauseRow
+from storage.models import PauseRow
 from storage.writing import Now, change, insert_or_change
 
 WORKSPACE = ""
@@ -37,8 +38,8 @@ class Pauses:
         return self.session.scalar(select(func.min(PauseRow.until)).where(PauseRow.until > now))
 
 
-def resting(now: datetime) -> ColumnElement[bool]:
-    """Whether an outbox row's lane, or its whole workspace, rests."""
-    lane = or_(PauseRow.lane == OutboxRow.lane, PauseRow.lane == WORKSPACE)
+def resting(team: InstrumentedAttribute[str], lane: InstrumentedAttribute[str], now: Any) -> ColumnElement[bool]:
+    """Whether a lane, or its whole workspace, rests."""
+    here = or_(PauseRow.lane == lane, PauseRow.lane == WORKSPACE)
     still = or_(PauseRow.until.is_(None), PauseRow.until > now)
-    return exists().where(PauseRow.team == OutboxRow.team, lane, still)
+    return exists().where(PauseRow.team == team, here, still)

@@ -29,9 +29,9 @@ def insert_or_change(session: Session, row: type[Base], key: dict[str, str], **v
     session.execute(insert.on_conflict_do_update(index_elements=list(key), set_=changes))
 
 
-def change(session: Session, statement: Update | Delete) -> int:
+def change(session: Session, statement: Update | Delete, **parameters: object) -> int:
     """How many rows it changed or deleted."""
-    return _changed(session, statement.execution_options(synchronize_session=False))
+    return _changed(session, statement.execution_options(synchronize_session=False), parameters)
 
 
 def team_of(conversation: str) -> ScalarSelect[str]:
@@ -48,7 +48,8 @@ def _insert(session: Session) -> Any:
     return postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
 
 
-def _changed(session: Session, statement: Any) -> int:
-    result = session.execute(statement.execution_options(preserve_rowcount=True))  # else it is -1 for an insert
+def _changed(session: Session, statement: Any, parameters: dict[str, object] | None = None) -> int:
+    counted = statement.execution_options(preserve_rowcount=True)  # else it is -1 for an insert
+    result = session.execute(counted, parameters)
     assert isinstance(result, CursorResult)
     return int(result.rowcount)

@@ -22,6 +22,8 @@ from bot.playground import Delivery, Emulator, Message
 from flows.lifecycle import section_of
 from storage.database import Database
 from storage.models import (
+    DEAD,
+    SENT,
     AnswerRow,
     Base,
     ConversationRow,
@@ -32,7 +34,6 @@ from storage.models import (
     RemarkRow,
     RemarkVersionRow,
 )
-from storage.outbox import DEAD, SENT
 from storage.writing import short_key
 from tests.chaos.load import WRITTEN
 from tests.chaos.store import Wanted, wanted

@@ -28,7 +28,7 @@ from flows import conversation as talk
 from flows.guide import load_guide
 from flows.model import Participant, Role, Setup
 from storage.database import Database
-from storage.outbox import PARKED, PENDING, SENT
+from storage.models import PARKED, PENDING, SENT
 from storage.records import Message as Wish
 from storage.records import Record
 from storage.unit_of_work import UnitOfWork

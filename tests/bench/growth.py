@@ -1,13 +1,10 @@
-"""Growth: the same click with 100, 10,000 and 100,000 stored conversations, as ratios to the first (SQLite and, with
-``TEST_DATABASE_URL``, PostgreSQL). Part of ``make bench``."""
+"""Growth: the same click with 100, 10,000 and 100,000 stored conversations, as ratios to the first."""
 
-import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from statistics import median
-from tempfile import TemporaryDirectory
 
 from sqlalchemy import insert
 
@@ -19,6 +16,7 @@ from storage.database import Database
 from storage.migrations import upgrade
 from storage.models import AnswerRow, ConversationRow, ParticipantRow
 from storage.records import Record
+from tests.chaos.store import ENGINES, server
 
 SIZES = (100, 10_000, 100_000)
 ANSWERS_EACH = 8
@@ -95,7 +93,7 @@ def click_seconds(database: Database, round_name: str) -> float:
     return median(times)
 
 
-def growth_figures(url: str) -> None:
+def growth_figures(url: str, engine: str) -> None:
     """Print the ratios for one database."""
     database = Database(url)
     upgrade(database)
@@ -115,7 +113,8 @@ def growth_figures(url: str) -> None:
             seconds = click_seconds(database, str(size))
         first = first or seconds
         print(
-            f"growth: {size:>7,} conversations: a click costs {seconds / first:.2f} × that at {SIZES[0]} ({1000 * seconds:.1f} ms)"
+            f"growth: {engine}, {size:>7,} conversations: a click costs {seconds / first:.2f} × that at {SIZES[0]} "
+            f"({1000 * seconds:.1f} ms)"
         )
     database.dispose()
 
@@ -131,8 +130,8 @@ def clean_conversation(database: Database) -> Iterator[None]:
     yield
 
 
-if __name__ == "__main__":
-    with TemporaryDirectory() as folder:
-        growth_figures(f"sqlite:///{folder}/growth.db")
-    if os.environ.get("TEST_DATABASE_URL"):
-        growth_figures(os.environ["TEST_DATABASE_URL"])
+def growth() -> None:
+    """On both engines."""
+    for engine in ENGINES:
+        with server(engine) as databases:
+            growth_figures(databases.new_url(), engine)

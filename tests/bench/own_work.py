@@ -1,4 +1,4 @@
-"""``make bench``: figures as ratios within one run, and what limits them. Nothing here is asserted: machines are noisy.
+"""What the app's own work costs, without Slack.
 
 assess            cases of five people a second on one core, and where the time goes
 guide             milliseconds to load and check
@@ -18,9 +18,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-import psutil
-
-from bot import logs, telling
+from bot import telling
 from bot.cases import answers_of, assess_case, assessment_json, dump, read_case
 from flows import conversation as talk
 from flows.guide import load_guide
@@ -29,7 +27,7 @@ from storage.database import Database
 from storage.migrations import upgrade
 from storage.records import Record
 
-SAMPLE = Path(__file__).parent.parent / "bot" / "playground" / "samples" / "en.json"
+SAMPLE = Path(__file__).parents[2] / "bot" / "playground" / "samples" / "en.json"
 
 
 def best_of(times: int, work: Callable[[], object]) -> float:
@@ -165,10 +163,3 @@ def memory_figures() -> None:
     print(
         f"memory: {done.stdout.strip()} MB for app, emulator and a whole conversation; {bare.stdout.strip()} MB imported"
     )
-
-
-if __name__ == "__main__":
-    logs.configure("ERROR")
-    print(f"{psutil.cpu_count()} cores, load {psutil.getloadavg()[0]:.1f}")
-    for figures in (guide_figures, help_figures, assess_figures, click_figures, memory_figures):
-        figures()

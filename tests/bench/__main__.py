@@ -1,0 +1,29 @@
+"""``make bench`` runs all of it, about eight minutes; ``python -m tests.bench NAME …`` only what is named."""
+
+import sys
+
+import psutil
+
+from bot import logs
+from tests.bench.answers import compared, many
+from tests.bench.burst import burst_figures
+from tests.bench.growth import growth
+from tests.bench.own_work import assess_figures, click_figures, guide_figures, help_figures, memory_figures
+
+FIGURES = {
+    "guide": guide_figures,
+    "help": help_figures,
+    "assess": assess_figures,
+    "click": click_figures,
+    "memory": memory_figures,
+    "growth": growth,
+    "bolt": compared,
+    "burst": burst_figures,
+    "many": many,
+}
+
+logs.configure("ERROR")
+print(f"{psutil.cpu_count()} cores, load {psutil.getloadavg()[0]:.1f}", flush=True)
+for name in sys.argv[1:] or FIGURES:
+    FIGURES[name]()
+    sys.stdout.flush()
