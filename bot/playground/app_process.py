@@ -21,12 +21,52 @@ BAD_ORDER = 2
 TOO_OFTEN, WITHIN_SECONDS = 3, 15.0
 
 
+class Understudies:
+    """Processes that have learnt their lines: one stands by with everything imported, so that a new app is there at once."""
+
+    def __init__(self, log: Path) -> None:
+        self.log = log
+        self._lock = threading.Lock()
+        self._standing_by: subprocess.Popen[bytes] | None = None
+        self._closed = False
+
+    def take(self) -> "subprocess.Popen[bytes]":
+        """A process that waits for its order."""
+        with self._lock:
+            process, self._standing_by = self._standing_by, None
+        return process if process is not None and process.poll() is None else self._hired()
+
+    def prepare(self) -> None:
+        """Have one stand by from now on."""
+        with self._lock:
+            if self._standing_by is None and not self._closed:
+                self._standing_by = self._hired()
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+            process, self._standing_by = self._standing_by, None
+        if process is not None:
+            process.kill()  # it has nothing to lose
+            _wait(process)
+
+    def _hired(self) -> "subprocess.Popen[bytes]":
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "bot.playground.app_process"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                start_new_session=True,  # Ctrl-C is for the playground, which then ends the app
+            )
+
+
 class AppProcess:
     """``order`` holds what the app is told: settings by name, and the file that shows the clock."""
 
-    def __init__(self, order: dict[str, Any], log: Path, changed: Callable[[], None]) -> None:
+    def __init__(self, order: dict[str, Any], understudies: Understudies, changed: Callable[[], None]) -> None:
         self.order = order
-        self._log, self._changed = log, changed
+        self._understudies, self._changed = understudies, changed
         self._lock = threading.RLock()
         self._process: subprocess.Popen[bytes] | None = None
         self._wanted = False
@@ -47,14 +87,7 @@ class AppProcess:
         with self._lock:
             self._wanted, self.waiting = True, False
             self._started.append(time.monotonic())
-            with self._log.open("ab") as log:
-                self._process = subprocess.Popen(
-                    [sys.executable, "-m", "bot.playground.app_process"],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.DEVNULL,
-                    stderr=log,
-                    start_new_session=True,  # Ctrl-C is for the playground, which then ends the app
-                )
+            self._process = self._understudies.take()
             assert self._process.stdin is not None
             with suppress(OSError):  # it died at once: the watch tells
                 self._process.stdin.write(json.dumps(self.order).encode() + b"\n")
@@ -82,24 +115,18 @@ class AppProcess:
             process, self._process = self._process, None
         if process is None:
             return
-        assert process.stdin is not None
-        with suppress(OSError):
-            process.stdin.close()
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        _wait(process)
 
     def last_words(self) -> str:
         """The last line that it wrote to its log."""
         with suppress(OSError):
-            lines = self._log.read_text("utf-8", "replace").strip().splitlines()
+            lines = self._understudies.log.read_text("utf-8", "replace").strip().splitlines()
             return lines[-1][:500] if lines else ""
         return ""
 
     def _watch(self, process: "subprocess.Popen[bytes]") -> None:
         code = process.wait()
+        _wait(process)
         with self._lock:
             if process is not self._process or not self._wanted:
                 return
@@ -110,10 +137,19 @@ class AppProcess:
             time.sleep(AGAIN_AFTER_SECONDS)
             with self._lock:
                 if process is self._process and self._wanted:
-                    if process.stdin is not None:
-                        with suppress(OSError):
-                            process.stdin.close()
                     self.start()
+
+
+def _wait(process: "subprocess.Popen[bytes]") -> None:
+    """Its standard input ends, and so does it; by force, if it takes too long."""
+    assert process.stdin is not None
+    with suppress(OSError):
+        process.stdin.close()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def main() -> None:

@@ -4,13 +4,13 @@ The emulator stands for Slack; every step goes over its HTTP and its sockets. Wh
 done here either.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from bot.app import Application, build
 from bot.blocks import actions, decision, section, setup
 from bot.blocks.questions import stance_block
 from bot.cases import Case, CaseError, CasePerson
@@ -23,6 +23,10 @@ from bot.playground.screen import OpenView
 from bot.settings import Settings
 from flows.lifecycle import section_of
 from flows.model import NOT_MINE, UNSURE, Assessment, Guide, Kind, RaisedFlag, Role, Side
+from storage.database import Database
+
+if TYPE_CHECKING:  # who rehearses with an app in another process has no use for all of it here
+    from bot.app import Application
 
 __all__ = ["Rehearsal", "manifest", "running"]
 
@@ -30,8 +34,10 @@ STEP_SECONDS = 20
 
 
 @contextmanager
-def running(slack: Emulator, folder: Path, **overrides: Any) -> Iterator[Application]:
+def running(slack: Emulator, folder: Path, **overrides: Any) -> Iterator["Application"]:
     """The real app on SQLite in ``folder``, connected to the emulator over Socket Mode."""
+    from bot.app import build
+
     settings = Settings(
         **{
             "slack_bot_token": slack.bot_token,
@@ -53,23 +59,50 @@ def running(slack: Emulator, folder: Path, **overrides: Any) -> Iterator[Applica
         application.stop()
 
 
-class Rehearsal:
-    """One case, played. ``people`` maps the ids of the case to the people of the workspace."""
+class Sender(Protocol):
+    """Of the app: what waits to be sent."""
 
-    def __init__(self, slack: Emulator, application: Application, case: Case, *, language: str, name: str) -> None:
+    def drain(self, timeout: float) -> bool: ...
+
+
+class Backstage(Protocol):
+    """What a rehearsal looks at behind Slack: the app itself, or its database from outside."""
+
+    guide: Guide
+    database: Database
+
+    @property
+    def relay(self) -> Sender: ...
+
+
+class Rehearsal:
+    """One case, played. ``people`` maps the ids of the case to the people of the workspace: new ones in a new channel, or
+    those that are given, in ``channel``."""
+
+    def __init__(
+        self,
+        slack: Emulator,
+        application: Backstage,
+        case: Case,
+        *,
+        language: str,
+        name: str,
+        people: Mapping[str, Person] | None = None,
+        channel: Channel | None = None,
+    ) -> None:
         self.slack, self.application, self.case = slack, application, case
         self.language, self.name = language, name
         self.guide: Guide = application.guide
         ours = [person for person in case.participants if person.side is Side.ours]
         if not ours:
             raise CaseError("participants: nobody is on our side, so nobody can open a conversation")
-        self.people = {
+        self.people = dict(people or {}) or {
             person.id: slack.add_person(person.id, locale="fr-FR" if person.lang == "fr" else "en-US")
             for person in case.participants
         }
         self.ours, self.opener = ours, self.people[ours[0].id]
         self.partner = [person for person in case.participants if person.side is Side.partner]
-        self.channel: Channel = slack.add_channel("partnerships", [self.people[person.id] for person in ours])
+        self.channel = channel or slack.add_channel("partnerships", [self.people[person.id] for person in ours])
         self.card: Message | None = None
 
     def play(self) -> Assessment:
@@ -113,27 +146,35 @@ class Rehearsal:
     def screen(self) -> None:
         """The screening: clicks, then the follow-ups that open."""
         for person in self.ours:
-            for question in self.guide.in_section("screening"):
-                given = person.answers.get(question.id)
-                if given is None or given == "":
-                    continue
-                message, action = self._button(
-                    self.people[person.id], actions.ANSWER, question=question.id, token=str(given)
-                )
-                self._did(self.people[person.id].click(message, action))
-                self._answer_probes(person, "screening")
-            self._volunteer(person, "screening")
-        self._reveal_if_hidden("screening")
+            self.screen_alone(person)
+        self.reveal("screening")
+
+    def screen_alone(self, person: CasePerson) -> None:
+        """One person's clicks."""
+        for question in self.guide.in_section("screening"):
+            given = person.answers.get(question.id)
+            if given is None or given == "":
+                continue
+            message, action = self._button(
+                self.people[person.id], actions.ANSWER, question=question.id, token=str(given)
+            )
+            self._did(self.people[person.id].click(message, action))
+            self._answer_probes(person, "screening")
+        self._volunteer(person, "screening")
 
     def collect(self, name: str) -> None:
         """A section's modal for each of us; then the reveal, early where somebody left something out."""
         for person in self.ours:
-            message, action = self._button(self.people[person.id], actions.OPEN_SECTION, section=name)
-            self._did(self.people[person.id].click(message, action))
-            self._fill(person, name)
-            self._answer_probes(person, name)
-            self._volunteer(person, name)
-        self._reveal_if_hidden(name)
+            self.answer(person, name)
+        self.reveal(name)
+
+    def answer(self, person: CasePerson, name: str) -> None:
+        """One person's modal of a section, and what is asked again."""
+        message, action = self._button(self.people[person.id], actions.OPEN_SECTION, section=name)
+        self._did(self.people[person.id].click(message, action))
+        self._fill(person, name)
+        self._answer_probes(person, name)
+        self._volunteer(person, name)
 
     def hear_partner(self) -> None:
         """The partner's people answer in their direct messages, then our side sums up."""
@@ -282,7 +323,8 @@ class Rehearsal:
         self._did(actor.click(message, action))
         self._answer_probes(person, name)
 
-    def _reveal_if_hidden(self, name: str) -> None:
+    def reveal(self, name: str) -> None:
+        """Early, where somebody left something out; where everybody has answered the coach has done it by itself."""
         self.settle()
         if self._stage() != f"{name}_collecting":
             return
@@ -323,16 +365,16 @@ class Rehearsal:
                 for block in message.blocks:
                     for element in [*block.get("elements", []), block.get("accessory") or {}]:
                         if _is(element, action, section, question, token):
-                            return message, str(element["action_id"])
+                            return deepcopy(message), str(element["action_id"])
             return None
 
         return self.slack.wait_for(found, STEP_SECONDS)
 
     def _seen(self, person: Person, channel: Channel) -> list[Message]:
-        seen = {message.ts: message for message in person.sees(channel)}
-        for parent in [*seen]:
-            seen.update({message.ts: message for message in person.sees(channel, parent)})
-        return [seen[ts] for ts in sorted(seen)]
+        """Everything that the person can read there, threads included; not copied, for there may be much of it."""
+        if person.id not in channel.members:
+            return []
+        return [message for message in self.slack.messages(channel) if message.ephemeral_to in (None, person.id)]
 
     def _record_id(self) -> str:
         with self.application.database.reading() as uow:

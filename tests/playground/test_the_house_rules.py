@@ -10,13 +10,13 @@ from bot.playground.facts import BLOCKS, ELEMENTS, METHODS, SURFACES
 from bot.playground.methods import ALL
 from bot.playground.reading_blocks import BlockReader
 
-OF_THE_APP_TOO = ("rehearsal", "stage")
-"""Rooms of the playground that bring the app and the emulator together."""
+OF_THE_APP_TOO = ("rehearsal", "stage", "app_process")
+"""Rooms of the playground that bring the app and the emulator together. The page has a contract of its own."""
 
 ROOMS = [
     path
     for path in sorted(Path(str(resources.files("bot.playground"))).rglob("*.py"))
-    if not path.stem.startswith(OF_THE_APP_TOO) and "samples" not in path.parts
+    if not path.stem.startswith(OF_THE_APP_TOO) and not {"samples", "page"} & set(path.parts)
 ]
 
 

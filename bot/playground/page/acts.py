@@ -1,80 +1,14 @@
 """What a person does on the page, one function an act. It goes through the emulator as it would through Slack."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from bot.playground.errors import CannotDo
-from bot.playground.page import forms
+from bot.playground.page import forms, stagehand
+from bot.playground.page.asked import Act, BadAct, Doing
+from bot.playground.page.moves import CannotMove
 from bot.playground.page.playground import Playground
 from bot.playground.page.words import Words
-from bot.playground.page.world import World
-from bot.playground.person import Person
-from bot.playground.records import Channel, Json, Message, View
+from bot.playground.records import Json
 from bot.playground.screen import OpenView
 from bot.playground.touching import find_element
-
-
-class BadAct(Exception):
-    """The page asked for nonsense; the text is a key of the page's words."""
-
-    def __init__(self, key: str, what: str = "") -> None:
-        super().__init__(key)
-        self.key, self.what = key, what
-
-
-@dataclass(frozen=True)
-class Act:
-    """Who does it, with what arguments, in which world."""
-
-    playground: Playground
-    world: World
-    person: Person
-    words: Words
-    given: Json
-
-    def text(self, name: str, default: str | None = None) -> str:
-        value = self.given.get(name, default)
-        if not isinstance(value, str):
-            raise BadAct("bad.argument", name)
-        return value
-
-    def mapping(self, name: str) -> Json:
-        value = self.given.get(name)
-        if not isinstance(value, dict):
-            raise BadAct("bad.argument", name)
-        return value
-
-    def flag(self, name: str) -> bool:
-        value = self.given.get(name, False)
-        if not isinstance(value, bool):
-            raise BadAct("bad.argument", name)
-        return value
-
-    def channel(self) -> Channel:
-        """A channel that she is in: of others she does not know."""
-        channel = self.world.slack.workspace.channels.get(self.text("channel"))
-        if channel is None:
-            raise BadAct("bad.place")
-        if self.person.id not in channel.members:
-            raise CannotDo("not hers", "not_member")
-        return channel
-
-    def message(self, where: Json | None = None) -> Message:
-        given = self.given if where is None else where
-        channel, ts = given.get("channel"), given.get("ts")
-        if not isinstance(channel, str) or not isinstance(ts, str):
-            raise BadAct("bad.argument", "channel, ts")
-        message = self.world.slack.workspace.find(channel, ts)
-        if message is None:
-            raise CannotDo("it is not there", "gone")
-        return message
-
-    def modal(self) -> View:
-        """The form on top of her screen, which must be the one that the page means."""
-        top = self.world.slack.workspace.top_view(self.person.id)
-        if top is None or top.id != self.text("view"):
-            raise CannotDo("another one, or none", "view_closed")
-        return top
 
 
 def perform(playground: Playground, given: Json, words: Words) -> Json:
@@ -88,18 +22,22 @@ def perform(playground: Playground, given: Json, words: Words) -> Json:
         return {"ok": False, "error": forms.refusal(error, words)}
     except BadAct as error:
         return {"ok": False, "error": words.say(error.key, what=error.what)}
+    except CannotMove as error:
+        return {"ok": False, "error": words.say(str(error))}
     except (KeyError, TypeError, ValueError, AttributeError):
         return {"ok": False, "error": words.say("bad.argument", what=str(given.get("do"))[:40])}
 
 
-def _asked(playground: Playground, given: Json, words: Words) -> tuple["Doing", Act]:
+def _asked(playground: Playground, given: Json, words: Words) -> tuple[Doing, Act]:
     name, world = str(given.get("do")), playground.world
-    do = BY_PERSON.get(name) or BY_ANYBODY.get(name)
+    do = BY_PERSON.get(name) or BY_ANYBODY.get(name) or stagehand.ACTS.get(name)
     if do is None:
         raise BadAct("bad.act", name[:40])
     person = world.people.get(str(given.get("as")))
     if person is None:
         raise BadAct("bad.person")
+    if name in BY_PERSON and playground.preparing:
+        raise BadAct("bad.preparing")
     return do, Act(playground, world, person, words, given)
 
 
@@ -233,8 +171,6 @@ def dismiss(act: Act) -> None:
     act.playground.ring()
 
 
-Doing = Callable[[Act], Json | None]
-
 BY_PERSON: dict[str, Doing] = {
     "say": say,
     "edit": edit,
@@ -257,4 +193,4 @@ BY_ANYBODY: dict[str, Doing] = {
     "open_home": open_home,
     "dismiss": dismiss,
 }
-"""What who looks on does."""
+"""What who looks on does on her own screen. `stagehand` has the rest."""

@@ -1,6 +1,7 @@
 """HTTP for the page: itself, its files, its stream and its acts. Only this machine's own page is answered."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,9 +15,12 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.playground.page import acts, stream
+from bot.playground.page import acts, bonnet, stream
 from bot.playground.page.playground import Playground
+from bot.playground.page.switches import FAULTS
 from bot.playground.page.words import Words, language_of, languages, words
+from bot.playground.page.world import World
+from bot.playground.records import Json
 
 HERE = Path(__file__).parent
 OWN_NAMES = ("127.0.0.1", "localhost")
@@ -117,6 +121,28 @@ class Pages:
         inline = {} if kind else {"Content-Disposition": "attachment"}
         return Response(file.content, 200, inline, kind or "application/octet-stream")
 
+    # -- under the bonnet
+
+    async def calls(self, request: Request) -> Response:
+        asked = request.query_params
+        given = (self._playground.world, asked.get("since", ""), asked.get("conversation", ""))
+        return JSONResponse(await run_in_threadpool(bonnet.calls, *given))
+
+    async def chart(self, request: Request) -> Response:
+        return await self._looked(bonnet.chart, request)
+
+    async def rows(self, request: Request) -> Response:
+        return await self._looked(bonnet.rows, request)
+
+    async def _looked(self, look: Callable[[World, str, Words], Json], request: Request) -> Response:
+        asked = request.query_params
+        said = self.words_of(asked.get("lang"))
+        return JSONResponse(await run_in_threadpool(look, self._playground.world, asked.get("conversation", ""), said))
+
+    async def faults(self, request: Request) -> Response:
+        said, on = self.words_of(request.query_params.get("lang")), self._playground.world.switches.on
+        return JSONResponse([{"name": name, "label": said.say(f"fault.{name}"), "on": name in on} for name in FAULTS])
+
 
 def application(playground: Playground) -> Starlette:
     pages = Pages(playground)
@@ -126,6 +152,10 @@ def application(playground: Playground) -> Starlette:
             Route("/stream", pages.stream),
             Route("/act", pages.act, methods=["POST"]),
             Route("/files/{id}", pages.file),
+            Route("/bonnet/calls", pages.calls),
+            Route("/bonnet/chart", pages.chart),
+            Route("/bonnet/rows", pages.rows),
+            Route("/bonnet/faults", pages.faults),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],
         middleware=[Middleware(OwnPageOnly)],

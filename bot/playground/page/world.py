@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.playground.app_process import AppProcess
+from bot.playground.app_process import AppProcess, Understudies
 from bot.playground.emulator import Emulator
 from bot.playground.installed import manifest
+from bot.playground.page.switches import Switches
 from bot.playground.page.words import words
 from bot.playground.person import Person
 from bot.playground.pulse import Pulse
@@ -45,8 +46,10 @@ PEOPLE = (
 class World:
     """``changed`` is called whenever there may be something new to see."""
 
-    def __init__(self, language: str, guide: Path | None, changed: Callable[[], None]) -> None:
-        self.language = language
+    def __init__(
+        self, language: str, guide: Path | None, understudies: Understudies, changed: Callable[[], None]
+    ) -> None:
+        self.language, self.guide = language, guide
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}
         self.read: dict[tuple[str, str], str] = {}
@@ -60,7 +63,8 @@ class World:
             self.slack.clock.show_in(self.folder / "clock")
             life.callback(self.pulse.listen(changed))
             self._settle_in()
-            self.app = AppProcess(self._order(guide), self.folder / "app.log", changed)
+            self.switches = Switches(self.slack)
+            self.app = AppProcess(self._order(guide), understudies, changed)
             life.callback(self.app.stop)
             self._life = life.pop_all()
 
@@ -83,6 +87,7 @@ class World:
 
     def use_guide(self, guide: Path | None) -> None:
         """From now on: conversations that began on another guide keep theirs."""
+        self.guide = guide
         self.app.order["settings"]["partnership_guide"] = str(guide) if guide else None
 
     def close(self) -> None:

@@ -1,0 +1,93 @@
+"""The sample conversation as steps, and the prepared situations: each is the sample, really played up to one of them."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+from bot.cases import Case, CasePerson, read_case
+from bot.playground.rehearsal import Rehearsal
+from flows.model import Side
+
+SECTIONS = ("clarity", "values", "reach", "power", "closing")
+
+
+@dataclass(frozen=True)
+class Step:
+    """What somebody does next: ``what`` and ``section`` name it, ``who`` is the id in the case."""
+
+    what: str
+    who: str
+    section: str
+    do: Callable[[Rehearsal], None]
+
+
+@dataclass(frozen=True)
+class Situation:
+    """``before`` tells the first step that is left to the people; ``answers`` what somebody says otherwise than in the sample."""
+
+    id: str
+    before: Callable[[Step], bool]
+
+
+SITUATIONS = (
+    Situation("empty", lambda step: True),
+    # Two have answered, and see it differently; the opener and another have not.
+    Situation("values", lambda step: step.what == "answer" and step.section == "values" and step.who == "Karim"),
+    # The sample's money and dependence lie on one side, and nobody has said so in writing.
+    Situation("summary", lambda step: step.what == "decide"),
+    # "A check-in is due" comes with follow-ups (issue 5): play to the decision, then move the clock past the due day.
+)
+"""In the order in which they are offered."""
+
+
+@dataclass(frozen=True)
+class Script:
+    """The sample of a language in a situation: the case, the partner's name, the steps and how many are played beforehand."""
+
+    case: Case
+    partner: str
+    steps: list[Step]
+    prepared: int
+
+
+def script(situation_id: str, language: str) -> Script:
+    situation = next(each for each in SITUATIONS if each.id == situation_id)
+    content = json.loads((resources.files("bot.playground") / "samples" / f"{language}.json").read_text("utf-8"))
+    otherwise: dict[str, dict[str, Any]] = content.get("situations", {}).get(situation_id, {}).get("answers", {})
+    for person in content["participants"]:
+        person["answers"] |= otherwise.get(person["id"], {})
+    case = read_case(json.dumps(content))
+    steps = steps_of(case, content["decision"])
+    prepared = next(number for number, step in enumerate(steps) if situation.before(step))
+    return Script(case, content["partner"], steps, prepared)
+
+
+def steps_of(case: Case, decision: dict[str, str]) -> list[Step]:
+    """The whole road. The opener answers last, so that a newcomer, who is the opener, finds something left to do."""
+    ours = [person for person in case.participants if person.side is Side.ours]
+    opener, answering = ours[0].id, [*ours[1:], ours[0]]
+    steps = [Step("open", opener, "", Rehearsal.open)]
+    steps += [Step("screen", person.id, "screening", _screening(person)) for person in answering]
+    steps.append(_reveal(opener, "screening"))
+    for section in SECTIONS:
+        steps.append(Step("go_on", opener, section, Rehearsal.go_on))
+        steps += [Step("answer", person.id, section, _answering(person, section)) for person in answering]
+        steps.append(_reveal(opener, section))
+    steps.append(Step("go_on", opener, "reviewing", Rehearsal.go_on))
+    steps.append(Step("hear_partner", opener, "reviewing", Rehearsal.hear_partner))
+    steps.append(Step("decide", opener, "deciding", lambda rehearsal: rehearsal.decide(**decision)))
+    return steps
+
+
+def _screening(person: CasePerson) -> Callable[[Rehearsal], None]:
+    return lambda rehearsal: rehearsal.screen_alone(person)
+
+
+def _answering(person: CasePerson, section: str) -> Callable[[Rehearsal], None]:
+    return lambda rehearsal: rehearsal.answer(person, section)
+
+
+def _reveal(opener: str, section: str) -> Step:
+    return Step("reveal", opener, section, lambda rehearsal: rehearsal.reveal(section))
