@@ -1,0 +1,26 @@
+// What a person does, told to the server. An answer that says no becomes a notice.
+import { notices } from "./notices.js";
+import { say } from "./i18n.js";
+import { screen } from "./screen.js";
+
+/**
+ * @param {string} name what to do
+ * @param {object} more its arguments
+ * @param {{quiet?: boolean}} how quiet: the caller shows the refusal itself
+ * @returns {Promise<{ok: boolean, error?: string, errors?: Record<string, string>}>}
+ */
+export async function act(name, more = {}, { quiet = false } = {}) {
+  let answer;
+  try {
+    const response = await fetch("/act", {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-Playground": "1" },
+      body: JSON.stringify({ as: screen.me, lang: screen.lang, do: name, ...more }),
+    });
+    answer = await response.json();
+  } catch {
+    answer = { ok: false, error: say("act.unreachable") };
+  }
+  if (!answer.ok && !quiet && answer.error) notices.add(answer.error, "error");
+  return answer;
+}

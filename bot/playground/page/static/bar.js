@@ -1,0 +1,78 @@
+// The playground bar: who one is, where to start, the clock, the app's health, the bonnet, language and theme.
+import { Fragment, cx, h } from "./ui.js";
+import { act } from "./acts.js";
+import { Clock } from "./clock.js";
+import { AppHealth } from "./faults.js";
+import { GuideMark } from "./guide.js";
+import { loadWords, say } from "./i18n.js";
+import { Icon, Mark } from "./icons.js";
+import { Popup } from "./menu.js";
+import { Faces } from "./people.js";
+import { screen } from "./screen.js";
+import { PlayButton, Situations } from "./situations.js";
+import { state } from "./state.js";
+import { stream } from "./stream.js";
+
+export async function speak(lang) {
+  await act("language", { lang }, { quiet: true });
+  await loadWords(lang);
+  const address = new URL(location.href);
+  address.searchParams.set("lang", lang);
+  history.replaceState(null, "", address);
+  screen.set({ lang });
+  stream.open(screen.me);
+}
+
+function Language() {
+  const other = screen.lang === "fr" ? "en" : "fr";
+  return h(
+    "button",
+    { type: "button", class: "bar-button bar-small", lang: other, "data-language": other, "aria-label": say("bar.language"), title: say("bar.language"), onClick: () => speak(other) },
+    other.toUpperCase(),
+  );
+}
+
+const THEMES = ["auto", "light", "dark"];
+const THEME_ICONS = { auto: "auto", light: "sun", dark: "moon" };
+
+function Theme() {
+  const next = THEMES[(THEMES.indexOf(screen.theme) + 1) % THEMES.length];
+  const label = say("bar.theme", { now: say(`theme.${screen.theme}`), next: say(`theme.${next}`) });
+  return h(
+    "button",
+    { type: "button", class: "bar-button bar-small", "data-theme-now": screen.theme, "aria-label": label, title: label, onClick: () => screen.setTheme(next) },
+    h(Icon, { name: THEME_ICONS[screen.theme] }),
+  );
+}
+
+function Bonnet() {
+  return h(
+    "button",
+    { type: "button", class: cx("bar-button", screen.bonnet && "is-on"), "aria-pressed": screen.bonnet ? "true" : "false", "aria-label": say("bar.bonnet"), title: say("bar.bonnet"), "data-bonnet": "", onClick: () => screen.set({ bonnet: !screen.bonnet }) },
+    h(Icon, { name: "bonnet" }),
+    h("span", { class: "bar-words" }, say("bar.bonnet")),
+  );
+}
+
+const Controls = () => h(Fragment, null, h(GuideMark), h(Situations), h(PlayButton), h(Clock), h(AppHealth), h(Bonnet), h(Language), h(Theme));
+
+export function Bar() {
+  return h(
+    "header",
+    { class: "bar" },
+    h(
+      "button",
+      { type: "button", class: "icon-button drawer-button", "aria-label": say("bar.places"), "aria-expanded": screen.drawer ? "true" : "false", "aria-controls": "places", onClick: () => screen.set({ drawer: !screen.drawer }) },
+      h(Icon, { name: screen.drawer ? "close" : "menu" }),
+    ),
+    h("div", { class: "brand" }, h(Mark, { size: 26 }), h("span", { class: "brand-name" }, say("page.name")), h("span", { class: "brand-kind" }, say("page.kind"))),
+    h(Faces),
+    h("div", { class: "bar-controls", role: "toolbar", "aria-label": say("bar.label") }, h(Controls)),
+    h(
+      "div",
+      { class: "bar-more" },
+      h(Popup, { label: say("bar.label"), class: "icon-button", side: "end", panelClass: "popup-controls", panel: () => h("div", { class: "controls-sheet" }, h(Controls)) }, h(Icon, { name: "more" })),
+    ),
+    !stream.live && state.ready && h("div", { class: "offline", role: "status" }, say("bar.offline")),
+  );
+}

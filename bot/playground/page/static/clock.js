@@ -1,0 +1,66 @@
+// The clock of the playground, and how to move it.
+import { h, useEffect, useRef, useState } from "./ui.js";
+import { act } from "./acts.js";
+import { count, hour, shortDay, say } from "./i18n.js";
+import { Icon } from "./icons.js";
+import { Popup } from "./menu.js";
+import { state } from "./state.js";
+
+const DAY = 86400;
+
+/** What its time is now: told by the server at each change, ticking here in between. */
+function useNow() {
+  const clock = state.get("clock");
+  const told = useRef({ clock: null, at: 0 });
+  if (told.current.clock !== clock) told.current = { clock, at: Date.now() };
+  const [, tick] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => tick((n) => n + 1), 5000);
+    return () => clearInterval(timer);
+  }, []);
+  return clock ? clock.now + (Date.now() - told.current.at) / 1000 : null;
+}
+
+/** Seconds until the next nine o'clock in a zone. */
+function untilMorning(now, zone) {
+  const parts = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }).formatToParts(new Date(now * 1000));
+  const of = (type) => Number(parts.find((part) => part.type === type).value);
+  const since = of("hour") * 3600 + of("minute") * 60 + of("second");
+  return Math.max(60, (since < 9 * 3600 ? 0 : DAY) + 9 * 3600 - since);
+}
+
+export function Clock() {
+  const now = useNow();
+  const clock = state.get("clock");
+  const [to, setTo] = useState("");
+  if (!now) return null;
+  const moved = Math.round((clock.offset ?? 0) / DAY);
+  const shown = `${shortDay(now, clock.zone)}, ${hour(now, clock.zone)}`;
+  const step = (close, label, run) =>
+    h("button", { type: "button", role: undefined, class: "menu-item", key: label, onClick: () => (close(), run()) }, h("span", { class: "menu-label" }, label));
+  return h(
+    Popup,
+    {
+      label: say("clock.label", { now: shown }),
+      class: "bar-button",
+      side: "end",
+      panelClass: "popup-menu popup-clock",
+      panel: (close) => [
+        h("p", { class: "popup-about", key: "about" }, say("clock.about")),
+        step(close, say("clock.hour"), () => act("move_clock", { seconds: 3600 })),
+        step(close, say("clock.morning"), () => act("move_clock", { seconds: Math.round(untilMorning(now, clock.zone)) })),
+        step(close, say("clock.week"), () => act("move_clock", { seconds: 7 * DAY })),
+        step(close, say("clock.month"), () => act("move_clock", { seconds: 30 * DAY })),
+        h(
+          "form",
+          { class: "popup-form", key: "to", onSubmit: (event) => (event.preventDefault(), to && (close(), act("move_clock", { to, zone: clock.zone }))) },
+          h("label", { htmlFor: "clock-to" }, say("clock.to")),
+          h("input", { id: "clock-to", type: "datetime-local", class: "input", value: to, onInput: (event) => setTo(event.currentTarget.value) }),
+          h("button", { type: "submit", class: "button", disabled: !to }, say("clock.go")),
+        ),
+      ],
+    },
+    h(Icon, { name: "clock" }),
+    h("span", { class: "bar-words" }, shown, moved ? h("span", { class: "clock-moved" }, count("clock.moved", moved)) : null),
+  );
+}
