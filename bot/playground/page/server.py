@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.playground.facts import EMOJI
 from bot.playground.page import acts, bonnet, stream
 from bot.playground.page.playground import Playground
 from bot.playground.page.switches import FAULTS
@@ -110,6 +111,10 @@ class Pages:
         said = self.words_of(given.get("lang") if isinstance(given.get("lang"), str) else None)
         return JSONResponse(await run_in_threadpool(acts.perform, self._playground, given, said))
 
+    async def emoji(self, request: Request) -> Response:
+        """Shortcodes and their characters, as the emulator knows them."""
+        return JSONResponse(EMOJI)
+
     async def file(self, request: Request) -> Response:
         """The bytes of a file, for who is in a channel where it was shared."""
         world, person = self._playground.world, request.query_params.get("as", "")
@@ -151,6 +156,7 @@ def application(playground: Playground) -> Starlette:
             Route("/", pages.page),
             Route("/stream", pages.stream),
             Route("/act", pages.act, methods=["POST"]),
+            Route("/emoji.json", pages.emoji),
             Route("/files/{id}", pages.file),
             Route("/bonnet/calls", pages.calls),
             Route("/bonnet/chart", pages.chart),
