@@ -19,14 +19,14 @@ async function read(address) {
 
 /** Everything that the journal told so far, asked for once a second while the panel is open. */
 function useJournal() {
-  const [journal, setJournal] = useState({ next: 0, calls: [], deliveries: [], findings: [] });
+  const [journal, setJournal] = useState({ next: "", calls: [], deliveries: [], findings: [] });
   const latest = useRef(journal);
   useEffect(() => {
     let over = false;
     const ask = async () => {
-      const told = await read(`/bonnet/calls?since=${latest.current.next}`);
+      const told = await read(`/bonnet/calls?since=${encodeURIComponent(latest.current.next)}`);
       if (told && !over) {
-        const began = told.next < latest.current.next;
+        const began = told.calls?.[0]?.n <= latest.current.calls.at(-1)?.n || told.deliveries?.[0]?.n <= latest.current.deliveries.at(-1)?.n;
         const join = (name) => [...(began ? [] : latest.current[name]), ...(told[name] ?? [])].slice(-KEPT);
         if (told.calls?.length || told.deliveries?.length || told.findings?.length || told.next !== latest.current.next) {
           latest.current = { next: told.next, calls: join("calls"), deliveries: join("deliveries"), findings: join("findings") };
@@ -48,6 +48,8 @@ const clockTime = (at) => {
   const date = typeof at === "number" ? new Date(at * 1000) : new Date(at);
   return Number.isNaN(date.getTime()) ? String(at ?? "") : date.toISOString().slice(11, 19);
 };
+/** What was delivered, in a word or two: the event's or the interaction's own type. */
+const delivered = ({ kind, payload = {} }) => [kind, payload.event?.type ?? payload.type ?? payload.command].filter(Boolean).join(" · ");
 const pretty = (value) => (typeof value === "string" ? value : JSON.stringify(value, null, 2));
 const isGood = (entry) => entry.accepted !== false && !entry.error;
 
@@ -95,76 +97,92 @@ function Entries({ list, title, empty, about }) {
   );
 }
 
-function Chart() {
-  const [chart, setChart] = useState(null);
+/** Something of the server, asked for again and again; `conversation` is the one that was chosen, or the newest. */
+function useAsked(what, conversation, every) {
+  const [told, setTold] = useState(null);
   useEffect(() => {
     let over = false;
+    let timer = null;
     const ask = async () => {
-      const told = await read(`/bonnet/chart?conversation=${encodeURIComponent(screen.thread || "")}`);
-      if (!over && told) setChart(told);
-      if (!over) timer = setTimeout(ask, 1500);
+      const answer = await read(`/bonnet/${what}?conversation=${encodeURIComponent(conversation)}&lang=${screen.lang}`);
+      if (!over && answer) setTold((before) => (JSON.stringify(before) === JSON.stringify(answer) ? before : answer));
+      if (!over) timer = setTimeout(ask, every);
     };
-    let timer = setTimeout(ask, 0);
+    ask();
     return () => {
       over = true;
       clearTimeout(timer);
     };
-  }, []);
-  if (!chart) return h("p", { class: "bonnet-none" }, say("bonnet.no_chart"));
-  if (!chart.states?.length) return h("div", { class: "bonnet-chart" }, h("img", { src: `/bonnet/chart.svg?state=${encodeURIComponent(chart.current ?? "")}`, alt: say("bonnet.chart_alt", { state: chart.current ?? "" }) }));
-  const groups = new Map();
-  for (const one of chart.states) {
-    const entry = typeof one === "string" ? { id: one } : one;
-    const group = entry.group ?? "";
-    if (!groups.has(group)) groups.set(group, []);
-    groups.get(group).push(entry);
-  }
+  }, [conversation, screen.lang]);
+  return told;
+}
+
+function Choice({ told, onChoose }) {
+  if (!(told.conversations?.length > 1)) return null;
   return h(
-    "div",
-    { class: "bonnet-chart", tabIndex: 0, role: "region", "aria-label": say("bonnet.chart") },
-    !chart.current && h("p", { class: "bonnet-note" }, say("bonnet.no_conversation")),
+    "label",
+    { class: "bonnet-choice" },
+    say("bonnet.conversation"),
     h(
-      "ol",
-      { class: "chart-groups" },
-      [...groups].map(([group, states]) =>
-        h(
-          "li",
-          { key: group, class: cx("chart-group", states.some((one) => one.id === chart.current) && "is-lit") },
-          group && h("span", { class: "chart-group-name" }, group),
-          h(
-            "ol",
-            { class: "chart-states" },
-            states.map((one) => h("li", { key: one.id, class: cx("chart-state", one.id === chart.current && "is-lit"), "aria-current": one.id === chart.current ? "step" : undefined, title: one.id }, one.title ?? one.id)),
-          ),
-        ),
-      ),
+      "select",
+      { value: told.conversation ?? "", onChange: (event) => onChoose(event.currentTarget.value) },
+      told.conversations.map((one) => h("option", { key: one.id, value: one.id }, one.partner ?? one.id)),
     ),
   );
 }
 
+/** Sections in their order, each with its states; where we are is lit, what is behind is ticked. */
+function Chart() {
+  const [conversation, choose] = useState("");
+  const chart = useAsked("chart", conversation, 1200);
+  if (!chart) return h("p", { class: "bonnet-none" }, say("page.loading"));
+  const lit = new Set([chart.current ?? []].flat());
+  const tops = chart.states.filter((one) => !one.parent);
+  const inside = (id) => chart.states.filter((one) => one.parent === id);
+  const ways = (id) => [...new Set((chart.transitions ?? []).filter((one) => one.from === id).map((one) => one.event))];
+  const leaf = [...lit].find((id) => !inside(id).length);
+  const shown = (one) =>
+    h("li", { key: one.id, class: cx("chart-state", lit.has(one.id) && "is-lit"), "aria-current": lit.has(one.id) ? "step" : undefined, title: one.id }, one.name);
+  const sections = tops.filter((one) => inside(one.id).length);
+  const singles = tops.filter((one) => !inside(one.id).length);
+  return h(
+    "div",
+    { class: "bonnet-chart", tabIndex: 0, role: "region", "aria-label": say("bonnet.chart") },
+    h(Choice, { told: chart, onChoose: choose }),
+    !lit.size && h("p", { class: "bonnet-note" }, say("bonnet.no_conversation")),
+    h(
+      "ol",
+      { class: "chart-groups" },
+      sections.map((top) =>
+        h(
+          "li",
+          { key: top.id, class: cx("chart-group", lit.has(top.id) && "is-lit", chart.seen?.includes(top.id) && "is-seen") },
+          h("span", { class: "chart-group-name" }, top.name, chart.seen?.includes(top.id) && h(Icon, { name: "check", class: "icon-s" })),
+          h("ol", { class: "chart-states" }, inside(top.id).map(shown)),
+        ),
+      ),
+    ),
+    h("ol", { class: "chart-states chart-singles" }, singles.map(shown)),
+    leaf && h("p", { class: "chart-ways" }, say("bonnet.ways"), ways(leaf).map((event) => h("code", { key: event }, event))),
+  );
+}
+
+const cellText = (cell) => String(typeof cell === "object" ? JSON.stringify(cell) : cell).slice(0, 300);
+
 function Rows() {
-  const [tables, setTables] = useState(null);
-  useEffect(() => {
-    let over = false;
-    const ask = async () => {
-      const told = await read(`/bonnet/rows?conversation=${encodeURIComponent(screen.thread || "")}`);
-      if (!over && told) setTables(told.tables ?? []);
-      if (!over) timer = setTimeout(ask, 2000);
-    };
-    let timer = setTimeout(ask, 0);
-    return () => {
-      over = true;
-      clearTimeout(timer);
-    };
-  }, []);
-  if (!tables?.length) return h("p", { class: "bonnet-none" }, say("bonnet.no_rows"));
+  const [conversation, choose] = useState("");
+  const told = useAsked("rows", conversation, 2000);
+  if (!told) return h("p", { class: "bonnet-none" }, say("page.loading"));
+  if (!told.tables?.some((table) => table.rows.length)) return h("p", { class: "bonnet-none" }, say("bonnet.no_rows"));
   return h(
     "div",
     { class: "bonnet-tables", tabIndex: 0, role: "region", "aria-label": say("bonnet.rows") },
-    tables.map((table) =>
+    told.note && h("p", { class: "bonnet-about" }, h(Icon, { name: "eye" }), told.note),
+    h(Choice, { told, onChoose: choose }),
+    told.tables.map((table) =>
       h(
         "details",
-        { key: table.name, open: table.rows.length > 0 && table.rows.length < 40 },
+        { key: table.name, open: table.rows.length > 0 && table.rows.length < 30 },
         h("summary", null, h("code", null, table.name), h("span", { class: "bonnet-count" }, table.rows.length)),
         table.rows.length > 0 &&
           h(
@@ -173,8 +191,12 @@ function Rows() {
             h(
               "table",
               null,
-              h("thead", null, h("tr", null, table.columns.map((column) => h("th", { key: column, scope: "col" }, column)))),
-              h("tbody", null, table.rows.slice(-60).map((row, at) => h("tr", { key: at }, (Array.isArray(row) ? row : table.columns.map((column) => row[column])).map((cell, key) => h("td", { key }, cell === null || cell === undefined ? h("span", { class: "null" }, "∅") : String(typeof cell === "object" ? JSON.stringify(cell) : cell).slice(0, 300)))))),
+              h("thead", null, h("tr", null, table.columns.map((column) => h("th", { key: column, scope: "col", class: table.hidden?.includes(column) ? "is-hidden" : undefined }, column)))),
+              h(
+                "tbody",
+                null,
+                table.rows.slice(-60).map((row, at) => h("tr", { key: at }, row.map((cell, key) => h("td", { key, class: table.hidden?.includes(table.columns[key]) ? "is-hidden" : undefined }, cell === null ? h("span", { class: "null" }, "∅") : cellText(cell))))),
+              ),
             ),
           ),
       ),
@@ -197,8 +219,8 @@ export function Bonnet() {
   const bad = journal.findings.length;
   const panel = {
     calls: () => h(Entries, { key: "calls", list: journal.calls, empty: say("bonnet.none.calls"), title: (one) => one.method, about: (one) => (isGood(one) ? "ok" : (one.error ?? say("bonnet.refused"))) }),
-    deliveries: () => h(Entries, { key: "deliveries", list: journal.deliveries, empty: say("bonnet.none.deliveries"), title: (one) => one.what ?? one.type ?? one.kind ?? "event", about: (one) => [one.outcome ?? one.result ?? "", one.attempt > 1 || one.retry ? `↻ ${one.attempt ?? one.retry}` : ""].filter(Boolean).join(" ") }),
-    findings: () => h(Entries, { key: "findings", list: journal.findings, empty: say("bonnet.none.findings"), title: (one) => one.kind ?? one.rule ?? "finding", about: (one) => one.why ?? one.text ?? one.about ?? "" }),
+    deliveries: () => h(Entries, { key: "deliveries", list: journal.deliveries, empty: say("bonnet.none.deliveries"), title: delivered, about: (one) => [one.outcome, one.attempt > 1 && `↻ ${one.attempt}`].filter(Boolean).join(" ") }),
+    findings: () => h(Entries, { key: "findings", list: journal.findings, empty: say("bonnet.none.findings"), title: (one) => one.rule, about: (one) => one.text }),
     chart: () => h(Chart),
     rows: () => h(Rows),
   }[tab];

@@ -21,14 +21,6 @@ function useNow() {
   return clock ? clock.now + (Date.now() - told.current.at) / 1000 : null;
 }
 
-/** Seconds until the next nine o'clock in a zone. */
-function untilMorning(now, zone) {
-  const parts = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }).formatToParts(new Date(now * 1000));
-  const of = (type) => Number(parts.find((part) => part.type === type).value);
-  const since = of("hour") * 3600 + of("minute") * 60 + of("second");
-  return Math.max(60, (since < 9 * 3600 ? 0 : DAY) + 9 * 3600 - since);
-}
-
 export function Clock() {
   const now = useNow();
   const clock = state.get("clock");
@@ -37,7 +29,7 @@ export function Clock() {
   const moved = Math.round((clock.offset ?? 0) / DAY);
   const shown = `${shortDay(now, clock.zone)}, ${hour(now, clock.zone)}`;
   const step = (close, label, run) =>
-    h("button", { type: "button", role: undefined, class: "menu-item", key: label, onClick: () => (close(), run()) }, h("span", { class: "menu-label" }, label));
+    h("button", { type: "button", class: "menu-item", key: label, onClick: () => (close(), run()) }, h("span", { class: "menu-label" }, label));
   return h(
     Popup,
     {
@@ -48,9 +40,10 @@ export function Clock() {
       panel: (close) => [
         h("p", { class: "popup-about", key: "about" }, say("clock.about")),
         step(close, say("clock.hour"), () => act("move_clock", { seconds: 3600 })),
-        step(close, say("clock.morning"), () => act("move_clock", { seconds: Math.round(untilMorning(now, clock.zone)) })),
+        step(close, say("clock.morning"), () => act("move_clock", { jump: "morning" })),
         step(close, say("clock.week"), () => act("move_clock", { seconds: 7 * DAY })),
-        step(close, say("clock.month"), () => act("move_clock", { seconds: 30 * DAY })),
+        step(close, say("clock.month"), () => act("move_clock", { jump: "month" })),
+        step(close, say("clock.dst"), () => act("move_clock", { jump: "dst" })),
         h(
           "form",
           { class: "popup-form", key: "to", onSubmit: (event) => (event.preventDefault(), to && (close(), act("move_clock", { to, zone: clock.zone }))) },

@@ -3,13 +3,14 @@ import { cx, h, useEffect, useState } from "./ui.js";
 import { act } from "./acts.js";
 import { knows, say } from "./i18n.js";
 import { Popup } from "./menu.js";
+import { screen } from "./screen.js";
 import { state } from "./state.js";
 
 function Switches() {
   const [faults, setFaults] = useState([]);
   const load = async () => {
     try {
-      const response = await fetch("/bonnet/faults");
+      const response = await fetch(`/bonnet/faults?lang=${screen.lang}`);
       if (response.ok) setFaults(await response.json());
     } catch {
       // none to switch while the server is away
@@ -34,7 +35,7 @@ function Switches() {
 }
 
 export function AppHealth() {
-  const app = state.get("scene")?.app ?? "starting";
+  const { app = "starting", faults = [] } = state.get("scene") ?? {};
   const words = knows(`app.${app}`) ? say(`app.${app}`) : app;
   return h(
     Popup,
@@ -53,6 +54,7 @@ export function AppHealth() {
     },
     h("span", { class: cx("health", `health-${app}`), "aria-hidden": "true" }),
     h("span", { class: "bar-words" }, words),
+    faults.length > 0 && h("span", { class: "fault-count", title: say("faults.on", { n: faults.length }) }, faults.length),
   );
 }
 

@@ -10,9 +10,10 @@ import { stream } from "./stream.js";
 
 export const cast = () => state.people().filter((person) => !person.bot);
 
+/** Look as this person; the same thread stays open where they may read it. */
 export function become(id) {
   if (id === screen.me) return;
-  screen.set({ me: id, thread: "", drawer: false });
+  screen.set({ me: id, drawer: false });
   stream.open(id);
 }
 

@@ -27,6 +27,8 @@ class Screen extends Source {
   bonnet = here.searchParams.get("bonnet") === "1";
   bonnetTab = "calls";
   drawer = false;
+  /** Whether one looks as the person who acts while the sample plays. */
+  follow = true;
   /** Set when a place or thread was opened by hand, so that focus follows. */
   focusWanted = "";
 

@@ -1,9 +1,10 @@
 // A prepared situation to start from, and the sample conversation played at reading speed.
-import { Fragment, cx, h } from "./ui.js";
+import { cx, h, useEffect } from "./ui.js";
 import { act } from "./acts.js";
 import { say } from "./i18n.js";
 import { Icon } from "./icons.js";
 import { Popup } from "./menu.js";
+import { become } from "./people.js";
 import { screen } from "./screen.js";
 import { state } from "./state.js";
 
@@ -43,24 +44,42 @@ export function Situations() {
 export function PlayButton() {
   const { play } = state.get("scene") ?? {};
   const on = Boolean(play?.on);
+  const label = on ? say("bar.stop") : say("bar.play");
   return h(
     "button",
-    { type: "button", class: cx("bar-button", on && "is-on"), "aria-pressed": on ? "true" : "false", "aria-label": on ? say("bar.stop") : say("bar.play"), title: on ? say("bar.stop") : say("bar.play"), "data-play": "", onClick: () => act("play", { on: !on }) },
+    { type: "button", class: cx("bar-button", on && "is-on"), "aria-pressed": on ? "true" : "false", "aria-label": label, title: label, "data-play": "", onClick: () => act("play", { on: !on }) },
     h(Icon, { name: on ? "pause" : "play" }),
-    h("span", { class: "bar-words" }, on ? say("bar.stop") : say("bar.play")),
+    h("span", { class: "bar-words" }, label),
   );
 }
 
-/** A line over the conversation while the sample plays. */
+/** Where the play is: the channel, and the thread of the newest card in it. */
+function watch(play) {
+  if (!play?.on) return;
+  if (screen.follow && play.who && play.who !== screen.me && state.person(play.who)) become(play.who);
+  if (!screen.follow || !play.channel || !state.channel(play.channel)) return;
+  const card = state.roots(play.channel).findLast((message) => message.bot && state.replies(play.channel, message.ts).length);
+  const thread = card?.ts ?? "";
+  if (screen.place !== play.channel || (thread && screen.thread !== thread)) screen.set({ place: play.channel, thread });
+}
+
+/** A line over the conversation while a situation is made or the sample plays. */
 export function PlayStrip() {
-  const { play } = state.get("scene") ?? {};
+  const { play, preparing, situations = [] } = state.get("scene") ?? {};
+  useEffect(() => watch(play));
+  if (preparing) {
+    const title = situations.find((one) => one.id === preparing)?.title ?? "";
+    return h("div", { class: "play-strip", role: "status" }, h("span", { class: "play-dot", "aria-hidden": "true" }), h("span", { class: "play-doing" }, say("situation.preparing", { title })));
+  }
+  if (play?.error) return h("div", { class: "play-strip play-failed", role: "status" }, h("span", { class: "play-doing" }, play.error));
   if (!play?.on) return null;
-  const who = play.who && play.who !== screen.me ? state.person(play.who) : null;
   return h(
     "div",
     { class: "play-strip" },
     h("span", { class: "play-dot", "aria-hidden": "true" }),
-    h(Fragment, null, h("span", { class: "play-doing" }, play.doing || say("play.on")), play.of ? h("span", { class: "play-step" }, say("play.step", { step: play.step, of: play.of })) : null, who && h("span", { class: "unseen" }, who.name)),
+    h("span", { class: "play-doing" }, play.doing || say("play.on")),
+    play.of ? h("span", { class: "play-step" }, say("play.step", { step: play.step, of: play.of })) : null,
+    h("label", { class: "play-follow" }, h("input", { type: "checkbox", checked: screen.follow, onChange: (event) => screen.set({ follow: event.currentTarget.checked }) }), say("play.follow")),
     h("button", { type: "button", class: "button button-s", onClick: () => act("play", { on: false }) }, say("play.take_over")),
   );
 }
