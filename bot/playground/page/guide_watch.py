@@ -24,11 +24,16 @@ class GuideWatch:
     """``read`` is told of the first reading and of every change. Copies of good guides go to ``shelf``."""
 
     def __init__(self, file: Path, shelf: Path, read: Callable[[Reading], None]) -> None:
-        self.file = file / "guide.toml" if file.is_dir() else file
+        self._given = file
         self._shelf, self._tell = shelf, read
         self._copies = 0
         self._enough = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="guide-watch", daemon=True)
+
+    @property
+    def file(self) -> Path:
+        """The guide itself, where a folder was named; it may come into being while one looks."""
+        return self._given / "guide.toml" if self._given.is_dir() else self._given
 
     def start(self) -> None:
         self._thread.start()
@@ -45,24 +50,25 @@ class GuideWatch:
 
         self._copies += 1
         copy = self._shelf / f"guide-{self._copies}"
+        file = self.file
         try:
-            copied = self._copy_to(copy)
-            guide = load_guide(copied if copied.exists() else self.file)
+            copied = self._copy_to(file, copy)
+            guide = load_guide(copied if copied.exists() else file)
         except GuideError as error:
             shutil.rmtree(copy, ignore_errors=True)
             return Reading(errors=(str(error),))
         except OSError as error:
-            return Reading(errors=(f"{self.file}: {error.strerror}",))
+            return Reading(errors=(f"{file}: {error.strerror}",))
         return Reading(usable=copied, id=guide.id, version=guide.version)
 
-    def _copy_to(self, copy: Path) -> Path:
+    def _copy_to(self, file: Path, copy: Path) -> Path:
         copy.mkdir(parents=True)
-        if self.file.is_file():
-            shutil.copy2(self.file, copy / self.file.name)
+        if file.is_file():
+            shutil.copy2(file, copy / file.name)
         for part in PARTS:
-            if (self.file.parent / part).is_dir():
-                shutil.copytree(self.file.parent / part, copy / part)
-        return copy / self.file.name
+            if (file.parent / part).is_dir():
+                shutil.copytree(file.parent / part, copy / part)
+        return copy / file.name
 
     def _follow(self) -> None:
         seen: dict[Path, tuple[int, int]] | None = None
@@ -75,7 +81,8 @@ class GuideWatch:
                 return
 
     def _state(self) -> dict[Path, tuple[int, int]]:
-        files = [self.file, *(file for part in PARTS for file in (self.file.parent / part).glob("*"))]
+        guide = self.file
+        files = [guide, *(file for part in PARTS for file in (guide.parent / part).glob("*"))]
         state = {}
         for file in files:
             try:

@@ -65,7 +65,7 @@ class World:
             self._settle_in()
             self.switches = Switches(self.slack)
             self.app = AppProcess(self._order(guide), understudies, changed)
-            life.callback(self.app.stop)
+            life.callback(self.app.stop, patience=0.0)  # its database is thrown away with the world
             self._life = life.pop_all()
 
     @property
