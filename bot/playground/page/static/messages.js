@@ -28,15 +28,17 @@ class Chunk extends Component {
 
   height = null;
 
+  box = null;
+
   componentDidMount() {
     this.watch = new IntersectionObserver(
       ([seen]) => {
-        if (!seen.isIntersecting && this.state.near) this.height = this.base.offsetHeight;
+        if (!seen.isIntersecting && this.state.near) this.height = this.box.offsetHeight;
         this.setState({ near: seen.isIntersecting });
       },
       { root: this.props.scroller.current, rootMargin: "1200px 0px" },
     );
-    this.watch.observe(this.base);
+    this.watch.observe(this.box);
   }
 
   componentWillUnmount() {
@@ -47,7 +49,7 @@ class Chunk extends Component {
     const drawn = near || pinned;
     return h(
       "div",
-      { class: "chunk", style: drawn ? { height: "" } : { height: `${this.height ?? size * GUESS}px` } },
+      { class: "chunk", ref: (box) => (this.box = box), style: drawn ? { height: "" } : { height: `${this.height ?? size * GUESS}px` } },
       drawn ? children() : null,
     );
   }

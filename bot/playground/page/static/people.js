@@ -39,6 +39,7 @@ export function Faces() {
           "aria-label": say("people.become", { name: person.name, about: about(person) }),
           title: `${person.name}\n${about(person)}`,
           "data-person": person.id,
+          "data-name": person.name,
           onClick: () => become(person.id),
         },
         h(Avatar, { person, size: "m", order: orderOf(person.id) }),

@@ -1,0 +1,153 @@
+"""One browser window and what a hand does in it. Nothing here knows of Slack or of the app's inside."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect
+
+expect.set_options(timeout=15_000)
+
+
+class Window:
+    """A window that looks as one person. It keeps what the console complained about, and every address asked for."""
+
+    def __init__(
+        self,
+        browser: Browser,
+        address: str,
+        *,
+        person: str = "",
+        language: str = "en",
+        scheme: Any = "light",
+        width: int = 1440,
+        height: int = 900,
+        before: Callable[[BrowserContext], None] | None = None,
+        **more: Any,
+    ) -> None:
+        self.address, self.language = address, language
+        self.complaints: list[str] = []
+        self.foreign: list[str] = []
+        self.context: BrowserContext = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, locale=f"{language}-GB", **more
+        )
+        if before is not None:
+            before(self.context)
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", self._asked)
+        self.page.goto(f"{address}/?lang={language}" + (f"&as={person}" if person else ""))
+        self.page.locator(".place-head").first.wait_for()
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{message.text} {message.location.get('url', '')}")
+
+    def _asked(self, request: Request) -> None:
+        if urlsplit(request.url).netloc != urlsplit(self.address).netloc:
+            self.foreign.append(request.url)
+
+    def close(self) -> None:
+        self.context.close()
+
+    # -- who, where
+
+    def be(self, name: str) -> None:
+        """One click on a face."""
+        face = self.page.locator(f".faces-bar .face[data-name='{name}']")
+        face.click()
+        expect(face).to_have_attribute("aria-pressed", "true")
+        expect(self.page.locator(".me strong")).to_have_text(name)
+
+    def go(self, place: str) -> None:
+        self.page.locator(f".sidebar .entry:has(.entry-name:text-is('{place}'))").click()
+
+    def ready(self) -> None:
+        """The app is connected."""
+        expect(self.page.locator("[data-app]").first).to_have_attribute("data-app", "running")
+
+    @property
+    def thread(self) -> Locator:
+        return self.page.locator("aside.thread")
+
+    @property
+    def messages(self) -> Locator:
+        return self.page.locator("main article.message")
+
+    def open_thread(self) -> None:
+        """The thread of the newest message that has one."""
+        self.page.locator("main .replies").last.click()
+        expect(self.thread).to_be_visible()
+
+    # -- writing
+
+    def write(self, text: str, *, thread: bool = False) -> None:
+        field = self.page.locator(f"[data-composer={'thread' if thread else 'channel'}]")
+        field.fill(text)
+        field.press("Escape")
+        field.press("Enter")
+
+    # -- buttons
+
+    def button(self, action: str, *, within: Locator | None = None, section: str = "") -> Locator:
+        """The newest button that does this: an action_id, or what it begins with up to a colon; of one section."""
+        inside = within if within is not None else self.page.locator("#app")
+        of = f"[data-value*='\"{section}\"']" if section else ""
+        return inside.locator(f"button[data-action='{action}']{of}, button[data-action^='{action}:']{of}").last
+
+    def press(self, action: str, *, within: Locator | None = None, section: str = "") -> None:
+        self.button(action, within=within, section=section).click()
+
+    # -- modals
+
+    @property
+    def modal(self) -> Locator:
+        return self.page.locator("dialog.dialog-view")
+
+    def form(self, title: str | re.Pattern[str] | None = None) -> None:
+        """Until a modal is open, with this title."""
+        expect(self.modal).to_be_visible()
+        if title is not None:
+            expect(self.modal.locator(".dialog-title")).to_have_text(title)
+
+    def field(self, block: str) -> Locator:
+        return self.modal.locator(f"[data-field='{block}']")
+
+    def fill(self, block: str, value: str | list[str]) -> None:
+        """Type, choose or tick in a field of the modal, as its kind wants."""
+        field = self.field(block)
+        field.scroll_into_view_if_needed()
+        if field.locator(".ticks").count():
+            for one in [value] if isinstance(value, str) else value:
+                field.locator(f".tick input[value='{one}']").check()
+        elif field.locator(".multipick").count():
+            for one in [value] if isinstance(value, str) else value:
+                field.locator(".multipick-input").click()
+                option = field.locator(f".option[data-value='{one}']")
+                if option.get_attribute("aria-selected") != "true":
+                    option.click()
+            field.locator(".multipick-input").press("Escape")
+        elif field.locator("select").count():
+            field.locator("select").select_option(str(value))
+        else:
+            field.locator("input, textarea").fill(str(value))
+
+    def submit(self) -> None:
+        """Press the form's button. What comes next, another form or none, is the test's to await."""
+        self.modal.locator(".dialog-foot button[type=submit]").click()
+
+    def sent(self) -> None:
+        """Submit, and no modal is left."""
+        self.submit()
+        expect(self.modal).to_have_count(0)
+
+    def people(self) -> dict[str, str]:
+        """Name → id."""
+        found: dict[str, str] = self.page.evaluate(
+            "() => Object.fromEntries([...document.querySelectorAll('.face')]"
+            ".map(face => [face.dataset.name, face.dataset.person]))"
+        )
+        return found
