@@ -155,7 +155,7 @@ class Door:
     def _refuse(self, reason: str, status: int) -> Response:
         log.warning("http.refused", reason=reason)
         self._metrics.refused(reason)
-        return PlainTextResponse(reason, status)
+        return PlainTextResponse(reason, status, headers={"Connection": "close"})
 
 
 def parsed(body: bytes, content_type: str) -> dict[str, Any] | None:
@@ -236,7 +236,11 @@ async def _answered() -> None:
 
 
 class PatientProtocol(HttpToolsProtocol):
-    """uvicorn waits for ever for the first line and the headers of a request; this does not."""
+    """uvicorn waits for ever for the first line and the headers of a request; this does not.
+
+    A connection that is kept between requests is uvicorn's to close (``timeout_keep_alive``): closed by this clock, one that a
+    proxy is using would break in the middle.
+    """
 
     _patience: asyncio.TimerHandle | None = None
 
@@ -247,22 +251,32 @@ class PatientProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Some bytes came; without a whole head they buy no time."""
+        if not self._in_progress():
+            self._wait()
         super().data_received(data)
-        self._wait()
+
+    def on_headers_complete(self) -> None:
+        """The head is whole: whoever reads the body has a clock of its own."""
+        self._stop_waiting()
+        super().on_headers_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It is over."""
-        if self._patience is not None:
-            self._patience.cancel()
+        self._stop_waiting()
         super().connection_lost(exc)
 
     def _wait(self) -> None:
-        if self._patience is None and not self._in_progress():
-            self._patience = self.loop.call_later(READ_SECONDS, self._look)
+        if self._patience is None:
+            self._patience = self.loop.call_later(READ_SECONDS, self._give_up)
 
-    def _look(self) -> None:
+    def _stop_waiting(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+
+    def _give_up(self) -> None:
         self._patience = None
-        if not self._in_progress() and not self.transport.is_closing():
+        if not self.transport.is_closing():
             self.transport.close()
 
     def _in_progress(self) -> bool:

@@ -21,6 +21,8 @@ log = structlog.get_logger(__name__)
 
 _DRAIN_SECONDS = 20
 _MOST_CONNECTIONS = 512
+_KEEP_ALIVE_SECONDS = 65
+"""Longer than proxies keep a connection (nginx and load balancers: 60 s), so that it is never this side that closes one in use."""
 
 
 def run_socket_mode() -> None:
@@ -121,6 +123,7 @@ def _configured(web: Any) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         limit_concurrency=_MOST_CONNECTIONS,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=_DRAIN_SECONDS,
     )
 

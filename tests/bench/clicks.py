@@ -101,7 +101,7 @@ class Clicks:
         self.places = places
         self._number = itertools.count()
         question = load_guide().in_section("screening")[0]
-        self._question, self._tokens = question.id, [option.token for option in question.options][:2]
+        self._question, self._tokens = question.id, list(load_guide().options_of(question.id))[:2]
 
     def next(self) -> tuple[bytes, dict[str, str], Place]:
         """(body, headers, where) of a click."""

@@ -55,6 +55,8 @@ class Verdict:
     out_of_order: list[str] = field(default_factory=list)
     uncertain: Counter[str] = field(default_factory=Counter)
     dead: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    """Clicks that were answered with a sentence instead of an effect."""
 
     def add(self, other: "Verdict") -> None:
         """Both together."""
@@ -65,6 +67,7 @@ class Verdict:
         self.out_of_order += other.out_of_order
         self.uncertain += other.uncertain
         self.dead += other.dead
+        self.refused += other.refused
 
     @property
     def clean(self) -> bool:
@@ -124,6 +127,8 @@ class _Checker:
         self.threads = {(row.channel, row.thread_ts): row.id for row in self.conversations if row.thread_ts}
         self.causes = {row.dedupe_key.rpartition(":")[0] for row in self.rows}
         self.whispered = {row.dedupe_key for row in self.rows}
+        first_said = {one.outbox: str(one.body.get("text", ""))[:80] for one in reversed(self.wanted)}
+        self.said = {row.dedupe_key: first_said.get(row.id, "") for row in self.rows}
         self.visible = [
             message
             for channel in slack.workspace.channels.values()
@@ -350,7 +355,9 @@ class _Checker:
         chosen: dict[tuple[str, str, str], list[str]] = defaultdict(list)
         for key in sorted((key for key in clicks if key in self.inbox), key=self.inbox.__getitem__):
             on = clicks[key]["on"]
-            if on.q:
+            if on.q and f"whisper:{key}" in self.whispered:
+                self.verdict.refused[self.said[f"whisper:{key}"]] += 1
+            elif on.q:
                 chosen[on.c, clicks[key]["user"], on.q].append(str(on.v))
         kept: dict[tuple[str, str, str], list[str]] = defaultdict(list)
         for row in self._answer_rows:

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import random
+import re
 import signal
 import threading
 import time
@@ -23,6 +24,7 @@ STOP_SECONDS = 20.0
 MEAN_LIFE_SECONDS = 0.7
 """How long a life lasts once it serves, on average, where chance ends it."""
 _LOOK_SECONDS = 0.02
+_FAILED = re.compile(r"incoming\.failed\s+error=(\w+)")
 
 Target = Callable[..., None]
 
@@ -120,6 +122,7 @@ class Fleet:
         self.target, self.arguments, self.settings, self.folder = target, arguments, settings, folder
         self.size, self.seed, self.quick = size, seed, quick
         self.trouble: list[str] = []
+        self.failures: Counter[str] = Counter()
         self._lives: dict[int, Life] = {}
         self._supervisors: list[threading.Thread] = []
         self._starting = threading.Lock()
@@ -214,6 +217,7 @@ class Fleet:
         said = life.said
         if "Traceback" in said:
             self.trouble.append(f"a traceback:\n{said[said.index('Traceback') :][:3000]}")
+        self.failures.update(_FAILED.findall(said))
         life.log.unlink(missing_ok=True)
 
 

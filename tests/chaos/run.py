@@ -45,6 +45,7 @@ class Result:
     actions: int = 0
     faults: int = 0
     retries: int = 0
+    failures: Counter[str] = field(default_factory=Counter)
     updates: int = 0
     whispers: int = 0
     seconds: float = 0.0
@@ -57,6 +58,7 @@ class Result:
         self.actions += other.actions
         self.faults += other.faults
         self.retries += other.retries
+        self.failures += other.failures
         self.updates += other.updates
         self.whispers += other.whispers
         self.seconds += other.seconds
@@ -74,7 +76,10 @@ class Result:
             f"  {self.seconds:.0f} s, {self.actions} acts of people, {self.updates} updates, {self.whispers} whispers, "
             f"{self.faults} faults of Slack, {self.retries} retries; killed: {spread}"
         )
-        for name in ("uncertain", "dead"):
+        if self.failures:
+            failed = ", ".join(f"{name} {number}" for name, number in self.failures.most_common())
+            yield f"  not answered, or with a sentence: {failed}"
+        for name in ("uncertain", "dead", "refused"):
             for reason, number in getattr(self.verdict, name).most_common(6):
                 yield f"  {name}: {number} × {reason}"
         yield from (f"  {case}" for case in list(self.verdict.cases())[:20])
@@ -151,6 +156,7 @@ def run(engine: str, transport: str, server: Server, kills: int, seed: int, *, q
             for finding in slack.journal.findings
             if finding.rule not in ("late_ack", "event_given_up")
         ]
+        result.failures = fleet.failures
         result.faults = slack.faults.drawn
         result.updates = len(slack.journal.calls("chat.update", accepted=True))
         result.whispers = len(slack.journal.calls("chat.postEphemeral", accepted=True))
