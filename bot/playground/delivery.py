@@ -19,6 +19,8 @@ from bot.playground.signed_http import HttpRequest, post, request_for
 from bot.playground.sockets import LinkLost, Links
 
 RETRY_AFTER = (0.0, 60.0, 300.0)
+_LOOP_SECONDS = 60.0
+"""The event loop may be busy with hundreds of deliveries, on a machine that is busy too."""
 ANSWER_SECONDS = 3.0
 GRACE = 2.0
 HTTP_WORKERS = 16
@@ -73,7 +75,7 @@ class Courier:
     def call(self, coroutine: Coroutine[Any, Any, None]) -> None:
         """Run something of the event loop's own and wait until it is done."""
         assert self._loop is not None
-        asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(_LOOP_SECONDS)
 
     def stop(self) -> None:
         if self._loop is not None and self._loop.is_running():
