@@ -34,6 +34,9 @@ class Front:
         return response
 
     def _answer(self, payload: dict[str, Any], kind: str, headers: Mapping[str, str]) -> tuple[BoltResponse, str]:
+        if kind == shapes.HELD_BACK:
+            log.error("incoming.held_back", kind=kind, team=str(payload.get("team_id"))[:32])
+            return BoltResponse(status=200), ANSWERED
         if not shapes.fits(payload, kind):
             return _misshapen(kind), MISSHAPEN
         try:

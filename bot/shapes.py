@@ -220,6 +220,8 @@ _BOT: TypeAdapter[Any] = TypeAdapter(_SaidByBot)
 _OTHER_MESSAGE: TypeAdapter[Any] = TypeAdapter(_OtherMessage)
 
 COMMAND, UNKNOWN = "command", "unknown"
+HELD_BACK = "app_rate_limited"
+"""Slack holds events back: more than 30,000 an hour came for one workspace."""
 EVENT_KINDS = ("app_mention", "message", "app_home_opened")
 
 
@@ -232,7 +234,7 @@ def kind_of(payload: Json) -> str:
         event = payload.get("event")
         name = event.get("type") if isinstance(event, dict) else None
         return f"event.{name}" if name in EVENT_KINDS else "event.other"
-    return kind if isinstance(kind, str) and kind in INTERACTIONS else UNKNOWN
+    return kind if isinstance(kind, str) and (kind in INTERACTIONS or kind == HELD_BACK) else UNKNOWN
 
 
 def fits(payload: Json, kind: str) -> bool:

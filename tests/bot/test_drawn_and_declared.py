@@ -95,3 +95,18 @@ def test_every_button_that_is_drawn_is_listened_to() -> None:
     only_shown = {"WHY_VIEW", "POINTS_VIEW", "DECLINE_VIEW", "NOTICE_VIEW", "VALUE"}
     assert drawn_actions - only_shown <= listened, "a button without a listener"
     assert all(hasattr(act, name) for name in listened)
+
+
+def test_the_fault_matrix_names_the_tests_that_there_are() -> None:
+    tests = ROOT / "tests"
+    found: dict[str, set[str]] = {}
+    for file in tests.rglob("test_*.py"):
+        for numbers in re.findall(r"def test_case_((?:\d\d_)+)", file.read_text("utf-8")):
+            for number in numbers.strip("_").split("_"):
+                found.setdefault(number, set()).add(str(file.relative_to(tests).with_suffix("")))
+    rows = re.findall(
+        r"^\| (\d\d) \|[^|]*\|([^|]*)\|$", (ROOT / "docs" / "reliability.md").read_text("utf-8"), re.MULTILINE
+    )
+    documented = {number: set(re.findall(r"`(\w+/test_\w+)`", cell)) for number, cell in rows}
+    assert sorted(documented) == [f"{number:02}" for number in range(1, 43)]
+    assert {number: files for number, files in documented.items() if files} == found

@@ -42,6 +42,8 @@ Json = dict[str, Any]
 
 TAKEN = (actions.ANSWER, actions.NEXT, actions.GO_ON, actions.BACK, actions.PAUSE, actions.RESUME)
 """Clicks that are steps: each takes its key, whether the step is allowed or refused."""
+TOOK = "Your answer"
+"""How a click is confirmed, to the person alone."""
 
 
 @dataclass
@@ -355,9 +357,12 @@ class _Checker:
         chosen: dict[tuple[str, str, str], list[str]] = defaultdict(list)
         for key in sorted((key for key in clicks if key in self.inbox), key=self.inbox.__getitem__):
             on = clicks[key]["on"]
-            if on.q and f"whisper:{key}" in self.whispered:
-                self.verdict.refused[self.said[f"whisper:{key}"]] += 1
-            elif on.q:
+            if not on.q:
+                continue
+            told = self.said.get(f"whisper:{key}", "")
+            if told and not told.startswith(TOOK):
+                self.verdict.refused[told] += 1
+            else:
                 chosen[on.c, clicks[key]["user"], on.q].append(str(on.v))
         kept: dict[tuple[str, str, str], list[str]] = defaultdict(list)
         for row in self._answer_rows:

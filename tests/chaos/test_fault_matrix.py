@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog.testing
 from sqlalchemy import create_engine, event
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
@@ -458,11 +459,16 @@ def test_case_27_an_auth_test_that_fails_while_events_arrive_loses_none(room: Ro
     assert len(room.slack.journal.calls("auth.test")) == before  # nobody asks
 
 
-def test_case_28_that_slack_holds_events_back_is_answered(room: Room) -> None:
-    told = {"type": "app_rate_limited", "team_id": room.slack.team_id, "minute_rate_limited": 1, "event_id": "Ev1"}
-    room.slack.courier.send_event(told)
-    room.rests()
+def test_case_28_that_slack_holds_events_back_is_answered_and_an_operator_warned(
+    room: Room,
+) -> None:
+    told = {"type": "app_rate_limited", "team_id": room.slack.team_id, "minute_rate_limited": 1, "api_app_id": "A1"}
+    with structlog.testing.capture_logs() as logged:
+        room.slack.courier.send_event(told)
+        room.rests()
     assert [each.acked for each in room.slack.journal.deliveries() if each.payload is told] == [True]
+    assert [each["log_level"] for each in logged if each["event"] == "incoming.held_back"] == ["error"]
+    assert 'kind="app_rate_limited",result="answered"' in room.app.health.figures().decode()
 
 
 # Store

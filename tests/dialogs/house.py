@@ -15,6 +15,7 @@ from bot import logs
 from bot.app import Application
 from bot.playground import Emulator
 from bot.playground.rehearsal import manifest, running
+from bot.sockets import Sockets
 
 SECONDS = 20
 """How long anything may take before a test gives up. Nothing sleeps: it waits for what it needs."""
@@ -57,6 +58,13 @@ class House:
         self.close()
         self.settings |= settings
         self.open()
+
+    @contextmanager
+    def unanswered(self) -> Iterator[None]:
+        """The app works, and nothing that it answers arrives."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Sockets, "_acknowledge", lambda *_: None)
+            yield
 
     def settle(self) -> None:
         """Until Slack has delivered everything and the app has sent everything."""

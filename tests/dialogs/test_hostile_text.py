@@ -63,7 +63,7 @@ PROBING: dict[str, dict[str, Any]] = {
 }
 
 
-def test_hostile_text_in_every_field_is_inert_from_the_first_word_to_the_decision(
+def test_case_39_hostile_text_in_every_field_is_inert_from_the_first_word_to_the_decision(
     own_stage: Stage, rules: Rules
 ) -> None:
     stage = own_stage
@@ -110,7 +110,7 @@ def words_of(player: Player) -> list[str]:
     return [block["block_id"] for block in blocks if block["element"]["type"] == "plain_text_input"]
 
 
-def test_what_was_written_is_read_as_it_was_written(stage: Stage) -> None:
+def test_case_40_what_was_written_is_read_as_it_was_written(stage: Stage) -> None:
     amina, tom, *_ = stage.cast
     stage.opens(amina, tom).reaches("clarity")
     for player in (amina, tom):
@@ -121,7 +121,7 @@ def test_what_was_written_is_read_as_it_was_written(stage: Stage) -> None:
     assert stage.answer_of(tom, "need") == f"Forty nurses by June {MARKUP} {FAMILY}"
 
 
-def test_three_thousand_characters_are_shown_whole(stage: Stage) -> None:
+def test_case_40_three_thousand_characters_are_shown_whole(stage: Stage) -> None:
     amina, *_ = stage.cast
     stage.opens(amina).reaches("clarity")
     words = [f"word{number}" for number in range(350)]
@@ -130,7 +130,9 @@ def test_three_thousand_characters_are_shown_whole(stage: Stage) -> None:
     assert [word for word in words if word not in shown] == []
 
 
-def test_a_partner_name_of_forty_thousand_characters_typed_in_the_command_becomes_a_short_one(stage: Stage) -> None:
+def test_case_40_a_partner_name_of_forty_thousand_characters_typed_in_the_command_becomes_a_short_one(
+    stage: Stage,
+) -> None:
     amina, tom, *_ = stage.cast
     stage.plays((amina, f"/partnership new {'Ministère des Affaires ' * 1800}"[:40_000], "Weigh a partnership"))
     assert len(amina.filled_in(setup.NAME)) <= 200
@@ -151,7 +153,7 @@ def test_an_empty_name_is_said_beside_its_field(either: Stage) -> None:
     either.tom.sees("👩\u200d🚀")
 
 
-def test_a_remark_with_a_nul_is_kept_without_trouble(stage: Stage) -> None:
+def test_case_40_a_remark_with_a_nul_is_kept_without_trouble(stage: Stage) -> None:
     amina, tom, *_ = stage.cast
     stage.opens(amina)
     tom.says("before \x00 after")

@@ -77,7 +77,7 @@ def test_a_conversation_begins_over_signed_http_as_over_the_socket(own_stage: St
 
 
 @pytest.mark.usefixtures("door")
-def test_what_slack_did_not_sign_just_now_is_refused_and_has_no_effect(own_stage: Stage, rules: Rules) -> None:
+def test_case_37_what_slack_did_not_sign_just_now_is_refused_and_has_no_effect(own_stage: Stage, rules: Rules) -> None:
     rules.unanswered = True
     amina, tom, *_ = own_stage.cast
     own_stage.opens(amina, tom)
@@ -92,7 +92,7 @@ def test_what_slack_did_not_sign_just_now_is_refused_and_has_no_effect(own_stage
     assert own_stage.answer_of(amina, "gap") == "no"
 
 
-def test_a_body_larger_than_anything_that_slack_sends_is_refused_unread(own_stage: Stage, door: int) -> None:
+def test_case_37_a_body_larger_than_anything_that_slack_sends_is_refused_unread(own_stage: Stage, door: int) -> None:
     link = http.client.HTTPConnection("127.0.0.1", door, timeout=SECONDS)
     try:
         link.request("POST", "/slack/events", b"x" * 2_000_000, {"Content-Type": "application/json"})

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.blocks import actions
+from bot.playground import Faults
 from tests.dialogs.rules import Rules
 from tests.dialogs.stage import Player, Stage, no
 
@@ -19,7 +20,7 @@ def answers_of(player: Player, question: str) -> list[Any]:
     return [answer.value for answer in stored if (answer.person, answer.question) == (player.id, question)]
 
 
-def test_a_double_click_on_an_answer_is_one_answer(stage: Stage) -> None:
+def test_case_24_a_double_click_on_an_answer_is_one_answer(stage: Stage) -> None:
     amina, tom, *_ = stage.cast
     stage.opens(amina, tom)
     amina.presses(actions.ANSWER, question="gap", token="no")
@@ -30,7 +31,7 @@ def test_a_double_click_on_an_answer_is_one_answer(stage: Stage) -> None:
     amina.sees_nothing()
 
 
-def test_a_double_click_on_next_moves_one_section(either: Stage) -> None:
+def test_case_24_a_double_click_on_next_moves_one_section(either: Stage) -> None:
     amina, tom, *_ = either.cast
     either.opens(amina, tom).reaches("clarity")
     either.everyone_answers("clarity")
@@ -43,7 +44,7 @@ def test_a_double_click_on_next_moves_one_section(either: Stage) -> None:
     assert either.thread.count("3/6") == 1
 
 
-def test_a_double_click_on_go_on_moves_one_section(stage: Stage) -> None:
+def test_case_24_a_double_click_on_go_on_moves_one_section(stage: Stage) -> None:
     amina, tom, *_ = stage.cast
     stage.opens(amina, tom)
     stage.everyone_answers("screening")
@@ -54,7 +55,7 @@ def test_a_double_click_on_go_on_moves_one_section(stage: Stage) -> None:
     assert stage.place == "clarity_collecting"
 
 
-def test_two_people_who_press_next_at_once_move_one_section(stage: Stage) -> None:
+def test_case_23_two_people_who_press_next_at_once_move_one_section(stage: Stage) -> None:
     amina, tom, lea, *_ = stage.cast
     stage.opens().reaches("clarity")
     stage.everyone_answers("clarity")
@@ -66,13 +67,13 @@ def test_two_people_who_press_next_at_once_move_one_section(stage: Stage) -> Non
     assert stage.thread.count("3/6") == 1
 
 
-def test_a_setup_sent_twice_opens_one_conversation(stage: Stage) -> None:
+def test_case_24_a_setup_sent_twice_opens_one_conversation(stage: Stage) -> None:
     stage.opens(stage.amina)
     again(stage)
     stage.plays((stage.amina, "/partnership list", "1 conversation"))
 
 
-def test_a_section_sent_twice_is_one_submission(stage: Stage) -> None:
+def test_case_24_a_section_sent_twice_is_one_submission(stage: Stage) -> None:
     amina, tom, *_ = stage.cast
     stage.opens(amina, tom).reaches("clarity")
     amina.answers("clarity", need="visibility")
@@ -84,7 +85,7 @@ def test_a_section_sent_twice_is_one_submission(stage: Stage) -> None:
     assert "1 of 2 has answered" in stage.thread
 
 
-def test_a_decision_sent_twice_is_recorded_once(stage: Stage) -> None:
+def test_case_24_a_decision_sent_twice_is_recorded_once(stage: Stage) -> None:
     amina, *_ = stage.cast
     stage.opens(amina).reaches("deciding")
     amina.decides("not_yet", "We ask the finance officer first")
@@ -92,7 +93,7 @@ def test_a_decision_sent_twice_is_recorded_once(stage: Stage) -> None:
     assert stage.thread.count("Decision about Acme: Not yet") == 1
 
 
-def test_a_reveal_confirmed_twice_is_one_reveal(stage: Stage) -> None:
+def test_case_24_a_reveal_confirmed_twice_is_one_reveal(stage: Stage) -> None:
     amina, tom, *_ = stage.cast
     stage.opens(amina, tom).reaches("clarity")
     amina.reveals()
@@ -100,7 +101,7 @@ def test_a_reveal_confirmed_twice_is_one_reveal(stage: Stage) -> None:
     assert stage.thread.count("“Selfish clarity”: everyone's answers") == 1
 
 
-def test_a_click_on_an_old_question_says_that_it_is_over_and_where_to_go(either: Stage) -> None:
+def test_case_25_a_click_on_an_old_question_says_that_it_is_over_and_where_to_go(either: Stage) -> None:
     amina, tom, *_ = either.cast
     either.opens(amina, tom)
     question = tom.message(either.speaks("Does your goal", "Votre objectif"))
@@ -119,7 +120,7 @@ def test_a_click_on_an_old_question_says_that_it_is_over_and_where_to_go(either:
     assert either.answer_of(tom, "gap") == "yes"
 
 
-def test_a_click_on_a_conversation_that_ended_says_so(either: Stage) -> None:
+def test_case_25_a_click_on_a_conversation_that_ended_says_so(either: Stage) -> None:
     amina, tom, *_ = either.cast
     either.opens(amina, tom)
     question = tom.message(either.speaks("Does your goal", "Votre objectif"))
@@ -135,7 +136,7 @@ def test_a_click_on_a_conversation_that_ended_says_so(either: Stage) -> None:
     tom.sees(either.speaks("That is over now.", "C'est fini à présent."))
 
 
-def test_a_button_of_another_version_of_the_app_is_answered_with_one_clear_sentence(
+def test_case_25_a_button_of_another_version_of_the_app_is_answered_with_one_clear_sentence(
     either: Stage, rules: Rules
 ) -> None:
     amina, *_ = either.cast
@@ -150,7 +151,7 @@ def test_a_button_of_another_version_of_the_app_is_answered_with_one_clear_sente
     amina.sees(either.speaks("This button comes from another version", "Ce bouton vient d'une autre version"))
 
 
-def test_a_button_of_a_conversation_that_is_not_here_is_answered_with_one_clear_sentence(stage: Stage) -> None:
+def test_case_38_a_button_of_a_conversation_that_is_not_here_is_answered_with_one_clear_sentence(stage: Stage) -> None:
     amina, *_ = stage.cast
     stage.opens(amina)
     message = amina.message("Does your goal")
@@ -162,3 +163,29 @@ def test_a_button_of_a_conversation_that_is_not_here_is_answered_with_one_clear_
     with stage.act():
         assert amina.person.click(message, "answer:gap:yes", stale=True) is None
     amina.sees("I do not know this conversation any more")
+
+
+def test_case_19_a_modal_that_slack_did_not_open_can_be_asked_for_again(either: Stage, rules: Rules) -> None:
+    rules.refusals |= {"", "expired_trigger_id"}
+    amina, tom, *_ = either.cast
+    either.opens(amina, tom).reaches("clarity")
+    either.slack.faults.next("views.open", Faults.error("expired_trigger_id"))
+    amina.presses(actions.OPEN_SECTION, section="clarity")
+    assert amina.person.view is None
+    amina.sees(either.speaks("Please try again", "Réessayez"))
+    amina.opens("clarity")
+    assert amina.person.view is not None
+
+
+def test_case_19_what_was_typed_stays_when_the_answer_to_a_form_is_lost(either: Stage, rules: Rules) -> None:
+    rules.unanswered = True
+    amina, tom, *_ = either.cast
+    either.opens(amina, tom).reaches("clarity")
+    amina.opens("clarity")
+    amina.fills({"need": "Forty nurses trained by June"})
+    with either.act(), either.house.unanswered():
+        assert amina.person.submit() != {}
+    assert amina.filled_in("need") == "Forty nurses trained by June"
+    amina.sends()
+    assert either.answer_of(amina, "need") == "Forty nurses trained by June"
+    assert answers_of(amina, "need") == ["Forty nurses trained by June"]

@@ -175,7 +175,7 @@ def test_consent_that_is_taken_back_counts(stage: Stage) -> None:
     assert ines.filled_in(CONSENT) == []
 
 
-def test_the_partner_never_sees_our_answers(stage: Stage, rules: Rules) -> None:
+def test_case_41_the_partner_never_sees_our_answers(stage: Stage, rules: Rules) -> None:
     amina, tom, *_ = stage.cast
     ines = invited(stage, amina, tom, clarity={"need": f"Forty {OURS}"}, closing={"premortem": OURS})
     for section in THEIRS:
@@ -239,7 +239,7 @@ def test_only_the_opener_sums_up_without_the_partner(stage: Stage) -> None:
     assert stage.place == "deciding"
 
 
-def test_a_person_of_the_partner_who_is_in_the_channel_is_refused_at_setup(either: Stage) -> None:
+def test_case_41_a_person_of_the_partner_who_is_in_the_channel_is_refused_at_setup(either: Stage) -> None:
     amina, tom, *_ = either.cast
     amina.types("/partnership", "new Acme")
     given = {"our_kind": "nonprofit", "their_kind": "company", "label": "funding", "people:partner": [tom]}

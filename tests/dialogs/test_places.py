@@ -5,7 +5,7 @@ from tests.dialogs.rules import Rules
 from tests.dialogs.stage import Stage
 
 
-def test_a_channel_shared_with_another_organisation_is_refused_with_the_private_way(either: Stage) -> None:
+def test_case_41_a_channel_shared_with_another_organisation_is_refused_with_the_private_way(either: Stage) -> None:
     amina, *_ = either.cast
     either.channel = either.slack.add_channel("with-acme", [amina.person], shared=True)
     either.plays(
@@ -58,7 +58,7 @@ def test_an_archived_channel_is_named_and_nothing_begins(either: Stage) -> None:
     assert amina.person.view is None
 
 
-def test_a_channel_that_is_archived_on_the_way_tells_the_opener_and_loses_nothing(
+def test_case_15_a_channel_that_is_archived_on_the_way_tells_the_opener_and_loses_nothing(
     own_stage: Stage, rules: Rules
 ) -> None:
     stage = own_stage
@@ -76,7 +76,7 @@ def test_a_channel_that_is_archived_on_the_way_tells_the_opener_and_loses_nothin
     tom.sees("“Selfish clarity”: everyone's answers", "Forty nurses by June 2027")
 
 
-def test_a_deleted_card_leaves_nothing_in_the_channel_but_a_new_card_that_carries_the_thread_on(
+def test_case_18_a_deleted_card_leaves_nothing_in_the_channel_but_a_new_card_that_carries_the_thread_on(
     own_stage: Stage, rules: Rules
 ) -> None:
     stage = own_stage

@@ -218,7 +218,7 @@ def test_a_section_closes_when_the_next_one_opens(either: Stage) -> None:
     assert "[" not in either.read(tom.message("2/6 ·"), tom)
 
 
-def test_answers_sent_after_the_section_closed_are_given_back(either: Stage) -> None:
+def test_case_25_answers_sent_after_the_section_closed_are_given_back(either: Stage) -> None:
     amina, tom, lea, *_ = either.cast
     either.opens().reaches("clarity")
     tom.opens("clarity")

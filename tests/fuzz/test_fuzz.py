@@ -9,7 +9,7 @@ from tests.fuzz.campaign import campaign
 from tests.fuzz.recording import recorded
 
 
-def test_37_38_40_nothing_that_is_spoiled_gets_through_or_into_the_logs(
+def test_case_37_38_40_nothing_that_is_spoiled_gets_through_or_into_the_logs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")

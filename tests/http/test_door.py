@@ -37,7 +37,7 @@ def test_slacks_own_example_is_signed() -> None:
 
 
 @pytest.mark.parametrize(("off", "status"), [(0, 200), (299, 200), (-299, 200), (301, 401), (-301, 401), (86_400, 401)])
-def test_37_the_window_is_five_minutes_either_way(web: Starlette, front: Front, off: int, status: int) -> None:
+def test_case_37_the_window_is_five_minutes_either_way(web: Starlette, front: Front, off: int, status: int) -> None:
     assert signed_post(web, EVENT, at=NOW + off).status == status
     assert len(front.seen) == (status == 200)
 
@@ -58,14 +58,14 @@ FORGED = [
 
 
 @pytest.mark.parametrize("forged", FORGED, ids=[str(one)[:60] for one in FORGED])
-def test_37_a_forged_header_is_refused(web: Starlette, front: Front, forged: dict[str, str | None]) -> None:
+def test_case_37_a_forged_header_is_refused(web: Starlette, front: Front, forged: dict[str, str | None]) -> None:
     answer = post(web, EVENT, **forged)
     assert answer.status == 401
     assert EVENT not in answer.body
     assert front.seen == []
 
 
-def test_37_every_byte_counts(web: Starlette, front: Front) -> None:
+def test_case_37_every_byte_counts(web: Starlette, front: Front) -> None:
     headers = headers_for(EVENT)
     for place in range(len(EVENT)):
         spoiled = bytearray(EVENT)
@@ -99,13 +99,13 @@ MALFORMED = [
 
 
 @pytest.mark.parametrize(("body", "kind"), MALFORMED, ids=[f"{kind[12:16]} {body[:24]!r}" for body, kind in MALFORMED])
-def test_37_malformed_bodies_get_4xx(web: Starlette, front: Front, body: bytes, kind: str) -> None:
+def test_case_37_malformed_bodies_get_4xx(web: Starlette, front: Front, body: bytes, kind: str) -> None:
     assert signed_post(web, body, content_type=kind).status == 400
     assert front.seen == []
 
 
 @pytest.mark.parametrize("kind", ["", "text/plain", "multipart/form-data; boundary=x", "application/xml"])
-def test_37_odd_content_types_get_4xx(web: Starlette, front: Front, kind: str) -> None:
+def test_case_37_odd_content_types_get_4xx(web: Starlette, front: Front, kind: str) -> None:
     assert signed_post(web, EVENT, content_type=kind).status == 415
     assert front.seen == []
 
@@ -116,7 +116,7 @@ def test_the_usual_content_types_are_read(web: Starlette, front: Front, kind: st
     assert front.seen == [json.loads(EVENT)]
 
 
-def test_37_a_body_of_10_mb_is_refused_before_it_is_read(web: Starlette, front: Front) -> None:
+def test_case_37_a_body_of_10_mb_is_refused_before_it_is_read(web: Starlette, front: Front) -> None:
     async def never() -> AsyncIterator[bytes]:
         raise AssertionError("read")
         yield b""
@@ -126,7 +126,7 @@ def test_37_a_body_of_10_mb_is_refused_before_it_is_read(web: Starlette, front: 
     assert front.seen == []
 
 
-def test_37_a_body_that_grows_over_the_cap_is_refused_on_the_way(web: Starlette) -> None:
+def test_case_37_a_body_that_grows_over_the_cap_is_refused_on_the_way(web: Starlette) -> None:
     read = 0
 
     async def endless() -> AsyncIterator[bytes]:
@@ -273,7 +273,7 @@ def test_a_form_and_the_retry_headers_arrive_as_they_are(web: Starlette, front: 
 
 
 @pytest.mark.parametrize("kind", [FORM, JSON])
-def test_40_what_no_database_keeps_becomes_visible(web: Starlette, front: Front, kind: str) -> None:
+def test_case_40_what_no_database_keeps_becomes_visible(web: Starlette, front: Front, kind: str) -> None:
     payload = {"type": "event_callback", "text": "a\x00b\ud83dc", "list": [{"\udfff": "😀"}]}
     body = json.dumps(payload).encode()
     signed_post(web, body if kind == JSON else urlencode({"payload": body}).encode(), content_type=kind)

@@ -72,7 +72,7 @@ def test_two_links_share_what_comes(slack: Emulator, front: Front) -> None:
     assert links.fresh() == 0
 
 
-def test_26_a_link_that_went_silent_is_opened_again(
+def test_case_26_a_link_that_went_silent_is_opened_again(
     slack: Emulator, front: Front, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wire = Wire(int(urlsplit(slack.api_url).port or 0))
@@ -96,7 +96,7 @@ def test_26_a_link_that_went_silent_is_opened_again(
         wire.close()
 
 
-def test_26_in_real_life_it_takes_less_than_a_minute() -> None:
+def test_case_26_in_real_life_it_takes_less_than_a_minute() -> None:
     assert sockets.SILENT_SECONDS + sockets.PING_SECONDS + 3 * sockets._LOOK_EVERY_SECONDS < 60
 
 

@@ -175,7 +175,7 @@ upgrade(Database(sys.argv[1]))
 """
 
 
-def test_case_8_a_migration_that_is_killed_in_the_middle_completes_at_the_next_start(
+def test_case_08_a_migration_that_is_killed_in_the_middle_completes_at_the_next_start(
     empty: Database, empty_url: str
 ) -> None:
     killed = starter(empty_url, KILLED)
