@@ -4,12 +4,12 @@ The emulator stands for Slack; every step goes over its HTTP and its sockets. Wh
 done here either.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from bot.blocks import actions, decision, section, setup
 from bot.blocks.questions import stance_block
@@ -29,6 +29,8 @@ if TYPE_CHECKING:  # who rehearses with an app in another process has no use for
     from bot.app import Application
 
 __all__ = ["Rehearsal", "manifest", "running"]
+
+Seen = TypeVar("Seen")
 
 STEP_SECONDS = 20
 
@@ -190,7 +192,7 @@ class Rehearsal:
                 self._volunteer(person, part.id, direct=True)
         if self._stage() == "reviewing":
             self.go_on()
-        self.slack.wait_for(lambda: self._stage() == "deciding", STEP_SECONDS)
+        self.wait(lambda: self._stage() == "deciding")
         self._button(self.opener, actions.DECIDE)
 
     def decide(self, by: str, outcome: str, reason: str) -> None:
@@ -202,7 +204,7 @@ class Rehearsal:
         errors = person.submit({decision.OUTCOME: outcome, decision.REASON: reason or None})
         if errors:
             raise CaseError(f"the coach did not take the decision: {errors}")
-        self.slack.wait_for(lambda: self._stage() in ("following_up", "closed"), STEP_SECONDS)
+        self.wait(lambda: self._stage() in ("following_up", "closed"))
         self.settle()
 
     def go_on(self) -> None:
@@ -211,8 +213,12 @@ class Rehearsal:
         wanted = actions.GO_ON if before == "screening_revealed" else actions.NEXT
         message, action = self._button(self.opener, wanted, section=section_of(before) or before)
         self._did(self.opener.click(message, action))
-        self.slack.wait_for(lambda: self._stage() != before, STEP_SECONDS)
+        self.wait(lambda: self._stage() != before)
         self.settle()
+
+    def wait(self, predicate: Callable[[], Seen | None]) -> Seen:
+        """The first true answer; TimeoutError when the app takes too long."""
+        return self.slack.wait_for(predicate, STEP_SECONDS)
 
     def settle(self) -> None:
         """Until everything that was to be sent was sent."""
@@ -332,20 +338,20 @@ class Rehearsal:
         self._did(self.opener.click(message, action))
         self._view(self.opener)
         self.opener.submit()
-        self.slack.wait_for(lambda: self._stage() == f"{name}_revealed", STEP_SECONDS)
+        self.wait(lambda: self._stage() == f"{name}_revealed")
 
     def _did(self, error: str | None) -> None:
         if error:
             raise CaseError(f"Slack shows {error}")
 
     def _view(self, person: Person) -> OpenView:
-        return self.slack.wait_for(lambda: person.view, STEP_SECONDS)
+        return self.wait(lambda: person.view)
 
     def _message(self, wanted: Any) -> Message:
         def found() -> Message | None:
             return next((message for message in self.slack.messages(self.channel) if wanted(message)), None)
 
-        return self.slack.wait_for(found, STEP_SECONDS)
+        return self.wait(found)
 
     def _button(
         self,
@@ -368,7 +374,7 @@ class Rehearsal:
                             return deepcopy(message), str(element["action_id"])
             return None
 
-        return self.slack.wait_for(found, STEP_SECONDS)
+        return self.wait(found)
 
     def _seen(self, person: Person, channel: Channel) -> list[Message]:
         """Everything that the person can read there, threads included; not copied, for there may be much of it."""

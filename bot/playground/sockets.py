@@ -3,6 +3,7 @@
 import asyncio
 import json
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -130,10 +131,14 @@ class Links:
     async def disconnect(self, reason: str) -> None:
         """Ask every link to refresh, as Slack does: reason is warning, refresh_requested or link_disabled."""
         for link in list(self._links):
-            await link.socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "playground"}})
-            if reason != "warning":
-                await link.socket.close()
+            with suppress(RuntimeError, WebSocketDisconnect):
+                await link.socket.send_json(
+                    {"type": "disconnect", "reason": reason, "debug_info": {"host": "playground"}}
+                )
+                if reason != "warning":
+                    await link.socket.close()
 
     async def close(self) -> None:
         for link in list(self._links):
-            await link.socket.close(1001)
+            with suppress(RuntimeError, WebSocketDisconnect):  # the app died a moment ago
+                await link.socket.close(1001)

@@ -53,8 +53,12 @@ class Pace:
             if self.slow:
                 self._turn.wait_for(lambda: self._stopped or self._held, seconds)
             self._turn.wait_for(lambda: self._stopped or not self._held)
-            if self._stopped:
-                raise Stopped
+            self.check()
+
+    def check(self) -> None:
+        """Raises Stopped."""
+        if self._stopped:
+            raise Stopped
 
     def read(self, characters: int) -> None:
         self.wait(min(LONGEST_READING, characters / CHARACTERS_A_SECOND))

@@ -3,9 +3,8 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
-from bot.playground.errors import CannotDo
 from bot.playground.page.pace import Pace, Paced, Stopped
 from bot.playground.page.world import World
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:  # imported when something is played: the page is there before
 CONNECT_SECONDS = 30.0
 END_SECONDS = 10.0
 
+Seen = TypeVar("Seen")
 State = Literal["preparing", "ready", "playing", "over", "failed"]
 
 
@@ -94,7 +94,7 @@ class Play:
             self._become("over")
         except Stopped:
             self._become("over")
-        except (CannotDo, ValueError, TimeoutError, AssertionError, OSError):
+        except Exception:
             # The app was killed, given faults or another guide under the play's hands; the page goes on without it.
             self._become("failed")
 
@@ -107,6 +107,18 @@ class Play:
         from bot.playground.page.situations import script
         from bot.playground.rehearsal import Rehearsal
 
+        pace = self._pace
+
+        class Stoppable(Rehearsal):
+            """Waits for the app only as long as nobody stops it."""
+
+            def wait(self, predicate: Callable[[], Seen | None]) -> Seen:
+                def asked() -> Seen | None:
+                    pace.check()
+                    return predicate()
+
+                return super().wait(asked)
+
         world = self.world
         written = script(self.situation, world.language)
         world.slack.wait_for(lambda: self._pace.stopped or world.app_state == "running", CONNECT_SECONDS)
@@ -114,7 +126,7 @@ class Play:
         onlooker = Onlooker(world.database, world.guide)
         try:
             people = {one.id: Paced.like(world.person_named(one.id), self._pace) for one in written.case.participants}
-            rehearsal = Rehearsal(
+            rehearsal = Stoppable(
                 world.slack,
                 onlooker,
                 written.case,
