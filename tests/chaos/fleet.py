@@ -24,7 +24,10 @@ STOP_SECONDS = 20.0
 MEAN_LIFE_SECONDS = 0.7
 """How long a life lasts once it serves, on average, where chance ends it."""
 _LOOK_SECONDS = 0.02
-_FAILED = re.compile(r"incoming\.failed\s+error=(\w+)")
+_FAILED = re.compile(r"""^(?=.*\bincoming\.failed\b).*?\berror"?[=:]\s*"?(\w+)""", re.MULTILINE)
+
+_ONE_AT_A_TIME = threading.Lock()
+"""multiprocessing looks after all children whenever one is started: two threads that do it at once lose an exit code."""
 
 Target = Callable[..., None]
 
@@ -70,7 +73,21 @@ class Life:
         self.process: ForkServerProcess = self._server.Process(
             target=target, args=(arguments, dict(settings), log), kwargs={"quick": quick}, daemon=True
         )
-        self.process.start()
+        with _ONE_AT_A_TIME:
+            self.process.start()
+
+    @property
+    def code(self) -> int | None:
+        """Its exit code, negative for a signal; None while it lives."""
+        with _ONE_AT_A_TIME:
+            return self.process.exitcode
+
+    def ends(self, seconds: float) -> bool:
+        """Whether it ends in time."""
+        deadline = time.monotonic() + seconds
+        while self.code is None and time.monotonic() < deadline:
+            time.sleep(_LOOK_SECONDS)
+        return self.code is not None
 
     @property
     def said(self) -> str:
@@ -80,7 +97,7 @@ class Life:
     def wait_until(self, happened: Callable[[], bool], seconds: float) -> bool:
         """Whether it happened in time, while the process lived."""
         deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline and self.process.exitcode is None:
+        while time.monotonic() < deadline and self.code is None:
             if happened():
                 return True
             time.sleep(_LOOK_SECONDS)
@@ -93,13 +110,13 @@ class Life:
     def kill(self) -> None:
         """SIGKILL, and the body is collected."""
         self.process.kill()
-        self.process.join(STOP_SECONDS)
+        self.ends(STOP_SECONDS)
 
     def stop(self) -> int | None:
         """SIGTERM, as a deployment does; its exit code. None when it did not stop in time and was killed."""
         self.process.terminate()
-        self.process.join(STOP_SECONDS)
-        code = self.process.exitcode
+        self.ends(STOP_SECONDS)
+        code = self.code
         if code is None:
             self.kill()
         return code
@@ -182,12 +199,12 @@ class Fleet:
             point = kills.next_point(dice)
             life = self._lives[number] = self._begin(number, f"{point}:{dice.randint(1, 4)}" if point else "")
             if point:
-                life.process.join(START_SECONDS if not life.ready(START_SECONDS) else PATIENCE_SECONDS)
+                life.ends(START_SECONDS if not life.ready(START_SECONDS) else PATIENCE_SECONDS)
             elif dice.random() < 0.85:
                 life.ready(START_SECONDS)
-                life.process.join(min(3.0, dice.expovariate(1 / MEAN_LIFE_SECONDS)))
+                life.ends(min(3.0, dice.expovariate(1 / MEAN_LIFE_SECONDS)))
             else:  # somewhere in its start
-                life.process.join(dice.uniform(0.05, 0.8))
+                life.ends(dice.uniform(0.05, 0.8))
             self._end(life, point, kills)
         self._lives[number] = self._begin(number, "")
         if not self._lives[number].ready(START_SECONDS):
@@ -195,7 +212,7 @@ class Fleet:
 
     def _end(self, life: Life, point: str, kills: Kills) -> None:
         reached = f"failpoint {point}\n" in life.said if point else False
-        by_itself = life.process.exitcode
+        by_itself = life.code
         life.kill()
         self._look_into(life)
         if by_itself not in (None, -signal.SIGKILL):

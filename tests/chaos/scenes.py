@@ -140,14 +140,14 @@ class Scene:
 
     def dies(self, life: Life, failpoint: str) -> None:
         """The process has killed itself there."""
-        life.process.join(START_SECONDS)
-        assert life.process.exitcode == -signal.SIGKILL, life.said
+        life.ends(START_SECONDS)
+        assert life.code == -signal.SIGKILL, life.said
         assert f"failpoint {failpoint}\n" in life.said
 
     def bury(self) -> None:
         """Whatever happened: nothing of it runs any more."""
         for life in self._lives:
-            if life.process.exitcode is None and life.process.pid:
+            if life.code is None and life.process.pid:
                 os.kill(life.process.pid, signal.SIGCONT)  # it may have been stopped
             life.kill()
 
