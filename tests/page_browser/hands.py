@@ -87,8 +87,18 @@ class Window:
     def write(self, text: str, *, thread: bool = False) -> None:
         field = self.page.locator(f"[data-composer={'thread' if thread else 'channel'}]")
         field.fill(text)
-        field.press("Escape")
+        if self.page.locator(".completions").count():
+            field.press("Escape")
         field.press("Enter")
+
+    # -- the playground bar
+
+    def situation(self, name: str) -> None:
+        """Start from a prepared situation, and wait until it stands."""
+        self.page.locator(".bar-controls button[aria-haspopup=dialog]").first.click()
+        self.page.locator(f"[data-situation='{name}']").click()
+        self.page.wait_for_function("() => document.querySelector('.play-strip')")
+        expect(self.page.locator(".play-strip")).to_have_count(0, timeout=90_000)
 
     # -- buttons
 

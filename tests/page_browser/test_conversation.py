@@ -7,33 +7,24 @@ from playwright.sync_api import expect
 
 from tests.page_browser.conftest import OpenWindow
 from tests.page_browser.hands import Window
+from tests.page_browser.steps import SCREENING, left_alone, opened, screened
 
-COMMAND = {"en": "/partnership new Solaris Foods", "fr": "/partenariat nouveau Solaris Foods"}
-SCREENING = {"gap": "yes", "bandwidth": "both", "admin_load": "yes"}
 TICKED: dict[str, dict[str, str | list[str]]] = {
     "clarity": {"q:walk_away_check": "all_met", "q:harm": "no"},
     "values": {"q:shared_outcomes": "4", "q:audience_values": "yes_asked", "q:unpublicised": "yes"},
     "reach": {"q:came_first": "outcomes_first", "q:measure": "action_measure", "q:messenger": "trusted_evidence"},
-    "power": {"q:money_control": "partner", "q:dependence": "neither", "q:acknowledged": "not_yet", "q:money_received": "5k"},
+    "power": {
+        "q:money_control": "partner",
+        "q:dependence": "neither",
+        "q:acknowledged": "not_yet",
+        "q:money_received": "5k",
+    },
     "closing": {"q:agreement": ["roles", "money"], "q:people": "named_backup", "q:speak_up": "4", "q:lean": "go_if"},
 }
-TEXT = {"clarity": ("q:need", "A mobile library in 40 villages before June 2027"), "reach": ("q:audience", "Parents at the market of Khombole")}
-
-
-def opened(window: Window, names: list[str]) -> None:
-    """`/partnership new` and its form: the first decides, the second does the work, the third holds the money."""
-    people = window.people()
-    window.write(COMMAND[window.language])
-    window.form()
-    window.fill("our_kind", "nonprofit")
-    window.fill("their_kind", "company")
-    window.fill("label", "co_creation")
-    window.fill("people:decision_maker", people[names[0]])
-    window.fill("people:delivery", people[names[1]])
-    window.fill("people:finance", people[names[2]])
-    window.sent()
-    expect(window.page.locator("main .replies")).to_be_visible()
-    window.open_thread()
+TEXT = {
+    "clarity": ("q:need", "A mobile library in 40 villages before June 2027"),
+    "reach": ("q:audience", "Parents at the market of Khombole"),
+}
 
 
 def answered(window: Window, section: str, differs: bool = False) -> None:
@@ -54,14 +45,6 @@ def answered(window: Window, section: str, differs: bool = False) -> None:
     left_alone(window)
 
 
-def left_alone(window: Window) -> None:
-    """Close what the coach asks on top, if it does; it opens within a moment or not at all."""
-    window.page.wait_for_timeout(400)
-    while window.modal.count():
-        window.modal.locator(".dialog-head .icon-button").click()
-        window.page.wait_for_timeout(250)
-
-
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_from_the_command_to_the_decision(window: OpenWindow, language: str) -> None:
     amina = window()
@@ -72,15 +55,10 @@ def test_from_the_command_to_the_decision(window: OpenWindow, language: str) -> 
     other = window(person=amina.people()[second])
     other.open_thread()
 
-    for question, answer in SCREENING.items():
-        amina.press(f"answer:{question}:{answer}", within=amina.thread)
-        left_alone(amina)
+    screened(amina)
     for person in (second, third):
         other.be(person)
-        for question, answer in SCREENING.items():
-            choice = "no" if person == third and question == "admin_load" else answer
-            other.press(f"answer:{question}:{choice}", within=other.thread)
-            left_alone(other)
+        screened(other, SCREENING | ({"admin_load": "no"} if person == third else {}))
     # The last answer reveals the screening, live in both windows.
     expect(amina.button("go_on", within=amina.thread)).to_be_visible()
     expect(other.button("go_on", within=other.thread)).to_be_visible()

@@ -28,7 +28,8 @@ function Language() {
   return h(
     "button",
     { type: "button", class: "bar-button bar-small", lang: other, "data-language": other, "aria-label": say("bar.language"), title: say("bar.language"), onClick: () => speak(other) },
-    other.toUpperCase(),
+    h("span", { class: "sheet-code" }, other.toUpperCase()),
+    h("span", { class: "sheet-words" }, other === "fr" ? "Français" : "English"),
   );
 }
 
@@ -42,6 +43,7 @@ function Theme() {
     "button",
     { type: "button", class: "bar-button bar-small", "data-theme-now": screen.theme, "aria-label": label, title: label, onClick: () => screen.setTheme(next) },
     h(Icon, { name: THEME_ICONS[screen.theme] }),
+    h("span", { class: "sheet-words" }, say("theme.words", { now: say(`theme.${screen.theme}`) })),
   );
 }
 

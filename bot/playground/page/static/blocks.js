@@ -1,5 +1,5 @@
 // Blocks as the reader sees them. A block that cannot be shown is named, never dropped.
-import { h, useId } from "./ui.js";
+import { Guard, h, useId } from "./ui.js";
 import { Chart } from "./charts.js";
 import { say } from "./i18n.js";
 import { AnyPicture, Element } from "./elements.js";
@@ -131,7 +131,7 @@ function Alert({ block }) {
 
 const KINDS = {
   section: Section,
-  header: ({ block, surface }) => h(surface.kind === "modal" ? "h3" : surface.kind === "home" ? "h2" : "h3", { class: "header" }, textObject(block.text)),
+  header: ({ block, surface }) => h(surface.heading, { class: "header" }, textObject(block.text)),
   divider: () => h("hr"),
   context: Context,
   actions: Actions,
@@ -154,7 +154,7 @@ export function Blocks({ blocks, surface }) {
       const Kind = KINDS[block?.type];
       const key = `${block?.block_id ?? index}`;
       if (!Kind) return h("div", { key, class: "unknown" }, say("block.unknown", { kind: block?.type ?? "?" }));
-      return h("div", { key, class: `block block-${block.type}`, "data-block-id": block.block_id }, h(Kind, { block, surface }));
+      return h("div", { key, class: `block block-${block.type}`, "data-block-id": block.block_id }, h(Guard, { of: block, instead: () => h("div", { class: "unknown" }, say("block.broken", { kind: block.type })) }, h(Kind, { block, surface })));
     }),
   );
 }

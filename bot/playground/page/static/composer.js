@@ -49,16 +49,18 @@ export function Composer({ channel, thread = "", label }) {
     setOffered(completion(next, caret, { inThread: Boolean(thread), members: channel.members }));
     setAt(0);
   };
+  /** Text and caret at once: the next key may come before the next drawing. */
+  const put = (next, caret) => {
+    change(next, caret);
+    area.current.value = next;
+    area.current.focus();
+    area.current.setSelectionRange(caret, caret);
+  };
   const take = (item) => {
     const caret = area.current.selectionStart;
     const next = text.slice(0, offered.from) + item.insert + text.slice(caret);
-    change(next, offered.from + item.insert.length);
+    put(next, offered.from + item.insert.length);
     setOffered(null);
-    requestAnimationFrame(() => {
-      const place = offered.from + item.insert.length;
-      area.current.focus();
-      area.current.setSelectionRange(place, place);
-    });
   };
   const send = async () => {
     const said = text.trim();
@@ -106,10 +108,7 @@ export function Composer({ channel, thread = "", label }) {
     const caret = box.selectionStart ?? text.length;
     const space = sign === "@" && caret && !/\s$/.test(text.slice(0, caret)) ? " " : "";
     const next = sign === "/" ? "/" : text.slice(0, caret) + space + sign + text.slice(caret);
-    const place = sign === "/" ? 1 : caret + space.length + 1;
-    change(next, place);
-    box.focus();
-    requestAnimationFrame(() => box.setSelectionRange(place, place));
+    put(next, sign === "/" ? 1 : caret + space.length + 1);
   };
   const shortcuts = (state.app().shortcuts?.global ?? []).map((one) => ({ label: one.name, about: state.app().name, run: () => act("shortcut", { id: one.id }) }));
 
@@ -147,8 +146,8 @@ export function Composer({ channel, thread = "", label }) {
         value: text,
         placeholder: label,
         "aria-label": label,
-        role: offered ? "combobox" : undefined,
-        "aria-expanded": offered ? "true" : undefined,
+        "aria-haspopup": "listbox",
+        "aria-autocomplete": "list",
         "aria-controls": offered ? list : undefined,
         "aria-activedescendant": offered ? `${list}-${at}` : undefined,
         "data-composer": thread ? "thread" : "channel",

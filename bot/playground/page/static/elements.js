@@ -69,8 +69,8 @@ export function pictureAddress(element) {
   if (file) return `/files/${encodeURIComponent(file)}?as=${screen.me}`;
   const url = String(element.image_url ?? element.slack_file?.url ?? "");
   try {
-    const address = new URL(url, location.href);
-    return address.origin === location.origin ? address.href : null;
+    const address = new URL(url);
+    return address.origin === location.origin && address.pathname.startsWith("/files/") ? address.href : null;
   } catch {
     return null;
   }
@@ -191,6 +191,7 @@ function DateField({ block, element, surface, wiring }) {
 }
 
 function grow(area) {
+  if (!area?.offsetParent) return;
   area.style.height = "auto";
   area.style.height = `${Math.min(area.scrollHeight + 2, 320)}px`;
 }
@@ -200,7 +201,9 @@ function TextField({ block, element, surface, wiring }) {
   const raw = surface.value(block, element) ?? "";
   const most = element.max_length ?? (element.type === "plain_text_input" ? 3000 : undefined);
   useLayoutEffect(() => {
-    if (element.multiline && area.current) grow(area.current);
+    if (!element.multiline) return;
+    grow(area.current);
+    requestAnimationFrame(() => grow(area.current));
   }, [raw]);
   const enter = (event) => {
     const dispatches = (element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"]).includes("on_enter_pressed");

@@ -14,7 +14,7 @@ export function Home() {
     if (screen.me && state.ready) act("open_home", {}, { quiet: true });
   }, [screen.me, state.ready]);
   const touch = (block, element, value) => act("touch", { where: { view: home.id }, block_id: block.block_id, action_id: element.action_id, value });
-  const surface = { kind: "home", value: (block, element) => rawIn(home?.values, block, element), change: touch, press: touch };
+  const surface = { kind: "home", heading: "h2", value: (block, element) => rawIn(home?.values, block, element), change: touch, press: touch };
   return [
     h("header", { class: "place-head", key: "head" }, h("h1", null, h(Icon, { name: "home" }), say("home.of", { app: state.app().name }))),
     h(

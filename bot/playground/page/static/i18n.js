@@ -26,7 +26,7 @@ export function count(key, n, values = {}) {
 
 const made = new Map();
 function format(zone, options) {
-  const key = `${screen.lang}|${zone}|${JSON.stringify(options)}`;
+  const key = `${screen.lang}|${zone}|${Object.entries(options).join()}`;
   if (!made.has(key)) {
     const locale = screen.lang === "fr" ? "fr-FR" : "en-GB";
     try {
@@ -38,14 +38,16 @@ function format(zone, options) {
   return made.get(key);
 }
 
-export const when = (seconds, zone, options) => format(zone, options).format(new Date(seconds * 1000));
+/** A moment in words; what is no moment is a dash. */
+export function when(seconds, zone, options) {
+  const date = new Date(seconds * 1000);
+  return Number.isNaN(date.getTime()) ? "–" : format(zone, options).format(date);
+}
 export const hour = (seconds, zone) => when(seconds, zone, { hour: "2-digit", minute: "2-digit" });
 export const day = (seconds, zone) => when(seconds, zone, { weekday: "long", day: "numeric", month: "long" });
 export const shortDay = (seconds, zone) => when(seconds, zone, { weekday: "short", day: "numeric", month: "short" });
-export const isoDay = (seconds, zone) =>
-  new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(
-    new Date(seconds * 1000),
-  );
+/** A day as a key: two moments of one day in a zone have the same. */
+export const isoDay = (seconds, zone) => when(seconds, zone, { year: "numeric", month: "2-digit", day: "2-digit" });
 export const number = (n, options) => new Intl.NumberFormat(screen.lang === "fr" ? "fr-FR" : "en-GB", options).format(n);
 export const language = (locale) => {
   try {

@@ -11,8 +11,9 @@ import { screen } from "./screen.js";
 import { state } from "./state.js";
 import { rawIn } from "./values.js";
 
-const surfaceOf = (message) => ({
+const surfaceOf = (message, inThread) => ({
   kind: "message",
+  heading: inThread ? "h3" : "h2",
   value: (block, element) => rawIn(message.values, block, element),
   change: (block, element, raw) => touch(message, block, element, raw),
   press: (block, element, value) => touch(message, block, element, value),
@@ -137,7 +138,7 @@ function Draw({ message, compact, inThread, current, root }) {
   const seconds = Number(message.ts);
   const name = message.tombstone ? say("message.deleted_by") : (person?.name ?? message.user);
   const id = `m-${inThread ? "t-" : ""}${message.ts.replace(".", "-")}`;
-  const stamp = h("time", { class: "stamp", dateTime: new Date(seconds * 1000).toISOString(), title: `${day(seconds, zone)}, ${hour(seconds, zone)}` }, hour(seconds, zone));
+  const stamp = h("time", { class: "stamp", title: `${day(seconds, zone)}, ${hour(seconds, zone)}` }, hour(seconds, zone));
   return h(
     "article",
     {
@@ -169,7 +170,7 @@ function Draw({ message, compact, inThread, current, root }) {
             message.tombstone
               ? h("p", { class: "deleted" }, say("message.deleted"))
               : message.blocks?.length
-                ? h(Blocks, { blocks: message.blocks, surface: surfaceOf(message) })
+                ? h(Blocks, { blocks: message.blocks, surface: surfaceOf(message, inThread) })
                 : h("div", { class: "text" }, mrkdwn(message.text)),
             message.edited && !message.tombstone && h("span", { class: "edited" }, say("message.edited")),
           ),

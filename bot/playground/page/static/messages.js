@@ -6,7 +6,7 @@ import { MessageView } from "./message.js";
 import { screen } from "./screen.js";
 import { state } from "./state.js";
 
-const CHUNK = 40;
+const CHUNK = 20;
 const GUESS = 74;
 const TOGETHER = 300;
 
@@ -36,7 +36,7 @@ class Chunk extends Component {
         if (!seen.isIntersecting && this.state.near) this.height = this.box.offsetHeight;
         this.setState({ near: seen.isIntersecting });
       },
-      { root: this.props.scroller.current, rootMargin: "1200px 0px" },
+      { root: this.props.scroller.current, rootMargin: "1000px 0px" },
     );
     this.watch.observe(this.box);
   }
@@ -138,7 +138,7 @@ export function Messages({ list, inThread = false, root, label, empty, place }) 
   const chunks = [];
   for (let from = 0; from < all.length; from += CHUNK) {
     const to = Math.min(from + CHUNK, all.length);
-    const near = to > all.length - CHUNK;
+    const near = to > all.length - 2 * CHUNK;
     const pinned = current !== null && all.slice(from, to).some((message) => message.ts === current);
     chunks.push(h(Chunk, { key: `${place}-${from}`, near, pinned, size: to - from, scroller }, () => draw(from, to)));
   }

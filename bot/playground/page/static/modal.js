@@ -35,6 +35,7 @@ function Open({ view }) {
   for (const [block, text] of Object.entries(form.wrong)) if (text) errors[block] = text;
   const surface = {
     kind: "modal",
+    heading: "h3",
     errors,
     value: (block, element) => form.value(view, block, element),
     change: (block, element, raw, how) => {

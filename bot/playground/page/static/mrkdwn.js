@@ -61,17 +61,18 @@ const DATES = {
 function dateText(target, fallback) {
   const [, seconds, pattern] = target.split("^");
   const at = Number(seconds);
-  if (!Number.isFinite(at) || !pattern) return words(fallback || target);
+  if (Number.isNaN(new Date(at * 1000).getTime()) || !pattern) return words(fallback || target);
   const zone = state.person(screen.me)?.tz;
   return unescape(pattern).replace(/\{(\w+)\}/g, (all, name) => (DATES[name] ? when(at, zone, DATES[name]) : all));
 }
 
-const BULLET = /^\s*([•◦▪↳–]|\d+[.)])\s+/;
+const MARKED = /^\s*([•◦▪↳–✓✔▶·○●]|\d{1,2}[.)])\s+(?=\S)/;
 
+/** A line of its own; one that begins with a bullet or a number hangs from it. */
 function line(text) {
-  const bullet = BULLET.exec(text);
-  const kind = bullet ? "line line-hanging" : text.trim() ? "line" : "line line-empty";
-  return h("span", { class: kind }, text.trim() ? inline(text) : "\u00a0");
+  const marked = MARKED.exec(text);
+  if (marked) return h("span", { class: "line line-hanging" }, h("span", { class: "line-mark" }, marked[1], " "), inline(text.slice(marked[0].length)));
+  return h("span", { class: text.trim() ? "line" : "line line-empty" }, text.trim() ? inline(text) : "\u00a0");
 }
 
 /** A whole text: fenced code, quotes, lines. */

@@ -5,6 +5,8 @@ const before = (a, b) => (a.ts < b.ts ? -1 : a.ts > b.ts ? 1 : 0);
 
 class State extends Source {
   entities = new Map();
+  /** What was asked for by kind ("person", "channel" …), until one of that kind changes. */
+  #lists = new Map();
   /** Counts up when somebody's name or a channel's name may have changed: messages that show them draw again. */
   names = 0;
   ready = false;
@@ -19,32 +21,41 @@ class State extends Source {
     if (first) {
       const kept = this.entities;
       this.entities = new Map();
-      for (const key of kept.keys()) if (!(key in set)) drop.push(key);
-      this.#stale = true;
-      this.names += 1;
+      for (const key of kept.keys()) if (!(key in set)) this.#lists.delete(key.split(":", 1)[0]);
+      this.#touched("message");
+      this.#touched("person");
       this.ready = true;
     }
     for (const [key, value] of Object.entries(set)) {
       this.entities.set(key, value);
-      if (key.startsWith("message:")) this.#stale = true;
-      else if (key.startsWith("person:") || key.startsWith("channel:")) this.names += 1;
+      this.#touched(key.split(":", 1)[0]);
     }
     for (const key of drop) {
       this.entities.delete(key);
-      if (key.startsWith("message:")) this.#stale = true;
+      this.#touched(key.split(":", 1)[0]);
     }
     this.changed();
   }
 
-  all(prefix) {
-    const found = [];
-    for (const [key, value] of this.entities) if (key.startsWith(prefix) && value) found.push(value);
-    return found;
+  #touched(kind) {
+    this.#lists.delete(kind);
+    if (kind === "message") this.#stale = true;
+    else if (kind === "person" || kind === "channel") this.names += 1;
   }
 
-  people = () => this.all("person:");
+  /** Every entity of a kind, in the order in which they were told. */
+  all(kind) {
+    if (!this.#lists.has(kind)) {
+      const found = [];
+      for (const [key, value] of this.entities) if (value && key.startsWith(`${kind}:`)) found.push(value);
+      this.#lists.set(kind, found);
+    }
+    return this.#lists.get(kind);
+  }
+
+  people = () => this.all("person");
   person = (id) => this.entities.get(`person:${id}`);
-  channels = () => this.all("channel:");
+  channels = () => this.all("channel");
   channel = (id) => this.entities.get(`channel:${id}`);
   message = (channel, ts) => this.entities.get(`message:${channel}:${ts}`);
   workspace = () => this.entities.get("workspace") ?? { name: "", app: { name: "", user: "", commands: [], shortcuts: {} } };
@@ -59,7 +70,7 @@ class State extends Source {
       if (!table.has(key)) table.set(key, []);
       table.get(key).push(message);
     };
-    for (const message of this.all("message:")) {
+    for (const message of this.all("message")) {
       if (!message.thread_ts || message.thread_ts === message.ts || message.broadcast) into(this.#roots, message.channel, message);
       if (message.thread_ts && message.thread_ts !== message.ts) {
         into(this.#replies, `${message.channel}:${message.thread_ts}`, message);

@@ -27,3 +27,20 @@ export function useStore(source) {
   const [, again] = useState(0);
   useLayoutEffect(() => source.listen(() => again((n) => n + 1)), [source]);
 }
+
+/** What fails to draw is replaced by what `instead` says; the rest of the page stands. */
+export class Guard extends Component {
+  state = { failed: null };
+
+  componentDidCatch(failed) {
+    this.setState({ failed });
+  }
+
+  componentDidUpdate(before) {
+    if (this.state.failed && before.of !== this.props.of) this.setState({ failed: null });
+  }
+
+  render({ children, instead }, { failed }) {
+    return failed ? instead(failed) : children;
+  }
+}

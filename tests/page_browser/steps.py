@@ -1,0 +1,40 @@
+"""Steps that several tests take: open a conversation, answer, leave alone what the coach asks again."""
+
+from playwright.sync_api import expect
+
+from tests.page_browser.hands import Window
+
+COMMAND = {"en": "/partnership new Solaris Foods", "fr": "/partenariat nouveau Solaris Foods"}
+SCREENING = {"gap": "yes", "bandwidth": "both", "admin_load": "yes"}
+
+
+def opened(window: Window, names: list[str], *, alone: bool = False) -> None:
+    """`/partnership new` and its form: the first decides, the second does the work, the third holds the money."""
+    people = window.people()
+    window.write(COMMAND[window.language])
+    window.form()
+    window.fill("our_kind", "nonprofit")
+    window.fill("their_kind", "company")
+    window.fill("label", "co_creation")
+    window.fill("people:decision_maker", people[names[0]])
+    if not alone:
+        window.fill("people:delivery", people[names[1]])
+        window.fill("people:finance", people[names[2]])
+    window.sent()
+    expect(window.page.locator("main .replies")).to_be_visible()
+    window.open_thread()
+
+
+def left_alone(window: Window) -> None:
+    """Close what the coach asks on top, if it does; it opens within a moment or not at all."""
+    window.page.wait_for_timeout(400)
+    while window.modal.count():
+        window.modal.locator(".dialog-head .icon-button").click()
+        window.page.wait_for_timeout(250)
+
+
+def screened(window: Window, answers: dict[str, str] | None = None) -> None:
+    """The three questions of the screening, by buttons in the thread."""
+    for question, answer in (answers or SCREENING).items():
+        window.press(f"answer:{question}:{answer}", within=window.thread)
+        left_alone(window)

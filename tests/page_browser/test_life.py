@@ -1,0 +1,79 @@
+"""What happens around a conversation: an early reveal, an old card, the app killed in the middle, the clock, the bonnet."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.page_browser.conftest import OpenWindow
+from tests.page_browser.steps import left_alone, opened, screened
+
+
+def test_an_early_reveal_and_an_old_card(window: OpenWindow) -> None:
+    amina = window()
+    amina.ready()
+    names = list(amina.people())
+    opened(amina, names)
+    tom = window(person=amina.people()[names[1]])
+    tom.open_thread()
+    screened(amina)
+    expect(tom.thread).not_to_contain_text(re.compile(r"Yes\s+—"))
+    amina.press("reveal")
+    amina.form()
+    expect(amina.modal.locator(".mention", has_text=f"@{names[2]}")).to_be_visible()
+    amina.sent()
+    expect(tom.thread).to_contain_text(re.compile(r"Yes\s+—\s+@Amina"))
+    amina.press("go_on", within=amina.thread)
+    expect(amina.button("open_section", within=amina.thread, section="clarity")).to_be_visible()
+    # The card of the section before still has its button; it says privately that it is over, and leads on.
+    amina.press("open_section", within=amina.thread, section="screening")
+    private = amina.thread.locator("article.message.is-private").last
+    expect(private).to_contain_text("Only visible to you")
+    expect(private).to_contain_text("That is over now")
+    expect(tom.thread.locator("article.message.is-private")).to_have_count(0)
+
+
+def test_killed_in_the_middle_and_nothing_is_lost(window: OpenWindow) -> None:
+    amina = window()
+    amina.ready()
+    opened(amina, list(amina.people()), alone=True)
+    amina.press("answer:gap:yes", within=amina.thread)
+    left_alone(amina)
+    health = amina.page.locator(".bar-controls [data-app]")
+    health.click()
+    amina.page.locator("[data-kill]").click()
+    expect(health).not_to_have_attribute("data-app", "running")
+    amina.write("Meanwhile we go on talking.", thread=True)
+    expect(amina.thread).to_contain_text("Meanwhile we go on talking.")
+    expect(health).to_have_attribute("data-app", "running", timeout=30_000)
+    for question in ("bandwidth:both", "admin_load:yes"):
+        amina.press(f"answer:{question}", within=amina.thread)
+        left_alone(amina)
+    expect(amina.button("go_on", within=amina.thread)).to_be_visible()
+
+
+def test_the_clock_moves_and_the_bonnet_shows_the_inside(window: OpenWindow) -> None:
+    amina = window()
+    amina.ready()
+    amina.write("Before the jump.")
+    expect(amina.messages).to_have_count(1)
+    clock = amina.page.locator(".bar-controls button", has=amina.page.locator(".bar-words")).filter(
+        has_text=re.compile(r"\d\d:\d\d")
+    )
+    clock.click()
+    amina.page.get_by_role("button", name="30 days later").click()
+    expect(clock).to_contain_text("+30 days")
+    amina.ready()
+    amina.write("After the jump.")
+    expect(amina.page.locator("main .day")).to_have_count(2)
+    opened(amina, list(amina.people()), alone=True)
+    amina.page.locator(".bar-controls [data-bonnet]").click()
+    calls = amina.page.locator(".entry-row")
+    expect(calls.filter(has_text="chat.postMessage").first).to_be_visible()
+    calls.filter(has_text="chat.postMessage").first.click()
+    expect(amina.page.locator(".payload")).to_contain_text('"blocks"')
+    amina.page.get_by_role("tab", name="Statechart").click()
+    expect(amina.page.locator(".chart-state.is-lit")).to_have_text("Collecting")
+    amina.page.get_by_role("tab", name="Database").click()
+    expect(amina.page.locator(".bonnet-tables")).to_contain_text("conversations")
+    amina.page.get_by_role("tab", name="Findings").click()
+    expect(amina.page.locator(".bonnet-none")).to_be_visible()

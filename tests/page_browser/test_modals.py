@@ -1,0 +1,65 @@
+"""Forms: an error beside its field, what the coach asks again, a reload in the middle, two windows of one person."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.page_browser.conftest import OpenWindow
+from tests.page_browser.steps import COMMAND, left_alone, opened, screened
+
+FREE = {"gap": "yes", "bandwidth": "both", "admin_load": "yes"}
+
+
+def test_errors_stand_beside_their_fields_and_a_reload_keeps_what_was_typed(window: OpenWindow) -> None:
+    amina = window()
+    amina.ready()
+    amina.write(COMMAND["en"])
+    amina.form()
+    amina.submit()
+    needed = amina.field("our_kind")
+    expect(needed.get_by_role("alert")).to_have_text("Please fill this in.")
+    expect(needed.locator("select")).to_be_focused()
+    amina.fill("decision", "Do we sign the three-year programme?")
+    amina.fill("our_kind", "nonprofit")
+    expect(needed.get_by_role("alert")).to_have_count(0)
+    second = window(person=amina.people()["Amina"])
+    expect(second.field("decision").locator("textarea")).to_have_value("Do we sign the three-year programme?")
+    amina.page.reload()
+    amina.form()
+    expect(amina.field("decision").locator("textarea")).to_have_value("Do we sign the three-year programme?")
+    expect(amina.field("our_kind").locator("select")).to_have_value("nonprofit")
+    amina.page.keyboard.press("Escape")
+    expect(amina.modal).to_have_count(0)
+    expect(second.modal).to_have_count(0)
+
+
+def test_what_is_no_number_and_what_the_coach_asks_again(window: OpenWindow) -> None:
+    amina = window()
+    amina.ready()
+    opened(amina, list(amina.people()), alone=True)
+    screened(amina, FREE)
+    for section in ("screening", "clarity", "values", "reach"):
+        amina.press("go_on" if section == "screening" else "next", within=amina.thread, section=section)
+        following = {"screening": "clarity", "clarity": "values", "values": "reach", "reach": "power"}[section]
+        expect(amina.button("open_section", within=amina.thread, section=following)).to_be_visible()
+        if following != "power":
+            amina.press("open_section", within=amina.thread, section=following)
+            amina.form()
+            if following == "clarity":
+                amina.fill("q:need", "visibility")
+            amina.submit()
+            if following == "clarity":
+                # Vague: asked once more, in a form of its own, under one's own words.
+                expect(amina.modal.locator("blockquote")).to_have_text("visibility")
+            left_alone(amina)
+    amina.press("open_section", within=amina.thread, section="power")
+    amina.form()
+    amina.fill("q:money_received", "plenty")
+    amina.submit()
+    expect(amina.field("q:money_received").get_by_role("alert")).to_have_text(re.compile("number"))
+    expect(amina.field("q:money_received").locator("input")).to_have_attribute("aria-invalid", "true")
+    expect(amina.field("q:money_received").locator("input")).to_be_focused()
+    amina.fill("q:money_received", "5,000 €")
+    amina.submit()
+    expect(amina.field("q:money_received").get_by_role("alert")).to_have_count(0)
+    left_alone(amina)
