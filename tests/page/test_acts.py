@@ -37,6 +37,18 @@ def test_from_the_command_to_an_answer(amina: Screen, tom: Screen) -> None:
     assert any("Acme &amp; Co" in message["text"] for message in tom.look().messages)
 
 
+def test_a_click_that_crosses_an_update_still_counts(amina: Screen, tom: Screen) -> None:
+    amina.opens()
+    stale = amina.wait(lambda _: amina.button("answer:admin_load"))
+    amina.does("touch", **stale)
+    ts = stale["where"]["message"]["ts"]
+    key = f"message:{stale['where']['message']['channel']}:{ts}"
+    amina.wait(lambda now: now[key]["edited"])  # and its nameless blocks have other ids
+    assert tom.person.id != amina.person.id
+    tom.does("touch", **stale)
+    assert not tom.act("touch", **stale | {"action_id": "answer:made:up"})["ok"]
+
+
 def test_an_error_of_the_app_stands_beside_its_field(amina: Screen) -> None:
     amina.does("command", channel=amina.channel("main"), command="/partnership", text="new Acme")
     amina.wait(lambda now: now["modal"])

@@ -103,6 +103,17 @@ def test_a_body_beyond_all_measure_is_refused(browser: Browser) -> None:
     assert browser.ask("POST", "/act", b" " * 300_000, X_Playground="1")[0] == 413
 
 
+def test_half_a_character_does_not_break_the_stream(browser: Browser, quiet: Playground) -> None:
+    amina, tom = Screen(quiet, "Amina"), Screen(quiet, "Tom")
+    stream = Following(browser, f"/stream?as={tom.id}")
+    stream.next()
+    body = b'{"as": "%s", "do": "say", "channel": "%s", "text": "a \\ud83d b \\ud83d\\ude00"}'
+    body %= (amina.id.encode(), amina.channel("main").encode())
+    ts = json.loads(browser.ask("POST", "/act", body, X_Playground="1")[2])["ts"]
+    assert stream.next()["set"][f"message:{amina.channel('main')}:{ts}"]["text"] == "a \ufffd b \U0001f600"
+    stream.close()
+
+
 def test_a_stream_tells_everything_and_then_what_changed(browser: Browser, quiet: Playground) -> None:
     tom = Screen(quiet, "Tom")
     stream = Following(browser, f"/stream?as={tom.id}&lang=fr")

@@ -108,15 +108,24 @@ def message_shortcut(act: Act) -> None:
 
 def touch(act: Act) -> None:
     """A button, or a choice that is told to the app at once."""
-    where, action_id, block_id = act.mapping("where"), act.text("action_id"), act.text("block_id")
+    where, action_id = act.mapping("where"), act.text("action_id")
     in_message = "message" in where
     target = act.message(where["message"]) if in_message else _view(act, str(where.get("view")))
-    _, element = find_element(target.blocks, action_id, block_id=block_id)
+    block, element = _touched(target.blocks, action_id, act.text("block_id"))
+    block_id = str(block["block_id"])
     if element["type"] == "button":
         act.person.click(target, action_id, block_id=block_id)
     else:
         value = act.given.get("value")
         act.person.choose(target, action_id, value if value != "" else None, block_id=block_id)
+
+
+def _touched(blocks: list[Json], action_id: str, block_id: str) -> tuple[Json, Json]:
+    """An update gives new ids to blocks that the app left nameless: a click that crossed it means the same button still."""
+    try:
+        return find_element(blocks, action_id, block_id=block_id)
+    except CannotDo:
+        return find_element(blocks, action_id)
 
 
 def _view(act: Act, view_id: str) -> OpenView:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
@@ -103,7 +104,7 @@ class Pages:
         if int(request.headers.get("content-length") or 0) > MOST_BYTES:
             return JSONResponse({"ok": False, "error": said.say("bad.large")}, 413)
         try:
-            given = json.loads(await request.body())
+            given = whole(json.loads(await request.body()))
         except (ValueError, RecursionError):
             given = None
         if not isinstance(given, dict):
@@ -147,6 +148,17 @@ class Pages:
     async def faults(self, request: Request) -> Response:
         said, on = self.words_of(request.query_params.get("lang")), self._playground.world.switches.on
         return JSONResponse([{"name": name, "label": said.say(f"fault.{name}"), "on": name in on} for name in FAULTS])
+
+
+def whole(value: Any) -> Any:
+    """Half of a surrogate pair is no character: no later encoder takes it."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [whole(each) for each in value]
+    if isinstance(value, dict):
+        return {whole(name): whole(each) for name, each in value.items()}
+    return value
 
 
 def application(playground: Playground) -> Starlette:
