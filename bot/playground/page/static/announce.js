@@ -10,12 +10,20 @@ export function Announcer() {
   const heard = useRef({ where: "", ts: "" });
   useEffect(() => {
     const where = `${screen.me}:${screen.place}:${screen.thread}`;
-    const here = [state.roots(screen.place).at(-1), screen.thread ? state.replies(screen.place, screen.thread).at(-1) : null].filter(Boolean);
+    const here = [
+      state.roots(screen.place).at(-1),
+      screen.thread ? state.replies(screen.place, screen.thread).at(-1) : null,
+    ].filter(Boolean);
     const newest = here.sort((a, b) => (a.ts < b.ts ? 1 : -1))[0];
     const before = heard.current;
     if (before.where === where && newest && newest.ts > before.ts && newest.user !== screen.me) {
       const words = plainText({ type: "mrkdwn", text: newest.text }).slice(0, 200);
-      setText(say(newest.private ? "announce.private" : "announce.message", { name: state.person(newest.user)?.name ?? "", text: words }));
+      setText(
+        say(newest.private ? "announce.private" : "announce.message", {
+          name: state.person(newest.user)?.name ?? "",
+          text: words,
+        }),
+      );
     }
     heard.current = { where, ts: newest?.ts ?? "" };
   });

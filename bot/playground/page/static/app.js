@@ -29,7 +29,10 @@ function settle() {
   if (screen.place === "home") return;
   const channels = state.channels();
   if (state.channel(screen.place)) return;
-  const first = channels.find((channel) => channel.kind !== "im" && channel.members.includes(state.app().user)) ?? channels.find((channel) => channel.kind !== "im") ?? channels[0];
+  const first =
+    channels.find((channel) => channel.kind !== "im" && channel.members.includes(state.app().user)) ??
+    channels.find((channel) => channel.kind !== "im") ??
+    channels[0];
   screen.set({ place: first?.id ?? "home", thread: "" });
 }
 
@@ -42,9 +45,33 @@ function Skip() {
   return h(
     "div",
     { class: "skip" },
-    h("a", { href: "#main", onClick: (event) => to(event, () => [...document.querySelectorAll("main article.message")].at(-1) ?? document.getElementById("main")) }, say("skip.messages")),
-    h("a", { href: "#main", onClick: (event) => to(event, () => document.querySelector("main [data-composer]") ?? document.getElementById("main")) }, say("skip.composer")),
-    screen.thread && h("a", { href: "#thread", onClick: (event) => to(event, () => document.querySelector(".thread h2")) }, say("skip.thread")),
+    h(
+      "a",
+      {
+        href: "#main",
+        onClick: (event) =>
+          to(
+            event,
+            () => [...document.querySelectorAll("main article.message")].at(-1) ?? document.getElementById("main"),
+          ),
+      },
+      say("skip.messages"),
+    ),
+    h(
+      "a",
+      {
+        href: "#main",
+        onClick: (event) =>
+          to(event, () => document.querySelector("main [data-composer]") ?? document.getElementById("main")),
+      },
+      say("skip.composer"),
+    ),
+    screen.thread &&
+      h(
+        "a",
+        { href: "#thread", onClick: (event) => to(event, () => document.querySelector(".thread h2")) },
+        say("skip.thread"),
+      ),
   );
 }
 
@@ -70,7 +97,13 @@ function App() {
         { class: "place", id: "main", tabIndex: -1 },
         h(GuideErrors),
         h(PlayStrip),
-        !state.ready ? h("div", { class: "empty" }, h("p", { role: "status" }, say("page.loading"))) : screen.place === "home" ? h(Home) : channel ? h(ChannelView, { channel, key: channel.id }) : null,
+        !state.ready
+          ? h("div", { class: "empty" }, h("p", { role: "status" }, say("page.loading")))
+          : screen.place === "home"
+            ? h(Home)
+            : channel
+              ? h(ChannelView, { channel, key: channel.id })
+              : null,
       ),
       thread && h(Thread, { key: screen.thread }),
     ),

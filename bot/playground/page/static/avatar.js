@@ -22,7 +22,15 @@ export function Avatar({ person, size = "m", order }) {
   const bot = person?.bot;
   return h(
     "span",
-    { class: cx("avatar", `avatar-${size}`, bot ? "avatar-bot" : `tint-${(order ?? tint(person?.id)) % TINTS}`, person?.stranger && "avatar-other"), "aria-hidden": "true" },
+    {
+      class: cx(
+        "avatar",
+        `avatar-${size}`,
+        bot ? "avatar-bot" : `tint-${(order ?? tint(person?.id)) % TINTS}`,
+        person?.stranger && "avatar-other",
+      ),
+      "aria-hidden": "true",
+    },
     bot ? h(Mark, { size: size === "s" ? 16 : 24 }) : initials(person?.name),
   );
 }

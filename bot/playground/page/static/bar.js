@@ -27,7 +27,15 @@ function Language() {
   const other = screen.lang === "fr" ? "en" : "fr";
   return h(
     "button",
-    { type: "button", class: "bar-button bar-small", lang: other, "data-language": other, "aria-label": say("bar.language"), title: say("bar.language"), onClick: () => speak(other) },
+    {
+      type: "button",
+      class: "bar-button bar-small",
+      lang: other,
+      "data-language": other,
+      "aria-label": say("bar.language"),
+      title: say("bar.language"),
+      onClick: () => speak(other),
+    },
     h("span", { class: "sheet-code" }, other.toUpperCase()),
     h("span", { class: "sheet-words" }, other === "fr" ? "Français" : "English"),
   );
@@ -41,7 +49,14 @@ function Theme() {
   const label = say("bar.theme", { now: say(`theme.${screen.theme}`), next: say(`theme.${next}`) });
   return h(
     "button",
-    { type: "button", class: "bar-button bar-small", "data-theme-now": screen.theme, "aria-label": label, title: label, onClick: () => screen.setTheme(next) },
+    {
+      type: "button",
+      class: "bar-button bar-small",
+      "data-theme-now": screen.theme,
+      "aria-label": label,
+      title: label,
+      onClick: () => screen.setTheme(next),
+    },
     h(Icon, { name: THEME_ICONS[screen.theme] }),
     h("span", { class: "sheet-words" }, say("theme.words", { now: say(`theme.${screen.theme}`) })),
   );
@@ -50,13 +65,33 @@ function Theme() {
 function Bonnet() {
   return h(
     "button",
-    { type: "button", class: cx("bar-button", screen.bonnet && "is-on"), "aria-pressed": screen.bonnet ? "true" : "false", "aria-label": say("bar.bonnet"), title: say("bar.bonnet"), "data-bonnet": "", onClick: () => screen.set({ bonnet: !screen.bonnet }) },
+    {
+      type: "button",
+      class: cx("bar-button", screen.bonnet && "is-on"),
+      "aria-pressed": screen.bonnet ? "true" : "false",
+      "aria-label": say("bar.bonnet"),
+      title: say("bar.bonnet"),
+      "data-bonnet": "",
+      onClick: () => screen.set({ bonnet: !screen.bonnet }),
+    },
     h(Icon, { name: "bonnet" }),
     h("span", { class: "bar-words" }, say("bar.bonnet")),
   );
 }
 
-const Controls = () => h(Fragment, null, h(GuideMark), h(Situations), h(PlayButton), h(Clock), h(AppHealth), h(Bonnet), h(Language), h(Theme));
+const Controls = () =>
+  h(
+    Fragment,
+    null,
+    h(GuideMark),
+    h(Situations),
+    h(PlayButton),
+    h(Clock),
+    h(AppHealth),
+    h(Bonnet),
+    h(Language),
+    h(Theme),
+  );
 
 export function Bar() {
   return h(
@@ -64,16 +99,39 @@ export function Bar() {
     { class: "bar" },
     h(
       "button",
-      { type: "button", class: "icon-button drawer-button", "aria-label": say("bar.places"), "aria-expanded": screen.drawer ? "true" : "false", "aria-controls": "places", onClick: () => screen.set({ drawer: !screen.drawer }) },
+      {
+        type: "button",
+        class: "icon-button drawer-button",
+        "aria-label": say("bar.places"),
+        "aria-expanded": screen.drawer ? "true" : "false",
+        "aria-controls": "places",
+        onClick: () => screen.set({ drawer: !screen.drawer }),
+      },
       h(Icon, { name: screen.drawer ? "close" : "menu" }),
     ),
-    h("div", { class: "brand" }, h(Mark, { size: 26 }), h("span", { class: "brand-name" }, say("page.name")), h("span", { class: "brand-kind" }, say("page.kind"))),
+    h(
+      "div",
+      { class: "brand" },
+      h(Mark, { size: 26 }),
+      h("span", { class: "brand-name" }, say("page.name")),
+      h("span", { class: "brand-kind" }, say("page.kind")),
+    ),
     h(Faces),
     h("div", { class: "bar-controls", role: "toolbar", "aria-label": say("bar.label") }, h(Controls)),
     h(
       "div",
       { class: "bar-more" },
-      h(Popup, { label: say("bar.label"), class: "icon-button", side: "end", panelClass: "popup-controls", panel: () => h("div", { class: "controls-sheet" }, h(Controls)) }, h(Icon, { name: "more" })),
+      h(
+        Popup,
+        {
+          label: say("bar.label"),
+          class: "icon-button",
+          side: "end",
+          panelClass: "popup-controls",
+          panel: () => h("div", { class: "controls-sheet" }, h(Controls)),
+        },
+        h(Icon, { name: "more" }),
+      ),
     ),
     !stream.live && state.ready && h("div", { class: "offline", role: "status" }, say("bar.offline")),
   );

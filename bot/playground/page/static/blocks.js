@@ -12,7 +12,8 @@ const Text = ({ text, class: name }) => (text ? h("div", { class: name ?? "text"
 
 function Section({ block, surface }) {
   const { accessory } = block;
-  const wide = accessory && ["radio_buttons", "checkboxes", "multi_static_select", "multi_users_select"].includes(accessory.type);
+  const wide =
+    accessory && ["radio_buttons", "checkboxes", "multi_static_select", "multi_users_select"].includes(accessory.type);
   return h(
     "div",
     { class: wide ? "section section-wide" : "section" },
@@ -20,9 +21,19 @@ function Section({ block, surface }) {
       "div",
       { class: "section-words" },
       h(Text, { text: block.text }),
-      block.fields && h("div", { class: "fields" }, block.fields.map((field, key) => h(Text, { key, text: field, class: "text field-text" }))),
+      block.fields &&
+        h(
+          "div",
+          { class: "fields" },
+          block.fields.map((field, key) => h(Text, { key, text: field, class: "text field-text" })),
+        ),
     ),
-    accessory && h("div", { class: "accessory" }, h(Element, { block, element: accessory, surface, label: plainText(block.text ?? "") })),
+    accessory &&
+      h(
+        "div",
+        { class: "accessory" },
+        h(Element, { block, element: accessory, surface, label: plainText(block.text ?? "") }),
+      ),
   );
 }
 
@@ -31,7 +42,9 @@ function Context({ block }) {
     "div",
     { class: "context" },
     block.elements.map((element, key) =>
-      element.type === "image" ? h(AnyPicture, { key, element, small: true }) : h(Text, { key, text: element, class: "text context-text" }),
+      element.type === "image"
+        ? h(AnyPicture, { key, element, small: true })
+        : h(Text, { key, text: element, class: "text context-text" }),
     ),
   );
 }
@@ -70,7 +83,13 @@ function Input({ block, surface }) {
     ),
     block.hint && h("div", { class: "field-hint", id: `${id}-hint` }, textObject(block.hint)),
     h(Element, { block, element: block.element, surface, wiring }),
-    error && h("div", { class: "field-error", id: `${id}-error`, role: "alert" }, h(Icon, { name: "warning" }), h("span", null, error)),
+    error &&
+      h(
+        "div",
+        { class: "field-error", id: `${id}-error`, role: "alert" },
+        h(Icon, { name: "warning" }),
+        h("span", null, error),
+      ),
   );
 }
 
@@ -97,18 +116,44 @@ function Table({ block }) {
     h(
       "table",
       null,
-      h("thead", null, h("tr", null, head.map((cell, key) => h("th", { key, scope: "col", class: align(key) }, h(Cell, { cell }))))),
-      h("tbody", null, rows.map((row, at) => h("tr", { key: at }, row.map((cell, key) => h("td", { key, class: align(key) }, h(Cell, { cell })))))),
+      h(
+        "thead",
+        null,
+        h(
+          "tr",
+          null,
+          head.map((cell, key) => h("th", { key, scope: "col", class: align(key) }, h(Cell, { cell }))),
+        ),
+      ),
+      h(
+        "tbody",
+        null,
+        rows.map((row, at) =>
+          h(
+            "tr",
+            { key: at },
+            row.map((cell, key) => h("td", { key, class: align(key) }, h(Cell, { cell }))),
+          ),
+        ),
+      ),
     ),
   );
 }
 
 function Container({ block, surface }) {
-  const title = block.rich_text_title ? h(RichText, { block: block.rich_text_title }) : h(Text, { text: block.title, class: "container-title" });
+  const title = block.rich_text_title
+    ? h(RichText, { block: block.rich_text_title })
+    : h(Text, { text: block.title, class: "container-title" });
   const subtitle = block.subtitle && h(Text, { text: block.subtitle, class: "container-subtitle" });
   const inside = h(Blocks, { blocks: block.child_blocks, surface });
-  if (!block.is_collapsible) return h("div", { class: "container" }, h("div", { class: "container-head" }, title, subtitle), inside);
-  return h("details", { class: "container", open: !block.default_collapsed }, h("summary", null, title, subtitle), inside);
+  if (!block.is_collapsible)
+    return h("div", { class: "container" }, h("div", { class: "container-head" }, title, subtitle), inside);
+  return h(
+    "details",
+    { class: "container", open: !block.default_collapsed },
+    h("summary", null, title, subtitle),
+    inside,
+  );
 }
 
 function Card({ block, surface }) {
@@ -126,7 +171,12 @@ function Card({ block, surface }) {
 
 function Alert({ block }) {
   const level = block.level ?? "default";
-  return h("div", { class: `alert alert-${level}` }, h(Icon, { name: level === "success" ? "check" : level === "info" ? "info" : "warning" }), h(Text, { text: block.text }));
+  return h(
+    "div",
+    { class: `alert alert-${level}` },
+    h(Icon, { name: level === "success" ? "check" : level === "info" ? "info" : "warning" }),
+    h(Text, { text: block.text }),
+  );
 }
 
 const KINDS = {
@@ -154,7 +204,15 @@ export function Blocks({ blocks, surface }) {
       const Kind = KINDS[block?.type];
       const key = `${block?.block_id ?? index}`;
       if (!Kind) return h("div", { key, class: "unknown" }, say("block.unknown", { kind: block?.type ?? "?" }));
-      return h("div", { key, class: `block block-${block.type}`, "data-block-id": block.block_id }, h(Guard, { of: block, instead: () => h("div", { class: "unknown" }, say("block.broken", { kind: block.type })) }, h(Kind, { block, surface })));
+      return h(
+        "div",
+        { key, class: `block block-${block.type}`, "data-block-id": block.block_id },
+        h(
+          Guard,
+          { of: block, instead: () => h("div", { class: "unknown" }, say("block.broken", { kind: block.type })) },
+          h(Kind, { block, surface }),
+        ),
+      );
     }),
   );
 }

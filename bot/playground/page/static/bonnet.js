@@ -26,10 +26,22 @@ function useJournal() {
     const ask = async () => {
       const told = await read(`/bonnet/calls?since=${encodeURIComponent(latest.current.next)}`);
       if (told && !over) {
-        const began = told.calls?.[0]?.n <= latest.current.calls.at(-1)?.n || told.deliveries?.[0]?.n <= latest.current.deliveries.at(-1)?.n;
+        const began =
+          told.calls?.[0]?.n <= latest.current.calls.at(-1)?.n ||
+          told.deliveries?.[0]?.n <= latest.current.deliveries.at(-1)?.n;
         const join = (name) => [...(began ? [] : latest.current[name]), ...(told[name] ?? [])].slice(-KEPT);
-        if (told.calls?.length || told.deliveries?.length || told.findings?.length || told.next !== latest.current.next) {
-          latest.current = { next: told.next, calls: join("calls"), deliveries: join("deliveries"), findings: join("findings") };
+        if (
+          told.calls?.length ||
+          told.deliveries?.length ||
+          told.findings?.length ||
+          told.next !== latest.current.next
+        ) {
+          latest.current = {
+            next: told.next,
+            calls: join("calls"),
+            deliveries: join("deliveries"),
+            findings: join("findings"),
+          };
           setJournal(latest.current);
         }
       }
@@ -49,23 +61,35 @@ const clockTime = (at) => {
   return Number.isNaN(date.getTime()) ? String(at ?? "") : date.toISOString().slice(11, 19);
 };
 /** What was delivered, in a word or two: the event's or the interaction's own type. */
-const delivered = ({ kind, payload = {} }) => [kind, payload.event?.type ?? payload.type ?? payload.command].filter(Boolean).join(" · ");
+const delivered = ({ kind, payload = {} }) =>
+  [kind, payload.event?.type ?? payload.type ?? payload.command].filter(Boolean).join(" · ");
 const pretty = (value) => (typeof value === "string" ? value : JSON.stringify(value, null, 2));
 const isGood = (entry) => entry.accepted !== false && !entry.error;
 
 function Payload({ entry, skip = [] }) {
-  const parts = Object.entries(entry).filter(([name, value]) => !skip.includes(name) && value !== null && value !== undefined && value !== "");
+  const parts = Object.entries(entry).filter(
+    ([name, value]) => !skip.includes(name) && value !== null && value !== undefined && value !== "",
+  );
   return h(
     "div",
     { class: "payload", tabIndex: 0, role: "region", "aria-label": say("bonnet.payload") },
-    parts.map(([name, value]) => h("section", { key: name }, h("h4", null, knows(`bonnet.${name}`) ? say(`bonnet.${name}`) : name), h("pre", null, pretty(value)))),
+    parts.map(([name, value]) =>
+      h(
+        "section",
+        { key: name },
+        h("h4", null, knows(`bonnet.${name}`) ? say(`bonnet.${name}`) : name),
+        h("pre", null, pretty(value)),
+      ),
+    ),
   );
 }
 
 function Entries({ list, title, empty, about }) {
   const [at, setAt] = useState(null);
   const [filter, setFilter] = useState("");
-  const shown = [...list].reverse().filter((one) => !filter || JSON.stringify(one).toLowerCase().includes(filter.toLowerCase()));
+  const shown = [...list]
+    .reverse()
+    .filter((one) => !filter || JSON.stringify(one).toLowerCase().includes(filter.toLowerCase()));
   const chosen = shown.find((one) => one === at) ?? shown[0];
   if (!list.length) return h("p", { class: "bonnet-none" }, empty);
   return h(
@@ -74,7 +98,14 @@ function Entries({ list, title, empty, about }) {
     h(
       "div",
       { class: "bonnet-list" },
-      h("input", { class: "input bonnet-filter", type: "search", placeholder: say("bonnet.filter"), "aria-label": say("bonnet.filter"), value: filter, onInput: (event) => setFilter(event.currentTarget.value) }),
+      h("input", {
+        class: "input bonnet-filter",
+        type: "search",
+        placeholder: say("bonnet.filter"),
+        "aria-label": say("bonnet.filter"),
+        value: filter,
+        onInput: (event) => setFilter(event.currentTarget.value),
+      }),
       h(
         "ol",
         { tabIndex: -1 },
@@ -84,7 +115,12 @@ function Entries({ list, title, empty, about }) {
             { key: `${one.n ?? ""}-${list.length - key}` },
             h(
               "button",
-              { type: "button", class: cx("entry-row", chosen === one && "is-at", !isGood(one) && "is-bad"), "aria-current": chosen === one ? "true" : undefined, onClick: () => setAt(one) },
+              {
+                type: "button",
+                class: cx("entry-row", chosen === one && "is-at", !isGood(one) && "is-bad"),
+                "aria-current": chosen === one ? "true" : undefined,
+                onClick: () => setAt(one),
+              },
               h("span", { class: "entry-time" }, clockTime(one.at)),
               h("span", { class: "entry-title" }, title(one)),
               h("span", { class: "entry-about" }, about(one)),
@@ -142,7 +178,16 @@ function Chart() {
   const ways = (id) => [...new Set((chart.transitions ?? []).filter((one) => one.from === id).map((one) => one.event))];
   const leaf = [...lit].find((id) => !inside(id).length);
   const shown = (one) =>
-    h("li", { key: one.id, class: cx("chart-state", lit.has(one.id) && "is-lit"), "aria-current": lit.has(one.id) ? "step" : undefined, title: one.id }, one.name);
+    h(
+      "li",
+      {
+        key: one.id,
+        class: cx("chart-state", lit.has(one.id) && "is-lit"),
+        "aria-current": lit.has(one.id) ? "step" : undefined,
+        title: one.id,
+      },
+      one.name,
+    );
   const sections = tops.filter((one) => inside(one.id).length);
   const singles = tops.filter((one) => !inside(one.id).length);
   return h(
@@ -156,14 +201,28 @@ function Chart() {
       sections.map((top) =>
         h(
           "li",
-          { key: top.id, class: cx("chart-group", lit.has(top.id) && "is-lit", chart.seen?.includes(top.id) && "is-seen") },
-          h("span", { class: "chart-group-name" }, top.name, chart.seen?.includes(top.id) && h(Icon, { name: "check", class: "icon-s" })),
+          {
+            key: top.id,
+            class: cx("chart-group", lit.has(top.id) && "is-lit", chart.seen?.includes(top.id) && "is-seen"),
+          },
+          h(
+            "span",
+            { class: "chart-group-name" },
+            top.name,
+            chart.seen?.includes(top.id) && h(Icon, { name: "check", class: "icon-s" }),
+          ),
           h("ol", { class: "chart-states" }, inside(top.id).map(shown)),
         ),
       ),
     ),
     h("ol", { class: "chart-states chart-singles" }, singles.map(shown)),
-    leaf && h("p", { class: "chart-ways" }, say("bonnet.ways"), ways(leaf).map((event) => h("code", { key: event }, event))),
+    leaf &&
+      h(
+        "p",
+        { class: "chart-ways" },
+        say("bonnet.ways"),
+        ways(leaf).map((event) => h("code", { key: event }, event)),
+      ),
   );
 }
 
@@ -191,11 +250,37 @@ function Rows() {
             h(
               "table",
               null,
-              h("thead", null, h("tr", null, table.columns.map((column) => h("th", { key: column, scope: "col", class: table.hidden?.includes(column) ? "is-hidden" : undefined }, column)))),
+              h(
+                "thead",
+                null,
+                h(
+                  "tr",
+                  null,
+                  table.columns.map((column) =>
+                    h(
+                      "th",
+                      { key: column, scope: "col", class: table.hidden?.includes(column) ? "is-hidden" : undefined },
+                      column,
+                    ),
+                  ),
+                ),
+              ),
               h(
                 "tbody",
                 null,
-                table.rows.slice(-60).map((row, at) => h("tr", { key: at }, row.map((cell, key) => h("td", { key, class: table.hidden?.includes(table.columns[key]) ? "is-hidden" : undefined }, cell === null ? h("span", { class: "null" }, "∅") : cellText(cell))))),
+                table.rows.slice(-60).map((row, at) =>
+                  h(
+                    "tr",
+                    { key: at },
+                    row.map((cell, key) =>
+                      h(
+                        "td",
+                        { key, class: table.hidden?.includes(table.columns[key]) ? "is-hidden" : undefined },
+                        cell === null ? h("span", { class: "null" }, "∅") : cellText(cell),
+                      ),
+                    ),
+                  ),
+                ),
               ),
             ),
           ),
@@ -218,9 +303,30 @@ export function Bonnet() {
   };
   const bad = journal.findings.length;
   const panel = {
-    calls: () => h(Entries, { key: "calls", list: journal.calls, empty: say("bonnet.none.calls"), title: (one) => one.method, about: (one) => (isGood(one) ? "ok" : (one.error ?? say("bonnet.refused"))) }),
-    deliveries: () => h(Entries, { key: "deliveries", list: journal.deliveries, empty: say("bonnet.none.deliveries"), title: delivered, about: (one) => [one.outcome, one.attempt > 1 && `↻ ${one.attempt}`].filter(Boolean).join(" ") }),
-    findings: () => h(Entries, { key: "findings", list: journal.findings, empty: say("bonnet.none.findings"), title: (one) => one.rule, about: (one) => one.text }),
+    calls: () =>
+      h(Entries, {
+        key: "calls",
+        list: journal.calls,
+        empty: say("bonnet.none.calls"),
+        title: (one) => one.method,
+        about: (one) => (isGood(one) ? "ok" : (one.error ?? say("bonnet.refused"))),
+      }),
+    deliveries: () =>
+      h(Entries, {
+        key: "deliveries",
+        list: journal.deliveries,
+        empty: say("bonnet.none.deliveries"),
+        title: delivered,
+        about: (one) => [one.outcome, one.attempt > 1 && `↻ ${one.attempt}`].filter(Boolean).join(" "),
+      }),
+    findings: () =>
+      h(Entries, {
+        key: "findings",
+        list: journal.findings,
+        empty: say("bonnet.none.findings"),
+        title: (one) => one.rule,
+        about: (one) => one.text,
+      }),
     chart: () => h(Chart),
     rows: () => h(Rows),
   }[tab];
@@ -236,14 +342,38 @@ export function Bonnet() {
         TABS.map((name) =>
           h(
             "button",
-            { key: name, type: "button", role: "tab", id: `bonnet-tab-${name}`, class: cx("tab", tab === name && "is-at"), "aria-selected": tab === name ? "true" : "false", "aria-controls": "bonnet-panel", tabIndex: tab === name ? 0 : -1, onClick: () => screen.set({ bonnetTab: name }) },
+            {
+              key: name,
+              type: "button",
+              role: "tab",
+              id: `bonnet-tab-${name}`,
+              class: cx("tab", tab === name && "is-at"),
+              "aria-selected": tab === name ? "true" : "false",
+              "aria-controls": "bonnet-panel",
+              tabIndex: tab === name ? 0 : -1,
+              onClick: () => screen.set({ bonnetTab: name }),
+            },
             say(`bonnet.${name}`),
             name === "findings" && bad > 0 && h("span", { class: "unread" }, bad),
           ),
         ),
       ),
-      h("button", { type: "button", class: "icon-button", "aria-label": say("bonnet.close"), title: say("bonnet.close"), onClick: () => screen.set({ bonnet: false }) }, h(Icon, { name: "close" })),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "icon-button",
+          "aria-label": say("bonnet.close"),
+          title: say("bonnet.close"),
+          onClick: () => screen.set({ bonnet: false }),
+        },
+        h(Icon, { name: "close" }),
+      ),
     ),
-    h("div", { class: "bonnet-panel", role: "tabpanel", id: "bonnet-panel", "aria-labelledby": `bonnet-tab-${tab}` }, panel()),
+    h(
+      "div",
+      { class: "bonnet-panel", role: "tabpanel", id: "bonnet-panel", "aria-labelledby": `bonnet-tab-${tab}` },
+      panel(),
+    ),
   );
 }

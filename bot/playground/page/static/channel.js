@@ -24,7 +24,17 @@ function Members({ channel }) {
       panelClass: "popup-list",
       panel: () =>
         people.map((person) =>
-          h("div", { class: "member", key: person.id, tabIndex: -1 }, h(Avatar, { person, size: "s", order: orderOf(person.id) }), h("span", null, person.name, h("span", { class: "member-about" }, person.bot ? say("person.app") : about(person)))),
+          h(
+            "div",
+            { class: "member", key: person.id, tabIndex: -1 },
+            h(Avatar, { person, size: "s", order: orderOf(person.id) }),
+            h(
+              "span",
+              null,
+              person.name,
+              h("span", { class: "member-about" }, person.bot ? say("person.app") : about(person)),
+            ),
+          ),
         ),
     },
     h(Icon, { name: "people" }),
@@ -48,9 +58,18 @@ function Empty({ channel }) {
       h(
         "div",
         { class: "empty-acts" },
-        h("button", { type: "button", class: "button button-primary", onClick: () => compose(example) }, say("empty.start")),
+        h(
+          "button",
+          { type: "button", class: "button button-primary", onClick: () => compose(example) },
+          say("empty.start"),
+        ),
         state.get("scene")?.situations?.length > 0 &&
-          h("button", { type: "button", class: "button", onClick: () => act("play", { on: true }) }, h(Icon, { name: "play" }), say("bar.play")),
+          h(
+            "button",
+            { type: "button", class: "button", onClick: () => act("play", { on: true }) },
+            h(Icon, { name: "play" }),
+            say("bar.play"),
+          ),
       ),
     !direct && hasApp && h("p", { class: "empty-hint" }, h("kbd", null, example)),
   );
@@ -63,7 +82,8 @@ export function ChannelView({ channel }) {
   useEffect(() => {
     if (unread > 0 && document.visibilityState === "visible") {
       let last = list.at(-1)?.ts ?? "";
-      for (const root of list.slice(-60)) last = [last, state.replies(channel.id, root.ts).at(-1)?.ts ?? ""].sort().at(-1);
+      for (const root of list.slice(-60))
+        last = [last, state.replies(channel.id, root.ts).at(-1)?.ts ?? ""].sort().at(-1);
       if (last) act("seen", { channel: channel.id, ts: last }, { quiet: true });
     }
   }, [channel.id, unread, newest]);
@@ -75,7 +95,12 @@ export function ChannelView({ channel }) {
     h(
       "header",
       { class: "place-head" },
-      h("h1", null, h(Icon, { name: icon }), direct ? say("place.messages_with", { app: state.app().name }) : channelName(channel)),
+      h(
+        "h1",
+        null,
+        h(Icon, { name: icon }),
+        direct ? say("place.messages_with", { app: state.app().name }) : channelName(channel),
+      ),
       h(
         "div",
         { class: "place-facts" },
@@ -85,9 +110,22 @@ export function ChannelView({ channel }) {
         !direct && h(Members, { channel }),
       ),
     ),
-    h(Messages, { list, place: `${screen.me}:${channel.id}`, label: direct ? say("place.messages_with", { app: state.app().name }) : say("channel.messages", { channel: channel.name }), empty: { whole: h(Empty, { channel }) } }),
+    h(Messages, {
+      list,
+      place: `${screen.me}:${channel.id}`,
+      label: direct
+        ? say("place.messages_with", { app: state.app().name })
+        : say("channel.messages", { channel: channel.name }),
+      empty: { whole: h(Empty, { channel }) },
+    }),
     channel.archived
       ? h("p", { class: "composer-absent" }, say("channel.archived_text"))
-      : h(Composer, { channel, key: channel.id, label: direct ? say("composer.to_app", { app: state.app().name }) : say("composer.to_channel", { channel: channel.name }) }),
+      : h(Composer, {
+          channel,
+          key: channel.id,
+          label: direct
+            ? say("composer.to_app", { app: state.app().name })
+            : say("composer.to_channel", { channel: channel.name }),
+        }),
   );
 }

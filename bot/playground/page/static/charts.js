@@ -6,7 +6,11 @@ const SERIES = 8;
 
 function Legend({ names }) {
   if (names.length < 2) return null;
-  return h("ul", { class: "chart-legend" }, names.map((name, at) => h("li", { key: at }, h("span", { class: `swatch series-${at % SERIES}` }), name)));
+  return h(
+    "ul",
+    { class: "chart-legend" },
+    names.map((name, at) => h("li", { key: at }, h("span", { class: `swatch series-${at % SERIES}` }), name)),
+  );
 }
 
 /** Each category a row, its series stacked: reads like a list, scales to any width, needs no axis. */
@@ -29,7 +33,16 @@ function Bars({ chart }) {
           chart.series.map((series, which) => {
             const here = value(series, at);
             return here > 0
-              ? h("span", { key: which, class: `chart-bar series-${which % SERIES}`, style: { width: `${(here / most) * 100}%` }, title: `${series.name}: ${number(here)}` }, h("span", { class: "chart-value" }, number(here)))
+              ? h(
+                  "span",
+                  {
+                    key: which,
+                    class: `chart-bar series-${which % SERIES}`,
+                    style: { width: `${(here / most) * 100}%` },
+                    title: `${series.name}: ${number(here)}`,
+                  },
+                  h("span", { class: "chart-value" }, number(here)),
+                )
               : null;
           }),
           total(at) === 0 ? h("span", { class: "chart-zero" }, "0") : null,
@@ -52,7 +65,12 @@ function Lines({ chart }) {
     h("line", { x1: 2, x2: 98, y1: y(0), y2: y(0), class: "chart-axis" }),
     chart.series.map((series, which) => {
       const points = series.data.map((point, at) => `${x(at)},${y(Number(point.value))}`).join(" ");
-      const area = chart.type === "area" && h("polygon", { points: `${x(0)},${y(0)} ${points} ${x(series.data.length - 1)},${y(0)}`, class: `chart-area series-${which % SERIES}` });
+      const area =
+        chart.type === "area" &&
+        h("polygon", {
+          points: `${x(0)},${y(0)} ${points} ${x(series.data.length - 1)},${y(0)}`,
+          class: `chart-area series-${which % SERIES}`,
+        });
       return h("g", { key: which }, area, h("polyline", { points, class: `chart-line series-${which % SERIES}` }));
     }),
   );
@@ -64,12 +82,23 @@ function Shares({ chart }) {
   return h(
     "div",
     { class: "chart-shares" },
-    h("div", { class: "chart-stack" }, chart.segments.map((segment, at) => h("span", { key: at, class: `series-${at % SERIES}`, style: { width: `${share(segment) * 100}%` } }))),
+    h(
+      "div",
+      { class: "chart-stack" },
+      chart.segments.map((segment, at) =>
+        h("span", { key: at, class: `series-${at % SERIES}`, style: { width: `${share(segment) * 100}%` } }),
+      ),
+    ),
     h(
       "ul",
       { class: "chart-legend" },
       chart.segments.map((segment, at) =>
-        h("li", { key: at }, h("span", { class: `swatch series-${at % SERIES}` }), `${segment.label} — ${number(Number(segment.value))} (${number(share(segment), { style: "percent" })})`),
+        h(
+          "li",
+          { key: at },
+          h("span", { class: `swatch series-${at % SERIES}` }),
+          `${segment.label} — ${number(Number(segment.value))} (${number(share(segment), { style: "percent" })})`,
+        ),
       ),
     ),
   );
@@ -81,12 +110,26 @@ function Numbers({ chart }) {
   return h(
     "table",
     { class: "unseen" },
-    h("thead", null, h("tr", null, h("th", { scope: "col" }, chart.axis_config.x_label ?? say("chart.category")), chart.series.map((series, key) => h("th", { key, scope: "col" }, series.name)))),
+    h(
+      "thead",
+      null,
+      h(
+        "tr",
+        null,
+        h("th", { scope: "col" }, chart.axis_config.x_label ?? say("chart.category")),
+        chart.series.map((series, key) => h("th", { key, scope: "col" }, series.name)),
+      ),
+    ),
     h(
       "tbody",
       null,
       chart.axis_config.categories.map((category, at) =>
-        h("tr", { key: at }, h("th", { scope: "row" }, category), chart.series.map((series, key) => h("td", { key }, number(Number(series.data[at]?.value ?? 0))))),
+        h(
+          "tr",
+          { key: at },
+          h("th", { scope: "row" }, category),
+          chart.series.map((series, key) => h("td", { key }, number(Number(series.data[at]?.value ?? 0)))),
+        ),
       ),
     ),
   );
@@ -95,7 +138,8 @@ function Numbers({ chart }) {
 export function Chart({ block }) {
   const { chart, title } = block;
   const id = useId();
-  const drawn = chart.type === "pie" ? h(Shares, { chart }) : chart.type === "bar" ? h(Bars, { chart }) : h(Lines, { chart });
+  const drawn =
+    chart.type === "pie" ? h(Shares, { chart }) : chart.type === "bar" ? h(Bars, { chart }) : h(Lines, { chart });
   const axes = chart.axis_config && [chart.axis_config.x_label, chart.axis_config.y_label].filter(Boolean).join(" · ");
   return h(
     "figure",

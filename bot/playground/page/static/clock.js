@@ -29,7 +29,11 @@ export function Clock() {
   const moved = Math.round((clock.offset ?? 0) / DAY);
   const shown = `${shortDay(now, clock.zone)}, ${hour(now, clock.zone)}`;
   const step = (close, label, run) =>
-    h("button", { type: "button", class: "menu-item", key: label, onClick: () => (close(), run()) }, h("span", { class: "menu-label" }, label));
+    h(
+      "button",
+      { type: "button", class: "menu-item", key: label, onClick: () => (close(), run()) },
+      h("span", { class: "menu-label" }, label),
+    );
   return h(
     Popup,
     {
@@ -46,14 +50,29 @@ export function Clock() {
         step(close, say("clock.dst"), () => act("move_clock", { jump: "dst" })),
         h(
           "form",
-          { class: "popup-form", key: "to", onSubmit: (event) => (event.preventDefault(), to && (close(), act("move_clock", { to, zone: clock.zone }))) },
+          {
+            class: "popup-form",
+            key: "to",
+            onSubmit: (event) => (event.preventDefault(), to && (close(), act("move_clock", { to, zone: clock.zone }))),
+          },
           h("label", { htmlFor: "clock-to" }, say("clock.to")),
-          h("input", { id: "clock-to", type: "datetime-local", class: "input", value: to, onInput: (event) => setTo(event.currentTarget.value) }),
+          h("input", {
+            id: "clock-to",
+            type: "datetime-local",
+            class: "input",
+            value: to,
+            onInput: (event) => setTo(event.currentTarget.value),
+          }),
           h("button", { type: "submit", class: "button", disabled: !to }, say("clock.go")),
         ),
       ],
     },
     h(Icon, { name: "clock" }),
-    h("span", { class: "bar-words" }, shown, moved ? h("span", { class: "clock-moved" }, count("clock.moved", moved)) : null),
+    h(
+      "span",
+      { class: "bar-words" },
+      shown,
+      moved ? h("span", { class: "clock-moved" }, count("clock.moved", moved)) : null,
+    ),
   );
 }

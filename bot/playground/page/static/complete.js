@@ -14,7 +14,13 @@ export function completion(text, caret, { inThread, members }) {
     const wanted = fold(before);
     const items = (state.app().commands ?? [])
       .filter((one) => fold(one.command).startsWith(wanted))
-      .map((one) => ({ id: one.command, insert: `${one.command} `, title: one.command, hint: one.hint, about: one.description }));
+      .map((one) => ({
+        id: one.command,
+        insert: `${one.command} `,
+        title: one.command,
+        hint: one.hint,
+        about: one.description,
+      }));
     return items.length ? { kind: "command", from: 0, items } : null;
   }
   const mention = /(^|[\s(])@([^\s@]*(?: [^\s@]*)?)$/.exec(before);
@@ -23,13 +29,22 @@ export function completion(text, caret, { inThread, members }) {
   const from = caret - mention[2].length - 1;
   const people = state
     .people()
-    .filter((person) => fold(person.name).split(/[\s-]+/).some((word) => word.startsWith(wanted)) || fold(person.name).startsWith(wanted))
+    .filter(
+      (person) =>
+        fold(person.name)
+          .split(/[\s-]+/)
+          .some((word) => word.startsWith(wanted)) || fold(person.name).startsWith(wanted),
+    )
     .sort((a, b) => Number(Boolean(b.bot)) - Number(Boolean(a.bot)) || a.name.localeCompare(b.name));
   const items = people.slice(0, 8).map((person) => ({
     id: person.id,
     insert: `@${person.name} `,
     title: person.name,
-    about: person.bot ? say("person.app") : members?.includes(person.id) ? person.organisation : say("complete.not_here"),
+    about: person.bot
+      ? say("person.app")
+      : members?.includes(person.id)
+        ? person.organisation
+        : say("complete.not_here"),
     person,
   }));
   return items.length ? { kind: "person", from, items } : null;

@@ -110,7 +110,11 @@ export function Composer({ channel, thread = "", label }) {
     const next = sign === "/" ? "/" : text.slice(0, caret) + space + sign + text.slice(caret);
     put(next, sign === "/" ? 1 : caret + space.length + 1);
   };
-  const shortcuts = (state.app().shortcuts?.global ?? []).map((one) => ({ label: one.name, about: state.app().name, run: () => act("shortcut", { id: one.id }) }));
+  const shortcuts = (state.app().shortcuts?.global ?? []).map((one) => ({
+    label: one.name,
+    about: state.app().name,
+    run: () => act("shortcut", { id: one.id }),
+  }));
 
   return h(
     "div",
@@ -118,22 +122,31 @@ export function Composer({ channel, thread = "", label }) {
     offered &&
       h(
         "div",
-        { class: "completions", role: "listbox", id: list, "aria-label": say(`complete.${offered.kind}`) },
+        { class: "completions" },
         h("div", { class: "completions-head", "aria-hidden": "true" }, say(`complete.${offered.kind}`)),
-        offered.items.map((item, index) =>
-          h(
-            "div",
-            {
-              key: item.id,
-              id: `${list}-${index}`,
-              role: "option",
-              "aria-selected": index === at ? "true" : "false",
-              class: cx("completion", index === at && "is-at"),
-              onMouseDown: (event) => (event.preventDefault(), take(item)),
-            },
-            item.person && h(Avatar, { person: item.person, size: "s", order: orderOf(item.id) }),
-            h("span", { class: "completion-title" }, item.title, item.hint && h("span", { class: "completion-hint" }, ` ${item.hint}`)),
-            item.about && h("span", { class: "completion-about" }, item.about),
+        h(
+          "div",
+          { role: "listbox", id: list, "aria-label": say(`complete.${offered.kind}`) },
+          offered.items.map((item, index) =>
+            h(
+              "div",
+              {
+                key: item.id,
+                id: `${list}-${index}`,
+                role: "option",
+                "aria-selected": index === at ? "true" : "false",
+                class: cx("completion", index === at && "is-at"),
+                onMouseDown: (event) => (event.preventDefault(), take(item)),
+              },
+              item.person && h(Avatar, { person: item.person, size: "s", order: orderOf(item.id) }),
+              h(
+                "span",
+                { class: "completion-title" },
+                item.title,
+                item.hint && h("span", { class: "completion-hint" }, ` ${item.hint}`),
+              ),
+              item.about && h("span", { class: "completion-about" }, item.about),
+            ),
           ),
         ),
       ),
@@ -162,16 +175,59 @@ export function Composer({ channel, thread = "", label }) {
           h(
             Fragment,
             null,
-            h("button", { type: "button", class: "icon-button", "aria-label": say("composer.commands"), title: say("composer.commands"), onClick: () => insert("/") }, h(Icon, { name: "slash" })),
-            shortcuts.length > 0 && h(Menu, { label: say("composer.shortcuts"), class: "icon-button", side: "start", items: shortcuts, data: { "data-tool": "shortcuts" } }, h(Icon, { name: "bolt" })),
+            h(
+              "button",
+              {
+                type: "button",
+                class: "icon-button",
+                "aria-label": say("composer.commands"),
+                title: say("composer.commands"),
+                onClick: () => insert("/"),
+              },
+              h(Icon, { name: "slash" }),
+            ),
+            shortcuts.length > 0 &&
+              h(
+                Menu,
+                {
+                  label: say("composer.shortcuts"),
+                  class: "icon-button",
+                  side: "start",
+                  items: shortcuts,
+                  data: { "data-tool": "shortcuts" },
+                },
+                h(Icon, { name: "bolt" }),
+              ),
           ),
-        h("button", { type: "button", class: "icon-button", "aria-label": say("composer.mention"), title: say("composer.mention"), onClick: () => insert("@") }, h(Icon, { name: "at" })),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "icon-button",
+            "aria-label": say("composer.mention"),
+            title: say("composer.mention"),
+            onClick: () => insert("@"),
+          },
+          h(Icon, { name: "at" }),
+        ),
         h("span", { class: "composer-hint" }, text.includes("\n") || text.length > 40 ? say("composer.keys") : ""),
-        h("button", { type: "button", class: cx("send", text.trim() && "is-ready"), "aria-label": say("composer.send"), title: say("composer.send"), disabled: !text.trim(), onClick: send }, h(Icon, { name: "send" })),
+        h(
+          "button",
+          {
+            type: "button",
+            class: cx("send", text.trim() && "is-ready"),
+            "aria-label": say("composer.send"),
+            title: say("composer.send"),
+            disabled: !text.trim(),
+            onClick: send,
+          },
+          h(Icon, { name: "send" }),
+        ),
       ),
     ),
   );
 }
 
 /** Put words into a composer, for one to look at and send. */
-export const compose = (text, thread = false) => document.dispatchEvent(new CustomEvent("compose", { detail: { text, thread } }));
+export const compose = (text, thread = false) =>
+  document.dispatchEvent(new CustomEvent("compose", { detail: { text, thread } }));

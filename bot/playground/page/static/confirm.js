@@ -39,7 +39,15 @@ export function Confirmation() {
       onClose: no,
       foot: [
         h("button", { type: "button", class: "button", onClick: no }, plainText(confirm.deny)),
-        h("button", { type: "button", class: cx("button", `button-${confirm.style ?? "primary"}`), onClick: () => question.answer(true) }, plainText(confirm.confirm)),
+        h(
+          "button",
+          {
+            type: "button",
+            class: cx("button", `button-${confirm.style ?? "primary"}`),
+            onClick: () => question.answer(true),
+          },
+          plainText(confirm.confirm),
+        ),
       ],
     },
     h("div", { class: "text" }, textObject(confirm.text)),

@@ -50,7 +50,11 @@ function Overflow({ block, element, surface }) {
     about: option.description && textObject(option.description),
     run: () => choose(option),
   }));
-  return h(Menu, { label: say("element.more"), items, class: "button button-square", data: marks(block, element) }, h(Icon, { name: "more" }));
+  return h(
+    Menu,
+    { label: say("element.more"), items, class: "button button-square", data: marks(block, element) },
+    h(Icon, { name: "more" }),
+  );
 }
 
 function Picture({ element, small }) {
@@ -78,7 +82,11 @@ export function pictureAddress(element) {
 
 export function AnyPicture({ element, small = false }) {
   if (pictureAddress(element)) return h(Picture, { element, small });
-  return h("span", { class: "picture-absent" }, say("picture.elsewhere", { alt: element.alt_text ?? "", url: element.image_url ?? "" }));
+  return h(
+    "span",
+    { class: "picture-absent" },
+    say("picture.elsewhere", { alt: element.alt_text ?? "", url: element.image_url ?? "" }),
+  );
 }
 
 /** A change of an element: asked first where the app wants it. */
@@ -121,14 +129,21 @@ const personOption = (person) => ({
   about: [person.organisation, person.guest && say("person.guest")].filter(Boolean).join(" · "),
   person,
 });
-const people = () => state.people().filter((person) => !person.bot).map(personOption);
+const people = () =>
+  state
+    .people()
+    .filter((person) => !person.bot)
+    .map(personOption);
 
 function channelOptions(element) {
   const { include, exclude_external_shared_channels: ownOnly } = element.filter ?? {};
   return state
     .channels()
     .filter((channel) => (!include || include.includes(channel.kind)) && !(ownOnly && channel.shared))
-    .map((channel) => ({ value: channel.id, text: { type: "plain_text", text: channel.name ? `#${channel.name}` : say("place.direct") } }));
+    .map((channel) => ({
+      value: channel.id,
+      text: { type: "plain_text", text: channel.name ? `#${channel.name}` : say("place.direct") },
+    }));
 }
 
 function Several({ block, element, surface, wiring, options }) {
@@ -149,7 +164,9 @@ function Ticks({ block, element, surface, wiring }) {
   const chosen = radio ? [raw] : (raw ?? []);
   const name = useId();
   const toggle = (value, on) => {
-    const kept = optionsOf(element).map((one) => one.value).filter((one) => (one === value ? on : chosen.includes(one)));
+    const kept = optionsOf(element)
+      .map((one) => one.value)
+      .filter((one) => (one === value ? on : chosen.includes(one)));
     changed(surface, block, element, radio ? value : kept.length ? kept : null);
   };
   const { id, ...rest } = wiring;
@@ -206,7 +223,9 @@ function TextField({ block, element, surface, wiring }) {
     requestAnimationFrame(() => grow(area.current));
   }, [raw]);
   const enter = (event) => {
-    const dispatches = (element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"]).includes("on_enter_pressed");
+    const dispatches = (element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"]).includes(
+      "on_enter_pressed",
+    );
     if (event.key === "Enter" && !element.multiline && block.dispatch_action && dispatches) {
       event.preventDefault();
       surface.press(block, element, event.currentTarget.value || null);
@@ -244,7 +263,8 @@ const CONTROLS = {
   multi_static_select: (props) => h(Several, { ...props, options: optionsOf(props.element) }),
   users_select: (props) => h(ChoiceMenu, { ...props, element: asElement(props.element, people()) }),
   multi_users_select: (props) => h(Several, { ...props, options: people() }),
-  conversations_select: (props) => h(ChoiceMenu, { ...props, element: asElement(props.element, channelOptions(props.element)) }),
+  conversations_select: (props) =>
+    h(ChoiceMenu, { ...props, element: asElement(props.element, channelOptions(props.element)) }),
   radio_buttons: Ticks,
   checkboxes: Ticks,
   datepicker: DateField,

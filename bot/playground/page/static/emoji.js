@@ -11,4 +11,5 @@ export async function loadEmoji() {
 }
 
 export const emojiOf = (name) => table[name] ?? `:${name}:`;
-export const withEmoji = (text) => String(text).replace(/:([a-z0-9_+-]+):(?::skin-tone-\d:)?/g, (all, name) => table[name] ?? all);
+export const withEmoji = (text) =>
+  String(text).replace(/:([a-z0-9_+-]+):(?::skin-tone-\d:)?/g, (all, name) => table[name] ?? all);

@@ -28,7 +28,13 @@ function Switches() {
     h(
       "label",
       { class: "switch", key: fault.name },
-      h("input", { type: "checkbox", role: "switch", checked: Boolean(fault.on), "data-fault": fault.name, onChange: () => turn(fault) }),
+      h("input", {
+        type: "checkbox",
+        role: "switch",
+        checked: Boolean(fault.on),
+        "data-fault": fault.name,
+        onChange: () => turn(fault),
+      }),
       h("span", null, fault.label ?? (knows(`fault.${fault.name}`) ? say(`fault.${fault.name}`) : fault.name)),
     ),
   );
@@ -48,13 +54,28 @@ export function AppHealth() {
       panel: (close) => [
         h("p", { class: "popup-about", key: "about" }, say("faults.about")),
         h("div", { class: "switches", key: "switches" }, h(Switches)),
-        h("button", { type: "button", key: "kill", class: "menu-item menu-danger", "data-kill": "", onClick: () => (close(), act("kill")) }, h("span", { class: "menu-label" }, say("app.kill")), h("span", { class: "menu-about" }, say("app.kill.about"))),
-        h("button", { type: "button", key: "restart", class: "menu-item", onClick: () => (close(), act("restart")) }, h("span", { class: "menu-label" }, say("app.restart"))),
+        h(
+          "button",
+          {
+            type: "button",
+            key: "kill",
+            class: "menu-item menu-danger",
+            "data-kill": "",
+            onClick: () => (close(), act("kill")),
+          },
+          h("span", { class: "menu-label" }, say("app.kill")),
+          h("span", { class: "menu-about" }, say("app.kill.about")),
+        ),
+        h(
+          "button",
+          { type: "button", key: "restart", class: "menu-item", onClick: () => (close(), act("restart")) },
+          h("span", { class: "menu-label" }, say("app.restart")),
+        ),
       ],
     },
     h("span", { class: cx("health", `health-${app}`), "aria-hidden": "true" }),
     h("span", { class: "bar-words" }, words),
-    faults.length > 0 && h("span", { class: "fault-count", title: say("faults.on", { n: faults.length }) }, faults.length),
+    faults.length > 0 &&
+      h("span", { class: "fault-count", title: say("faults.on", { n: faults.length }) }, faults.length),
   );
 }
-

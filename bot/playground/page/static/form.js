@@ -50,7 +50,12 @@ class Form extends Source {
     mine.flying += 1;
     const answer = await act(
       "fill",
-      { view: view.id, block_id: block.block_id, action_id: element.action_id, value: mine.raw === "" ? null : mine.raw },
+      {
+        view: view.id,
+        block_id: block.block_id,
+        action_id: element.action_id,
+        value: mine.raw === "" ? null : mine.raw,
+      },
       { quiet: true },
     );
     mine.flying -= 1;

@@ -14,8 +14,18 @@ export function GuideErrors() {
     h(
       "div",
       null,
-      h("p", null, h("strong", null, count("guide.wrong", guide.errors.length, { file: guide.file ?? guide.id ?? "" })), " ", say("guide.still")),
-      h("ul", null, guide.errors.map((text, key) => h("li", { key }, text))),
+      h(
+        "p",
+        null,
+        h("strong", null, count("guide.wrong", guide.errors.length, { file: guide.file ?? guide.id ?? "" })),
+        " ",
+        say("guide.still"),
+      ),
+      h(
+        "ul",
+        null,
+        guide.errors.map((text, key) => h("li", { key }, text)),
+      ),
     ),
   );
 }
@@ -23,5 +33,10 @@ export function GuideErrors() {
 export function GuideMark() {
   const guide = state.get("guide");
   if (!guide?.file) return null;
-  return h("span", { class: "guide-mark", title: guide.file }, h(Icon, { name: "book" }), `${guide.id ?? ""} ${guide.version ?? ""}`.trim());
+  return h(
+    "span",
+    { class: "guide-mark", title: guide.file },
+    h(Icon, { name: "book" }),
+    `${guide.id ?? ""} ${guide.version ?? ""}`.trim(),
+  );
 }

@@ -13,16 +13,33 @@ export function Home() {
   useEffect(() => {
     if (screen.me && state.ready) act("open_home", {}, { quiet: true });
   }, [screen.me, state.ready]);
-  const touch = (block, element, value) => act("touch", { where: { view: home.id }, block_id: block.block_id, action_id: element.action_id, value });
-  const surface = { kind: "home", heading: "h2", value: (block, element) => rawIn(home?.values, block, element), change: touch, press: touch };
+  const touch = (block, element, value) =>
+    act("touch", { where: { view: home.id }, block_id: block.block_id, action_id: element.action_id, value });
+  const surface = {
+    kind: "home",
+    heading: "h2",
+    value: (block, element) => rawIn(home?.values, block, element),
+    change: touch,
+    press: touch,
+  };
   return [
-    h("header", { class: "place-head", key: "head" }, h("h1", null, h(Icon, { name: "home" }), say("home.of", { app: state.app().name }))),
+    h(
+      "header",
+      { class: "place-head", key: "head" },
+      h("h1", null, h(Icon, { name: "home" }), say("home.of", { app: state.app().name })),
+    ),
     h(
       "div",
       { class: "home", key: "body", tabIndex: -1 },
       home?.blocks?.length
         ? h("div", { class: "home-page" }, h(Blocks, { blocks: home.blocks, surface }))
-        : h("div", { class: "empty" }, h(Mark, { size: 56 }), h("h2", null, say("home.empty.title")), h("p", null, say("home.empty.text"))),
+        : h(
+            "div",
+            { class: "empty" },
+            h(Mark, { size: 56 }),
+            h("h2", null, say("home.empty.title")),
+            h("p", null, say("home.empty.text")),
+          ),
     ),
   ];
 }

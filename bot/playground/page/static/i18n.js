@@ -48,7 +48,8 @@ export const day = (seconds, zone) => when(seconds, zone, { weekday: "long", day
 export const shortDay = (seconds, zone) => when(seconds, zone, { weekday: "short", day: "numeric", month: "short" });
 /** A day as a key: two moments of one day in a zone have the same. */
 export const isoDay = (seconds, zone) => when(seconds, zone, { year: "numeric", month: "2-digit", day: "2-digit" });
-export const number = (n, options) => new Intl.NumberFormat(screen.lang === "fr" ? "fr-FR" : "en-GB", options).format(n);
+export const number = (n, options) =>
+  new Intl.NumberFormat(screen.lang === "fr" ? "fr-FR" : "en-GB", options).format(n);
 export const language = (locale) => {
   try {
     return new Intl.DisplayNames([screen.lang], { type: "language" }).of(String(locale).split("-")[0]);

@@ -29,7 +29,8 @@ export function visit({ channel, ts }) {
 
 export function Link({ url, children }) {
   const here = placeOf(String(url));
-  if (here && state.channel(here.channel)) return h("button", { type: "button", class: "link", onClick: () => visit(here) }, children);
+  if (here && state.channel(here.channel))
+    return h("button", { type: "button", class: "link", onClick: () => visit(here) }, children);
   const address = safeAddress(url);
   if (!address) return h("span", null, children, " (", String(url), ")");
   return h("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow" }, children);

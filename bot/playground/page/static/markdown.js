@@ -3,7 +3,8 @@ import { h } from "./ui.js";
 import { withEmoji } from "./emoji.js";
 import { Link } from "./link.js";
 
-const INLINE = /`([^`]+)`|\[([^\]]+)\]\(([^)\s]+)\)|(\*\*|__)(?=\S)(.+?)(?<=\S)\4|(?<![\w*])([*_])(?=\S)(.+?)(?<=\S)\6(?![\w*])/;
+const INLINE =
+  /`([^`]+)`|\[([^\]]+)\]\(([^)\s]+)\)|(\*\*|__)(?=\S)(.+?)(?<=\S)\4|(?<![\w*])([*_])(?=\S)(.+?)(?<=\S)\6(?![\w*])/;
 
 function inline(text) {
   const found = INLINE.exec(text);

@@ -16,7 +16,18 @@ export function place(popup, button, side = "end") {
  * A button with a panel of anything under it.
  * @param {{label: string, title?: string, panel: (close: () => void) => any, class?: string, side?: string, role?: string}} props
  */
-export function Popup({ label, panel, children, class: name, panelClass, side = "start", role = "dialog", data = {}, tabIndex, onKey }) {
+export function Popup({
+  label,
+  panel,
+  children,
+  class: name,
+  panelClass,
+  side = "start",
+  role = "dialog",
+  data = {},
+  tabIndex,
+  onKey,
+}) {
   const [open, setOpen] = useState(false);
   const button = useRef(null);
   const popup = useRef(null);
@@ -58,7 +69,16 @@ export function Popup({ label, panel, children, class: name, panelClass, side = 
     ),
     h(
       "div",
-      { id, ref: popup, popover: "auto", class: cx("popup", panelClass), role, "aria-label": label, onToggle: toggled, onKeyDown: onKey },
+      {
+        id,
+        ref: popup,
+        popover: "auto",
+        class: cx("popup", panelClass),
+        role,
+        "aria-label": label,
+        onToggle: toggled,
+        onKeyDown: onKey,
+      },
       open ? panel(close) : null,
     ),
   );

@@ -36,9 +36,19 @@ function Files({ files }) {
       const address = `/files/${encodeURIComponent(file.id)}?as=${screen.me}`;
       const name = file.title || file.name;
       if (/\.(png|jpe?g|gif|webp|svg)$/i.test(file.name ?? "")) {
-        return h("figure", { class: "image", key: file.id }, h("figcaption", null, name), h("img", { class: "picture", src: address, alt: file.alt || name, loading: "lazy" }));
+        return h(
+          "figure",
+          { class: "image", key: file.id },
+          h("figcaption", null, name),
+          h("img", { class: "picture", src: address, alt: file.alt || name, loading: "lazy" }),
+        );
       }
-      return h("a", { key: file.id, class: "file", href: address, target: "_blank", rel: "noopener" }, h(Icon, { name: "file" }), h("span", null, name));
+      return h(
+        "a",
+        { key: file.id, class: "file", href: address, target: "_blank", rel: "noopener" },
+        h(Icon, { name: "file" }),
+        h("span", null, name),
+      );
     }),
   );
 }
@@ -58,7 +68,8 @@ function Editor({ message, onDone }) {
       rows: 2,
       value: text,
       "aria-label": say("message.edit"),
-      ref: (area) => area && document.activeElement !== area && !area.dataset.seen && ((area.dataset.seen = "1"), area.focus()),
+      ref: (area) =>
+        area && document.activeElement !== area && !area.dataset.seen && ((area.dataset.seen = "1"), area.focus()),
       onInput: (event) => setText(event.currentTarget.value),
       onKeyDown: (event) => {
         if (event.key === "Escape") onDone();
@@ -76,7 +87,12 @@ function Editor({ message, onDone }) {
 
 const unescape = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
 const editable = (text) =>
-  unescape(String(text).replace(/<@([UW][A-Z0-9]+)>/g, (all, id) => `@${state.person(id)?.name ?? id}`).replace(/<(https?:[^<>|]+)>/g, "$1").replace(/<!(channel|here|everyone)>/g, "@$1"));
+  unescape(
+    String(text)
+      .replace(/<@([UW][A-Z0-9]+)>/g, (all, id) => `@${state.person(id)?.name ?? id}`)
+      .replace(/<(https?:[^<>|]+)>/g, "$1")
+      .replace(/<!(channel|here|everyone)>/g, "@$1"),
+  );
 
 /** Names after an @ become mentions, longest name first. */
 export function sendable(text) {
@@ -96,7 +112,11 @@ function Tools({ message, inThread, current, onEdit }) {
   }));
   if (message.user === screen.me && !message.bot) {
     items.push({ label: say("message.edit"), run: onEdit });
-    items.push({ label: say("message.delete"), danger: true, run: () => act("delete", { channel: message.channel, ts: message.ts }) });
+    items.push({
+      label: say("message.delete"),
+      danger: true,
+      run: () => act("delete", { channel: message.channel, ts: message.ts }),
+    });
   }
   return h(
     "div",
@@ -104,10 +124,23 @@ function Tools({ message, inThread, current, onEdit }) {
     !inThread &&
       h(
         "button",
-        { type: "button", class: "icon-button", tabIndex: tab, "aria-label": say("message.reply"), title: say("message.reply"), "data-tool": "reply", onClick: () => screen.set({ thread: message.ts, focusWanted: "thread" }) },
+        {
+          type: "button",
+          class: "icon-button",
+          tabIndex: tab,
+          "aria-label": say("message.reply"),
+          title: say("message.reply"),
+          "data-tool": "reply",
+          onClick: () => screen.set({ thread: message.ts, focusWanted: "thread" }),
+        },
         h(Icon, { name: "reply" }),
       ),
-    items.length > 0 && h(Menu, { label: say("message.more"), class: "icon-button", items, tabIndex: tab, data: { "data-tool": "more" } }, h(Icon, { name: "more" })),
+    items.length > 0 &&
+      h(
+        Menu,
+        { label: say("message.more"), class: "icon-button", items, tabIndex: tab, data: { "data-tool": "more" } },
+        h(Icon, { name: "more" }),
+      ),
   );
 }
 
@@ -122,9 +155,18 @@ function Replies({ message }) {
   return h(
     "button",
     { type: "button", class: "replies", onClick: () => screen.set({ thread: message.ts, focusWanted: "thread" }) },
-    h("span", { class: "faces" }, faces.slice(-4).map((id) => h(Avatar, { key: id, size: "xs", person: state.person(id), order: orderOf(id) }))),
+    h(
+      "span",
+      { class: "faces" },
+      faces.slice(-4).map((id) => h(Avatar, { key: id, size: "xs", person: state.person(id), order: orderOf(id) })),
+    ),
     h("span", { class: "replies-count" }, count("message.replies", n || mine)),
-    last && h("span", { class: "replies-last" }, say("message.last_reply", { when: hour(Number(last.ts), state.person(screen.me)?.tz) })),
+    last &&
+      h(
+        "span",
+        { class: "replies-last" },
+        say("message.last_reply", { when: hour(Number(last.ts), state.person(screen.me)?.tz) }),
+      ),
   );
 }
 
@@ -138,11 +180,21 @@ function Draw({ message, compact, inThread, current, root }) {
   const seconds = Number(message.ts);
   const name = message.tombstone ? say("message.deleted_by") : (person?.name ?? message.user);
   const id = `m-${inThread ? "t-" : ""}${message.ts.replace(".", "-")}`;
-  const stamp = h("time", { class: "stamp", title: `${day(seconds, zone)}, ${hour(seconds, zone)}` }, hour(seconds, zone));
+  const stamp = h(
+    "time",
+    { class: "stamp", title: `${day(seconds, zone)}, ${hour(seconds, zone)}` },
+    hour(seconds, zone),
+  );
   return h(
     "article",
     {
-      class: cx("message", compact && "is-compact", message.private && "is-private", message.tombstone && "is-tombstone", root && "is-root"),
+      class: cx(
+        "message",
+        compact && "is-compact",
+        message.private && "is-private",
+        message.tombstone && "is-tombstone",
+        root && "is-root",
+      ),
       id,
       tabIndex: current ? 0 : -1,
       "aria-labelledby": `${id}-who`,

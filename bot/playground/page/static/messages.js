@@ -49,7 +49,11 @@ class Chunk extends Component {
     const drawn = near || pinned;
     return h(
       "div",
-      { class: "chunk", ref: (box) => (this.box = box), style: drawn ? { height: "" } : { height: `${this.height ?? size * GUESS}px` } },
+      {
+        class: "chunk",
+        ref: (box) => (this.box = box),
+        style: drawn ? { height: "" } : { height: `${this.height ?? size * GUESS}px` },
+      },
       drawn ? children() : null,
     );
   }
@@ -97,7 +101,8 @@ export function Messages({ list, inThread = false, root, label, empty, place }) 
   };
   const at = all.some((message) => message.ts === current) ? current : last;
   const move = (event) => {
-    if (!event.target.matches("article.message") || !["ArrowUp", "ArrowDown", "Home", "End"].includes(event.key)) return;
+    if (!event.target.matches("article.message") || !["ArrowUp", "ArrowDown", "Home", "End"].includes(event.key))
+      return;
     event.preventDefault();
     const articles = [...scroller.current.querySelectorAll("article.message")];
     const here = articles.indexOf(event.target);
@@ -114,7 +119,9 @@ export function Messages({ list, inThread = false, root, label, empty, place }) 
       const before = all[index - 1];
       const today = isoDay(Number(message.ts), zone);
       if (!before || isoDay(Number(before.ts), zone) !== today) {
-        made.push(h("div", { class: "day", key: `day-${today}-${message.ts}` }, h("span", null, day(Number(message.ts), zone))));
+        made.push(
+          h("div", { class: "day", key: `day-${today}-${message.ts}` }, h("span", null, day(Number(message.ts), zone))),
+        );
       }
       const isRoot = root && index === 0;
       made.push(
@@ -131,7 +138,8 @@ export function Messages({ list, inThread = false, root, label, empty, place }) 
           threads: inThread ? 0 : repliesMark(message),
         }),
       );
-      if (isRoot && list.length) made.push(h("div", { class: "day day-replies", key: "replies" }, h("span", null, say("thread.replies"))));
+      if (isRoot && list.length)
+        made.push(h("div", { class: "day day-replies", key: "replies" }, h("span", null, say("thread.replies"))));
     }
     return made;
   };
@@ -147,14 +155,32 @@ export function Messages({ list, inThread = false, root, label, empty, place }) 
     { class: "messages-frame" },
     h(
       "div",
-      { class: "messages", ref: scroller, onScroll: scrolled, onKeyDown: move, onFocusIn: (event) => {
-        const article = event.target.closest?.("article.message");
-        if (article && article.dataset.ts !== current) setCurrent(article.dataset.ts);
-      }, role: "region", "aria-label": label, tabIndex: all.length ? -1 : 0 },
-      h("div", { class: cx("messages-inner", !all.length && "is-empty"), ref: inner }, all.length ? h(Fragment, null, !root && empty?.head, chunks) : empty?.whole),
+      {
+        class: "messages",
+        ref: scroller,
+        onScroll: scrolled,
+        onKeyDown: move,
+        onFocusIn: (event) => {
+          const article = event.target.closest?.("article.message");
+          if (article && article.dataset.ts !== current) setCurrent(article.dataset.ts);
+        },
+        role: "region",
+        "aria-label": label,
+        tabIndex: all.length ? -1 : 0,
+      },
+      h(
+        "div",
+        { class: cx("messages-inner", !all.length && "is-empty"), ref: inner },
+        all.length ? h(Fragment, null, !root && empty?.head, chunks) : empty?.whole,
+      ),
     ),
     missed > 0 &&
-      h("button", { type: "button", class: "missed", onClick: () => (toFoot(), setMissed(0)) }, h(Icon, { name: "down" }), say("messages.missed")),
+      h(
+        "button",
+        { type: "button", class: "missed", onClick: () => (toFoot(), setMissed(0)) },
+        h(Icon, { name: "down" }),
+        say("messages.missed"),
+      ),
   );
 }
 

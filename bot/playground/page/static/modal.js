@@ -41,7 +41,12 @@ function Open({ view }) {
     change: (block, element, raw, how) => {
       if (block.type === "input" && !block.dispatch_action) return form.change(view, block, element, raw, how);
       if (how?.typing) return form.change(view, block, element, raw, how);
-      return act("touch", { where: { view: view.id }, block_id: block.block_id, action_id: element.action_id, value: raw });
+      return act("touch", {
+        where: { view: view.id },
+        block_id: block.block_id,
+        action_id: element.action_id,
+        value: raw,
+      });
     },
     settle: (block, element) => form.settle(view, block, element),
     press: (block, element, value) =>
@@ -61,7 +66,12 @@ function Open({ view }) {
     const field = first && body.current?.querySelector(".field input, .field textarea, .field select");
     const heading = body.current?.closest("dialog")?.querySelector(".dialog-title");
     if (body.current) body.current.scrollTop = 0;
-    (field && body.current.querySelector(".field") === body.current.querySelector(".block-input .field") && isNear(field, body.current) ? field : heading)?.focus({
+    (field &&
+    body.current.querySelector(".field") === body.current.querySelector(".block-input .field") &&
+    isNear(field, body.current)
+      ? field
+      : heading
+    )?.focus({
       preventScroll: true,
     });
   }, [view.id]);
@@ -99,13 +109,31 @@ function Open({ view }) {
       onDismiss: () => close(true),
       foot: [
         view.depth > 1 ? h("span", { class: "dialog-depth" }, say("modal.depth", { depth: view.depth })) : null,
-        h("button", { type: "button", class: "button", onClick: () => close(false), key: "close" }, plainText(view.body.close ?? "") || say("dialog.close")),
+        h(
+          "button",
+          { type: "button", class: "button", onClick: () => close(false), key: "close" },
+          plainText(view.body.close ?? "") || say("dialog.close"),
+        ),
         view.body.submit
-          ? h("button", { type: "submit", form: formId, key: "submit", class: cx("button", "button-primary", busy && "is-busy"), "aria-busy": busy ? "true" : undefined }, h("span", { class: "button-text" }, plainText(view.body.submit)))
+          ? h(
+              "button",
+              {
+                type: "submit",
+                form: formId,
+                key: "submit",
+                class: cx("button", "button-primary", busy && "is-busy"),
+                "aria-busy": busy ? "true" : undefined,
+              },
+              h("span", { class: "button-text" }, plainText(view.body.submit)),
+            )
           : null,
       ],
     },
-    h("form", { id: formId, noValidate: true, onSubmit: send, "data-view": view.id }, h(Blocks, { blocks: view.body.blocks, surface })),
+    h(
+      "form",
+      { id: formId, noValidate: true, onSubmit: send, "data-view": view.id },
+      h(Blocks, { blocks: view.body.blocks, surface }),
+    ),
     h(Toasts, { inside: true }),
   );
 }

@@ -71,7 +71,13 @@ const MARKED = /^\s*([•◦▪↳–✓✔▶·○●]|\d{1,2}[.)])\s+(?=\S)/;
 /** A line of its own; one that begins with a bullet or a number hangs from it. */
 function line(text) {
   const marked = MARKED.exec(text);
-  if (marked) return h("span", { class: "line line-hanging" }, h("span", { class: "line-mark" }, marked[1], " "), inline(text.slice(marked[0].length)));
+  if (marked)
+    return h(
+      "span",
+      { class: "line line-hanging" },
+      h("span", { class: "line-mark" }, marked[1], " "),
+      inline(text.slice(marked[0].length)),
+    );
   return h("span", { class: text.trim() ? "line" : "line line-empty" }, text.trim() ? inline(text) : "\u00a0");
 }
 
@@ -91,7 +97,10 @@ export function mrkdwn(text) {
         if (quoted.length) found.push(h("blockquote", null, quoted));
         quoted = [];
       };
-      const lines = source.replace(/^\n/, index ? "" : "\n").replace(/\n$/, index < parts.length - 1 ? "" : "\n").split("\n");
+      const lines = source
+        .replace(/^\n/, index ? "" : "\n")
+        .replace(/\n$/, index < parts.length - 1 ? "" : "\n")
+        .split("\n");
       if (index && index === parts.length - 1 && !source.trim()) return;
       for (const each of lines) {
         const quote = /^(?:&gt;|>) ?(.*)$/.exec(each);

@@ -55,7 +55,10 @@ export function MultiPick({ wiring, options, chosen, most, placeholder, onChange
     { class: cx("multipick", open && "is-open"), ref: root, "data-block": block, "data-action": action },
     h(
       "div",
-      { class: "multipick-field", onMouseDown: (event) => event.target === event.currentTarget && (event.preventDefault(), field.current.focus()) },
+      {
+        class: "multipick-field",
+        onMouseDown: (event) => event.target === event.currentTarget && (event.preventDefault(), field.current.focus()),
+      },
       chosen.map((value) =>
         h(
           "span",
@@ -63,7 +66,12 @@ export function MultiPick({ wiring, options, chosen, most, placeholder, onChange
           h("span", { class: "chip-text" }, textOf(value)),
           h(
             "button",
-            { type: "button", class: "chip-remove", "aria-label": say("multipick.remove", { name: textOf(value) }), onClick: () => (toggle(value), field.current.focus()) },
+            {
+              type: "button",
+              class: "chip-remove",
+              "aria-label": say("multipick.remove", { name: textOf(value) }),
+              onClick: () => (toggle(value), field.current.focus()),
+            },
             h(Icon, { name: "close" }),
           ),
         ),
@@ -92,27 +100,36 @@ export function MultiPick({ wiring, options, chosen, most, placeholder, onChange
     ),
     h(
       "div",
-      { class: "multipick-list", id: `${list}-list`, role: "listbox", "aria-multiselectable": "true", "aria-label": placeholder, hidden: !open },
-      open &&
-        shown.map((one, index) =>
-          h(
-            "div",
-            {
-              key: one.value,
-              id: `${list}-${index}`,
-              role: "option",
-              class: cx("option", index === at && "is-at"),
-              "aria-selected": chosen.includes(one.value) ? "true" : "false",
-              "data-value": one.value,
-              onMouseDown: (event) => event.preventDefault(),
-              onMouseMove: () => at !== index && setAt(index),
-              onClick: () => toggle(one.value),
-            },
-            one.person && h(Avatar, { person: one.person, size: "s" }),
-            h("span", { class: "option-text" }, plainText(one.text), one.about && h("span", { class: "option-about" }, one.about)),
-            h("span", { class: "option-tick" }, chosen.includes(one.value) && h(Icon, { name: "check" })),
+      { class: "multipick-list", hidden: !open },
+      h(
+        "div",
+        { id: `${list}-list`, role: "listbox", "aria-multiselectable": "true", "aria-label": placeholder },
+        open &&
+          shown.map((one, index) =>
+            h(
+              "div",
+              {
+                key: one.value,
+                id: `${list}-${index}`,
+                role: "option",
+                class: cx("option", index === at && "is-at"),
+                "aria-selected": chosen.includes(one.value) ? "true" : "false",
+                "data-value": one.value,
+                onMouseDown: (event) => event.preventDefault(),
+                onMouseMove: () => at !== index && setAt(index),
+                onClick: () => toggle(one.value),
+              },
+              one.person && h(Avatar, { person: one.person, size: "s" }),
+              h(
+                "span",
+                { class: "option-text" },
+                plainText(one.text),
+                one.about && h("span", { class: "option-about" }, one.about),
+              ),
+              h("span", { class: "option-tick" }, chosen.includes(one.value) && h(Icon, { name: "check" })),
+            ),
           ),
-        ),
+      ),
       open && !shown.length && h("div", { class: "option option-none" }, say("multipick.none")),
       open && full && h("div", { class: "option option-none" }, say("multipick.full", { most })),
     ),

@@ -20,7 +20,14 @@ export function become(id) {
 /** What is worth knowing about a person besides the name. */
 export function about(person) {
   const now = state.get("clock")?.now;
-  return [person.organisation, person.guest && say("person.guest"), language(person.locale), now && hour(now, person.tz)].filter(Boolean).join(" · ");
+  return [
+    person.organisation,
+    person.guest && say("person.guest"),
+    language(person.locale),
+    now && hour(now, person.tz),
+  ]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 /** The faces in the bar. */
@@ -55,7 +62,8 @@ export function Me() {
   const person = state.person(screen.me);
   if (!person) return null;
   const others = cast().filter((one) => one.id !== person.id);
-  const address = (id) => `/?as=${id}&lang=${screen.lang}${screen.place && screen.place !== "home" ? `&at=${screen.place}` : ""}`;
+  const address = (id) =>
+    `/?as=${id}&lang=${screen.lang}${screen.place && screen.place !== "home" ? `&at=${screen.place}` : ""}`;
   return h(
     "div",
     { class: "me" },
@@ -65,7 +73,13 @@ export function Me() {
       "details",
       { class: "me-window" },
       h("summary", null, h(Icon, { name: "window" }), say("people.second_window")),
-      h("ul", null, others.map((one) => h("li", { key: one.id }, h("a", { href: address(one.id), target: "_blank", rel: "opener" }, one.name)))),
+      h(
+        "ul",
+        null,
+        others.map((one) =>
+          h("li", { key: one.id }, h("a", { href: address(one.id), target: "_blank", rel: "opener" }, one.name)),
+        ),
+      ),
     ),
   );
 }

@@ -31,7 +31,11 @@ function part(piece) {
     case "link":
       return styled(h(Link, { url: piece.url }, piece.text || piece.url), piece.style);
     case "date":
-      return h("time", null, when(Number(piece.timestamp), state.person(screen.me)?.tz, { dateStyle: "long", timeStyle: "short" }));
+      return h(
+        "time",
+        null,
+        when(Number(piece.timestamp), state.person(screen.me)?.tz, { dateStyle: "long", timeStyle: "short" }),
+      );
     case "color":
       return h("code", null, String(piece.value));
     default:

@@ -15,7 +15,13 @@ function Entry({ place, icon, name, unread, note }) {
     null,
     h(
       "button",
-      { type: "button", class: cx("entry", here && "is-here", unread > 0 && "is-unread"), "aria-current": here ? "page" : undefined, "data-place": place, onClick: () => screen.go(place) },
+      {
+        type: "button",
+        class: cx("entry", here && "is-here", unread > 0 && "is-unread"),
+        "aria-current": here ? "page" : undefined,
+        "data-place": place,
+        onClick: () => screen.go(place),
+      },
       h(Icon, { name: icon }),
       h("span", { class: "entry-name" }, name),
       note && h("span", { class: "entry-note", title: note }, note),
@@ -42,7 +48,14 @@ export function Sidebar() {
         "ul",
         null,
         rooms.map((channel) =>
-          h(Entry, { key: channel.id, place: channel.id, icon: channel.kind === "private" ? "lock" : "hash", name: channel.name, unread: unreadOf(channel), note: channel.shared ? say("place.shared_short") : null }),
+          h(Entry, {
+            key: channel.id,
+            place: channel.id,
+            icon: channel.kind === "private" ? "lock" : "hash",
+            name: channel.name,
+            unread: unreadOf(channel),
+            note: channel.shared ? say("place.shared_short") : null,
+          }),
         ),
       ),
       state.ready && !rooms.length && h("p", { class: "side-none" }, say("sidebar.no_channels")),

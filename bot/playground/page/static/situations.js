@@ -28,7 +28,14 @@ export function Situations() {
         situations.map((one) =>
           h(
             "button",
-            { key: one.id, type: "button", class: cx("menu-item", one.id === current && "is-current"), "data-situation": one.id, "aria-current": one.id === current ? "true" : undefined, onClick: () => (close(), begin(one.id)) },
+            {
+              key: one.id,
+              type: "button",
+              class: cx("menu-item", one.id === current && "is-current"),
+              "data-situation": one.id,
+              "aria-current": one.id === current ? "true" : undefined,
+              onClick: () => (close(), begin(one.id)),
+            },
             h("span", { class: "menu-label" }, one.title),
             one.about && h("span", { class: "menu-about" }, one.about),
           ),
@@ -47,7 +54,15 @@ export function PlayButton() {
   const label = on ? say("bar.stop") : say("bar.play");
   return h(
     "button",
-    { type: "button", class: cx("bar-button", on && "is-on"), "aria-pressed": on ? "true" : "false", "aria-label": label, title: label, "data-play": "", onClick: () => act("play", { on: !on }) },
+    {
+      type: "button",
+      class: cx("bar-button", on && "is-on"),
+      "aria-pressed": on ? "true" : "false",
+      "aria-label": label,
+      title: label,
+      "data-play": "",
+      onClick: () => act("play", { on: !on }),
+    },
     h(Icon, { name: on ? "pause" : "play" }),
     h("span", { class: "bar-words" }, label),
   );
@@ -58,9 +73,12 @@ function watch(play) {
   if (!play?.on) return;
   if (screen.follow && play.who && play.who !== screen.me && state.person(play.who)) become(play.who);
   if (!screen.follow || !play.channel || !state.channel(play.channel)) return;
-  const card = state.roots(play.channel).findLast((message) => message.bot && state.replies(play.channel, message.ts).length);
+  const card = state
+    .roots(play.channel)
+    .findLast((message) => message.bot && state.replies(play.channel, message.ts).length);
   const thread = card?.ts ?? "";
-  if (screen.place !== play.channel || (thread && screen.thread !== thread)) screen.set({ place: play.channel, thread });
+  if (screen.place !== play.channel || (thread && screen.thread !== thread))
+    screen.set({ place: play.channel, thread });
 }
 
 /** A line over the conversation while a situation is made or the sample plays. */
@@ -69,9 +87,19 @@ export function PlayStrip() {
   useEffect(() => watch(play));
   if (preparing) {
     const title = situations.find((one) => one.id === preparing)?.title ?? "";
-    return h("div", { class: "play-strip", role: "status" }, h("span", { class: "play-dot", "aria-hidden": "true" }), h("span", { class: "play-doing" }, say("situation.preparing", { title })));
+    return h(
+      "div",
+      { class: "play-strip", role: "status" },
+      h("span", { class: "play-dot", "aria-hidden": "true" }),
+      h("span", { class: "play-doing" }, say("situation.preparing", { title })),
+    );
   }
-  if (play?.error) return h("div", { class: "play-strip play-failed", role: "status" }, h("span", { class: "play-doing" }, play.error));
+  if (play?.error)
+    return h(
+      "div",
+      { class: "play-strip play-failed", role: "status" },
+      h("span", { class: "play-doing" }, play.error),
+    );
   if (!play?.on) return null;
   return h(
     "div",
@@ -79,7 +107,20 @@ export function PlayStrip() {
     h("span", { class: "play-dot", "aria-hidden": "true" }),
     h("span", { class: "play-doing" }, play.doing || say("play.on")),
     play.of ? h("span", { class: "play-step" }, say("play.step", { step: play.step, of: play.of })) : null,
-    h("label", { class: "play-follow" }, h("input", { type: "checkbox", checked: screen.follow, onChange: (event) => screen.set({ follow: event.currentTarget.checked }) }), say("play.follow")),
-    h("button", { type: "button", class: "button button-s", onClick: () => act("play", { on: false }) }, say("play.take_over")),
+    h(
+      "label",
+      { class: "play-follow" },
+      h("input", {
+        type: "checkbox",
+        checked: screen.follow,
+        onChange: (event) => screen.set({ follow: event.currentTarget.checked }),
+      }),
+      say("play.follow"),
+    ),
+    h(
+      "button",
+      { type: "button", class: "button button-s", onClick: () => act("play", { on: false }) },
+      say("play.take_over"),
+    ),
   );
 }

@@ -58,7 +58,8 @@ class State extends Source {
   channels = () => this.all("channel");
   channel = (id) => this.entities.get(`channel:${id}`);
   message = (channel, ts) => this.entities.get(`message:${channel}:${ts}`);
-  workspace = () => this.entities.get("workspace") ?? { name: "", app: { name: "", user: "", commands: [], shortcuts: {} } };
+  workspace = () =>
+    this.entities.get("workspace") ?? { name: "", app: { name: "", user: "", commands: [], shortcuts: {} } };
   app = () => this.workspace().app ?? {};
 
   #sort() {
@@ -71,7 +72,8 @@ class State extends Source {
       table.get(key).push(message);
     };
     for (const message of this.all("message")) {
-      if (!message.thread_ts || message.thread_ts === message.ts || message.broadcast) into(this.#roots, message.channel, message);
+      if (!message.thread_ts || message.thread_ts === message.ts || message.broadcast)
+        into(this.#roots, message.channel, message);
       if (message.thread_ts && message.thread_ts !== message.ts) {
         into(this.#replies, `${message.channel}:${message.thread_ts}`, message);
       }

@@ -21,18 +21,50 @@ export function Thread() {
   const close = () => {
     const { thread } = screen;
     screen.set({ thread: "" });
-    requestAnimationFrame(() => document.getElementById(`m-${thread.replace(".", "-")}`)?.focus({ preventScroll: true }));
+    requestAnimationFrame(() =>
+      document.getElementById(`m-${thread.replace(".", "-")}`)?.focus({ preventScroll: true }),
+    );
   };
   return h(
     "aside",
-    { class: "thread", "aria-label": say("landmark.thread"), id: "thread", onKeyDown: (event) => event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open], [popover]:popover-open") && close() },
+    {
+      class: "thread",
+      "aria-label": say("landmark.thread"),
+      id: "thread",
+      onKeyDown: (event) =>
+        event.key === "Escape" &&
+        !event.defaultPrevented &&
+        !document.querySelector("dialog[open], [popover]:popover-open") &&
+        close(),
+    },
     h(
       "header",
       { class: "place-head" },
-      h("h2", { tabIndex: -1, ref: heading }, say("thread.title"), channel.name && h("span", { class: "thread-where" }, `#${channel.name}`)),
-      h("button", { type: "button", class: "icon-button", "aria-label": say("thread.close"), title: say("thread.close"), onClick: close }, h(Icon, { name: "close" })),
+      h(
+        "h2",
+        { tabIndex: -1, ref: heading },
+        say("thread.title"),
+        channel.name && h("span", { class: "thread-where" }, `#${channel.name}`),
+      ),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "icon-button",
+          "aria-label": say("thread.close"),
+          title: say("thread.close"),
+          onClick: close,
+        },
+        h(Icon, { name: "close" }),
+      ),
     ),
-    h(Messages, { root, list: state.replies(channel.id, root.ts), inThread: true, place: `${screen.me}:${root.ts}`, label: say("thread.messages") }),
+    h(Messages, {
+      root,
+      list: state.replies(channel.id, root.ts),
+      inThread: true,
+      place: `${screen.me}:${root.ts}`,
+      label: say("thread.messages"),
+    }),
     channel.archived ? null : h(Composer, { channel, thread: root.ts, key: root.ts, label: say("composer.to_thread") }),
   );
 }

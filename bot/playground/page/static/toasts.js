@@ -11,7 +11,8 @@ export function Toasts({ inside = false }) {
   if (!inside && state.get("modal")) return null;
   const told = [];
   for (const [key, value] of state.entities) {
-    if (key.startsWith("notice:") && value) told.push({ id: key.slice(7), text: value.text, kind: "error", told: true });
+    if (key.startsWith("notice:") && value)
+      told.push({ id: key.slice(7), text: value.text, kind: "error", told: true });
   }
   const all = [...told, ...notices.own];
   return h(
@@ -25,7 +26,12 @@ export function Toasts({ inside = false }) {
         h("span", { class: "toast-text" }, one.text),
         h(
           "button",
-          { type: "button", class: "icon-button icon-button-s", "aria-label": say("toast.dismiss"), onClick: () => (one.told ? act("dismiss", { notice: one.id }) : notices.drop(one.id)) },
+          {
+            type: "button",
+            class: "icon-button icon-button-s",
+            "aria-label": say("toast.dismiss"),
+            onClick: () => (one.told ? act("dismiss", { notice: one.id }) : notices.drop(one.id)),
+          },
           h(Icon, { name: "close" }),
         ),
       ),
