@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready-$(shell cksum requirements-dev.lock pyproject.toml | cksum | cut -d' ' -f1)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo rehearse test coverage check format lint types contracts bench fuzz chaos diagrams lock clean
+.PHONY: help demo rehearse test coverage check format lint types contracts bench fuzz chaos diagrams screenshots lock clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,6 +54,9 @@ chaos: $(READY)  ## kill the app 1,000 times under load, on SQLite and PostgreSQ
 
 diagrams: $(READY)  ## redraw the statecharts in docs/
 	@$(BIN)/python -m flows.diagrams
+
+screenshots: $(READY)  ## the pictures in docs/pictures/, taken of the playground (needs chromium)
+	@$(BIN)/python -m tests.page_browser.screenshots
 
 lock: $(READY)  ## renew the locks
 	@$(BIN)/python -m pip install --quiet uv

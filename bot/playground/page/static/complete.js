@@ -36,7 +36,7 @@ export function completion(text, caret, { inThread, members }) {
           .some((word) => word.startsWith(wanted)) || fold(person.name).startsWith(wanted),
     )
     .sort((a, b) => Number(Boolean(b.bot)) - Number(Boolean(a.bot)) || a.name.localeCompare(b.name));
-  const items = people.slice(0, 8).map((person) => ({
+  const items = people.slice(0, 7).map((person) => ({
     id: person.id,
     insert: `@${person.name} `,
     title: person.name,

@@ -1,0 +1,73 @@
+"""The pictures in docs/pictures: what one sees in the playground, in both languages and themes. Run: make screenshots."""
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from tests.page_browser import chromium
+from tests.page_browser.hands import Window
+from tests.page_browser.server import playground
+
+PICTURES = Path(__file__).parent.parent.parent / "docs" / "pictures"
+SIZE = {"width": 1280, "height": 820}
+
+
+def taken(window: Window, name: str) -> None:
+    window.page.mouse.move(640, 2)
+    window.page.wait_for_timeout(500)
+    path = PICTURES / f"{name}-{window.language}.png"
+    window.page.screenshot(path=path)
+    print(path.relative_to(PICTURES.parent.parent))
+
+
+def summary(browser: Browser, address: str, language: str) -> None:
+    """The summary by day and by night, on a phone, and what is under the bonnet."""
+    window = Window(browser, address, language=language, **SIZE)
+    window.ready()
+    taken(window, "empty")
+    window.situation("summary")
+    window.open_thread()
+    chart = window.thread.locator(".chart")
+    chart.evaluate("chart => chart.closest('article').scrollIntoView({block: 'start'})")
+    taken(window, "summary")
+    window.page.emulate_media(color_scheme="dark")
+    taken(window, "summary-dark")
+    window.page.emulate_media(color_scheme="light")
+    window.page.locator(".bar-controls [data-bonnet]").click()
+    window.page.locator("#bonnet-tab-chart").click()
+    expect(window.page.locator(".chart-state.is-lit")).to_have_count(1)
+    taken(window, "bonnet")
+    window.close()
+    phone = Window(browser, address, language=language, width=390, height=844, scheme="dark", device_scale_factor=1.5)
+    phone.open_thread()
+    phone.thread.locator(".chart").evaluate("chart => chart.closest('article').scrollIntoView({block: 'start'})")
+    taken(phone, "phone")
+    phone.close()
+
+
+def form(browser: Browser, address: str, language: str) -> None:
+    """Half-way: a section's form."""
+    window = Window(browser, address, language=language, **SIZE)
+    window.ready()
+    window.situation("values")
+    window.open_thread()
+    window.press("open_section", within=window.thread)
+    window.form()
+    taken(window, "form")
+    window.close()
+
+
+def main() -> None:
+    if chromium.where() is None:
+        sys.exit("no Chromium here: apt-get install chromium, or set CHROMIUM to one")
+    PICTURES.mkdir(exist_ok=True)
+    with chromium.started() as browser:
+        for language in ("en", "fr"):
+            with playground(language) as address:
+                summary(browser, address, language)
+                form(browser, address, language)
+
+
+if __name__ == "__main__":
+    main()
