@@ -11,7 +11,17 @@ from bot.blocks import home, setup
 from bot.blocks.setup import NewConversation
 from bot.directory import Channel, Unanswered
 from bot.i18n import Words, language_of, words
-from bot.refusals import ARCHIVED, BUSY, INVITE_FIRST, NONE_HERE, ONLY_CHANNELS, UNKNOWN_LANGUAGE, UNKNOWN_WORD, Refusal
+from bot.refusals import (
+    ARCHIVED,
+    BUSY,
+    INVITE_FIRST,
+    NONE_HERE,
+    NOT_OPENED,
+    ONLY_CHANNELS,
+    UNKNOWN_LANGUAGE,
+    UNKNOWN_WORD,
+    Refusal,
+)
 from bot.turns import Actor, Body, Reply, Turns, View, is_partner
 from flows import conversation as talk
 from flows.model import Participant, Setup, Side
@@ -121,7 +131,7 @@ class Reception(Turns):
     def form_not_opened(self, actor: Actor) -> None:
         """Slack did not open a form: say so, so that the click is not lost on the person."""
         said_in = words(self.language(actor))
-        self.whisper(replace(actor, key=f"{actor.key}:form"), private.refused(said_in, Refusal(BUSY)))
+        self.whisper(replace(actor, key=f"{actor.key}:form"), private.refused(said_in, Refusal(NOT_OPENED)))
 
     def speak(self, actor: Actor, language: str | None) -> Reply:
         """Set the language of private answers and modals for a person."""

@@ -128,6 +128,7 @@ KNOWN_ERRORS = (
     "error.unknown_conversation",
     "error.outdated_button",
     "error.busy",
+    "error.form_not_opened",
     "error.no_conversation_here",
     "error.archived_channel",
     "error.not_in_channel",

@@ -1,5 +1,6 @@
 """From Slack's payloads to actors, and from replies to Slack's calls."""
 
+from http.client import HTTPException
 from typing import Any
 
 import structlog
@@ -53,15 +54,17 @@ def who_submitted(body: Payload, modal: Modal) -> Actor:
 def open_view(client: WebClient, body: Payload, reply: Reply) -> bool:
     """Open what the reply shows: a modal, on top of the one that was clicked in if there is one.
 
-    False when Slack did not open it (the trigger is too old): what was committed stays, the click is answered all the same.
+    False when Slack did not open it, or did not say so (the trigger is too old, the link broke): what was committed stays, the
+    click is answered all the same.
     """
     view = reply.view or (notices.as_view(words(reply.language), reply.body) if reply.body else None)
     if view is None:
         return True
     try:
         _open(client, body, view)
-    except SlackApiError as error:
-        log.warning("view.not_opened", error=error.response.get("error"))
+    except (SlackApiError, OSError, HTTPException) as error:
+        said = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
+        log.warning("view.not_opened", error=said)
         return False
     return True
 

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+import pytest
+
 from bot.blocks import actions
-from bot.playground import Faults
+from bot.playground import Fault, Faults
 from tests.dialogs.rules import Rules
 from tests.dialogs.stage import Player, Stage, no
 
@@ -165,14 +167,17 @@ def test_case_38_a_button_of_a_conversation_that_is_not_here_is_answered_with_on
     amina.sees("I do not know this conversation any more")
 
 
-def test_case_19_a_modal_that_slack_did_not_open_can_be_asked_for_again(either: Stage, rules: Rules) -> None:
+@pytest.mark.parametrize("fault", [Faults.error("expired_trigger_id"), Faults.dropped_link(moment="before")])
+def test_case_19_a_modal_that_slack_did_not_open_can_be_asked_for_again(
+    either: Stage, rules: Rules, fault: Fault
+) -> None:
     rules.refusals |= {"", "expired_trigger_id"}
     amina, tom, *_ = either.cast
     either.opens(amina, tom).reaches("clarity")
-    either.slack.faults.next("views.open", Faults.error("expired_trigger_id"))
+    either.slack.faults.next("views.open", fault)
     amina.presses(actions.OPEN_SECTION, section="clarity")
     assert amina.person.view is None
-    amina.sees(either.speaks("Please try again", "Réessayez"))
+    amina.sees(either.speaks("Please press the button again", "Appuyez de nouveau sur le bouton"))
     amina.opens("clarity")
     assert amina.person.view is not None
 
