@@ -90,6 +90,8 @@ class Pages:
         person = request.query_params.get("as")
         me = person if person in world.people else next(iter(world.people))
         shown = {"lang": said.language, "languages": languages(), "me": me, "say": said.say}
+        # Asked for at once, not in turn.
+        shown["modules"] = sorted(path.name for path in (HERE / "static").glob("*.js"))
         return self._templates.TemplateResponse(request, "index.html", shown)
 
     async def stream(self, request: Request) -> Response:

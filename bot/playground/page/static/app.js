@@ -116,11 +116,12 @@ function App() {
 }
 
 async function start() {
-  await Promise.all([loadWords(screen.lang), loadEmoji()]);
+  stream.open(screen.me);
+  loadEmoji().then(() => state.renamed());
+  await loadWords(screen.lang);
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && screen.drawer) screen.set({ drawer: false });
   });
-  stream.open(screen.me);
   render(h(App), document.getElementById("app"));
   document.documentElement.dataset.drawn = "1";
 }

@@ -37,6 +37,12 @@ class State extends Source {
     this.changed();
   }
 
+  /** What names and signs look like has changed. */
+  renamed() {
+    this.names += 1;
+    this.changed();
+  }
+
   #touched(kind) {
     this.#lists.delete(kind);
     if (kind === "message") this.#stale = true;
