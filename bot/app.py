@@ -1,6 +1,7 @@
 """The only wiring: settings → database, guide, coach, listeners, relay."""
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +36,7 @@ from storage.migrations import upgrade
 log = structlog.get_logger(__name__)
 
 CALL_TIMEOUT_SECONDS = 10
+_ASK_AGAIN_AFTER_SECONDS = (0.5, 2, 5, 10)
 
 
 @dataclass(frozen=True)
@@ -176,22 +178,26 @@ def web_client(settings: Settings, token: str) -> WebClient:
 
 
 def find_installation(settings: Settings) -> Installation:
-    """Ask Slack once, at the start, whose token this is; raises BadSettings with the fix."""
+    """Ask Slack once, at the start, whose token this is; raises BadSettings with the fix. What passes by itself is waited for."""
     token = settings.slack_bot_token.get_secret_value()
-    try:
-        found = web_client(settings, token).auth_test()
-    except SlackApiError as error:
-        problem = error.response.get("error")
-        raise BadSettings(
-            [
-                f"SLACK_BOT_TOKEN: Slack answers {problem}. "
-                "Reinstall the app and copy the bot token from “OAuth & Permissions”."
-            ]
-        ) from None
-    except OSError as error:
-        raise BadSettings(
-            [f"SLACK_API_URL: {settings.slack_api_url} cannot be reached ({error}). Check the network."]
-        ) from None
+    for pause in (*_ASK_AGAIN_AFTER_SECONDS, None):
+        try:
+            found = web_client(settings, token).auth_test()
+            break
+        except SlackApiError as error:
+            problem = error.response.get("error")
+            fix = "Reinstall the app and copy the bot token from “OAuth & Permissions”."
+            refused = BadSettings([f"SLACK_BOT_TOKEN: Slack answers {problem}. {fix}"])
+            passing = error.response.status_code != 200
+        except OSError as error:
+            refused = BadSettings(
+                [f"SLACK_API_URL: {settings.slack_api_url} cannot be reached ({error}). Check the network."]
+            )
+            passing = isinstance(error, TimeoutError)
+        if pause is None or not passing:
+            raise refused
+        log.warning("coach.slack_not_ready", seconds=pause)
+        time.sleep(pause)
     return Installation(
         team=str(found["team_id"]),
         bot_id=str(found.get("bot_id") or ""),

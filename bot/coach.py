@@ -253,9 +253,7 @@ class Coach(Turns):
             if conversation.stage not in ("deciding", "following_up", "closed"):
                 raise NotAllowedNow("summary", event="summary", stage=conversation.stage)
             bodies = summary.summary_messages(turn.words, turn.record, conversation.assessment(), charts=False)
-            for number, body in enumerate(bodies[:-1]):
-                self.tell_privately(turn, body, f":{number}")
-            return Reply(body=bodies[-1])
+            return Reply(body=bodies[-1], before=tuple(bodies[:-1]))
 
         return self.look(actor, on.c, look, need_member=True)
 

@@ -102,14 +102,15 @@ class Threads(Turns):
 
     def add_remark(self, actor: Actor, message_ts: str, author: str, text: str) -> Reply:
         """The message shortcut: any message of the channel becomes a remark of its open conversation."""
-        with self.database.unit_of_work() as uow:
+        with self.database.reading() as uow:  # Slack may be asked who this is: no writer waits for that
             record = self._near(uow, actor, message_ts)
             said_in = words(self.spoken_to(uow, actor, record))
-            if refusal := self.outsider(actor, said_in):
-                return Reply(body=refusal, language=said_in.language)
-            if record is None:  # perhaps the app is not even in the channel: only a modal surely reaches the person
-                return Reply(body=private.refused(said_in, Refusal(NONE_HERE)), language=said_in.language)
-            stage = record.conversation.section or record.conversation.stage
+        if refusal := self.outsider(actor, said_in):
+            return Reply(body=refusal, language=said_in.language)
+        if record is None:  # perhaps the app is not even in the channel: only a modal surely reaches the person
+            return Reply(body=private.refused(said_in, Refusal(NONE_HERE)), language=said_in.language)
+        stage = record.conversation.section or record.conversation.stage
+        with self.database.unit_of_work() as uow:
             uow.remarks.add(record.id, Remark(message_ts=message_ts, author=author, section=stage, text=text))
             body = notices.short(said_in, "remark.added")
             uow.outbox.write(

@@ -47,9 +47,11 @@ class Actor:
 
 @dataclass(frozen=True)
 class Reply:
-    """What goes back at once: a private body, a modal to open (or to go on to), or errors by block id."""
+    """What goes back at once: a private body (after others, where one is not enough), a modal to open (or to go on to), or
+    errors by block id."""
 
     body: Body | None = None
+    before: tuple[Body, ...] = ()
     view: View | None = None
     errors: dict[str, str] | None = None
     language: str = "en"
@@ -102,43 +104,61 @@ class Turns:
                 known = self.turn(uow, actor, conversation, lock=False) if again else None
                 return again(known) if again and known else Reply()
             turn = self.turn(uow, actor, conversation, lock=True)
-            if turn is None:
-                return self.unknown(uow, actor)
-            try:
-                moved, said = step(turn.record.conversation)
-            except FlowError as error:
-                return self.refuse(turn, error, refuse)
-            turn.record = uow.conversations.save(replace(turn.record, conversation=moved))
-            if any(one.what == talk.SUMMARISE for one in said):
-                uow.assessments.add(turn.record.id, moved.assessment())
-            for message in telling.messages(turn.record, said, actor.key, charts=self.house.charts):
-                uow.outbox.write(message)
-            reply = replace(after(turn, said) if after else Reply(), language=turn.words.language)
-            uow.commit()
+            if turn is not None:
+                return self._taken(turn, step, after, refuse)
+        return self.unknown(actor)
+
+    def _taken(
+        self,
+        turn: Turn,
+        step: Callable[[Conversation], Step],
+        after: "Callable[[Turn, tuple[talk.Said, ...]], Reply] | None",
+        refuse: "Callable[[Turn, FlowError], Reply] | None",
+    ) -> Reply:
+        uow = turn.uow
+        try:
+            moved, said = step(turn.record.conversation)
+        except FlowError as error:
+            return self.refuse(turn, error, refuse)
+        turn.record = uow.conversations.save(replace(turn.record, conversation=moved))
+        if any(one.what == talk.SUMMARISE for one in said):
+            uow.assessments.add(turn.record.id, moved.assessment())
+        for message in telling.messages(turn.record, said, turn.actor.key, charts=self.house.charts):
+            uow.outbox.write(message)
+        reply = replace(after(turn, said) if after else Reply(), language=turn.words.language)
+        uow.commit()
         self.wake()
-        log.info("conversation.step", conversation=conversation, stage=moved.stage, said=[one.what for one in said])
+        log.info("conversation.step", conversation=turn.record.id, stage=moved.stage, said=[one.what for one in said])
         return reply
 
     def look(
         self, actor: Actor, conversation: str, look: Callable[[Turn], Reply], *, need_member: bool = False
     ) -> Reply:
         """Something to read or a modal to open: nothing of the conversation changes."""
-        with self.database.unit_of_work() as uow:
+        with self.database.reading() as uow:  # Slack may be asked who is in the channel: no writer waits for that
             turn = self.turn(uow, actor, conversation, lock=False)
-            if turn is None:
-                return self.unknown(uow, actor)
-            try:
-                if need_member:
-                    self.check_reader(turn)
-                reply = look(turn)
-            except FlowError as error:
-                return self.refuse(turn, error, None)
-            if reply.body is not None and actor.surface == "thread":
-                self.tell_privately(turn, reply.body)
-                reply = replace(reply, body=None)
-            uow.commit()
-        self.wake()
+            reply = self._looked(turn, look, need_member) if turn else Reply()
+        if turn is None:
+            return self.unknown(actor)
+        if reply.body is not None and actor.surface == "thread":
+            with self.database.unit_of_work() as uow:
+                telling_turn = replace(turn, uow=uow)
+                for number, body in enumerate(reply.before):
+                    self.tell_privately(telling_turn, body, f":{number}")
+                self.tell_privately(telling_turn, reply.body)
+                uow.commit()
+            self.wake()
+            reply = replace(reply, body=None)
         return replace(reply, language=turn.words.language)
+
+    def _looked(self, turn: Turn, look: Callable[[Turn], Reply], need_member: bool) -> Reply:
+        try:
+            if need_member:
+                self.check_reader(turn)
+            return look(turn)
+        except FlowError as error:
+            log.info("conversation.refused", conversation=turn.record.id, error=type(error).__name__)
+            return Reply(body=self.refusal(turn, error))
 
     def turn(self, uow: UnitOfWork, actor: Actor, conversation: str, *, lock: bool) -> Turn | None:
         record = uow.conversations.get(actor.team, conversation, lock=lock)
@@ -183,15 +203,14 @@ class Turns:
             return private.already_closed(turn.words, record, link_to(record))
         return private.refused(turn.words, error)
 
-    def unknown(self, uow: UnitOfWork, actor: Actor) -> Reply:
+    def unknown(self, actor: Actor) -> Reply:
+        """There is no such conversation here."""
         log.warning("conversation.unknown", team=actor.team, user=actor.user)
-        said_in = words(self.spoken_to(uow, actor, None))
+        said_in = words(self.language(actor))
         body = private.refused(said_in, Refusal(UNKNOWN_CONVERSATION))
         if actor.surface != "thread":
             return Reply(body=body, language=said_in.language)
-        uow.outbox.write(telling.whisper(actor.team, actor.channel, actor.user, body, actor.key, actor.thread_ts))
-        uow.commit()
-        self.wake()
+        self.whisper(actor, body)
         return Reply()
 
     def tell_privately(self, turn: Turn, body: Body, part: str = "") -> None:

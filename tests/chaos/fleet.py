@@ -214,9 +214,9 @@ class Fleet:
         reached = f"failpoint {point}\n" in life.said if point else False
         by_itself = life.code
         life.kill()
-        self._look_into(life)
+        said = self._look_into(life)
         if by_itself not in (None, -signal.SIGKILL):
-            self.trouble.append(f"exit {by_itself}: {life.said[-2000:]}")
+            self.trouble.append(f"exit {by_itself}: {said[-2000:]}")
             return
         with kills.guard:
             kills.by[point if reached else "random"] += 1
@@ -230,12 +230,13 @@ class Fleet:
             settings = {**self.settings(number), VARIABLE: failpoint}
             return Life(self.target, self.arguments, settings, log, quick=self.quick)
 
-    def _look_into(self, life: Life) -> None:
+    def _look_into(self, life: Life) -> str:
         said = life.said
         if "Traceback" in said:
             self.trouble.append(f"a traceback:\n{said[said.index('Traceback') :][:3000]}")
         self.failures.update(_FAILED.findall(said))
         life.log.unlink(missing_ok=True)
+        return said
 
 
 @contextmanager
