@@ -82,6 +82,12 @@ class Window:
         self.page.locator("main .replies").last.click()
         expect(self.thread).to_be_visible()
 
+    def foot(self) -> None:
+        """Scroll to the newest message of the thread: what is far away is not drawn."""
+        self.page.evaluate(
+            "() => { const box = document.querySelector('aside.thread .messages'); if (box) box.scrollTop = 1e9; }"
+        )
+
     # -- writing
 
     def write(self, text: str, *, thread: bool = False) -> None:
@@ -109,6 +115,7 @@ class Window:
         return inside.locator(f"button[data-action='{action}']{of}, button[data-action^='{action}:']{of}").last
 
     def press(self, action: str, *, within: Locator | None = None, section: str = "") -> None:
+        self.foot()
         self.button(action, within=within, section=section).click()
 
     # -- modals

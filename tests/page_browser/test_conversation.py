@@ -61,6 +61,7 @@ def test_from_the_command_to_the_decision(window: OpenWindow, language: str) -> 
         screened(other, SCREENING | ({"admin_load": "no"} if person == third else {}))
     # The last answer reveals the screening, live in both windows.
     expect(amina.button("go_on", within=amina.thread)).to_be_visible()
+    other.foot()
     expect(other.button("go_on", within=other.thread)).to_be_visible()
     amina.press("go_on", within=amina.thread)
 
@@ -71,6 +72,7 @@ def test_from_the_command_to_the_decision(window: OpenWindow, language: str) -> 
             answered(there, section, differs=person == third)
         amina.press("next", within=amina.thread, section=section)
 
+    amina.foot()
     expect(amina.button("decide", within=amina.thread)).to_be_visible()
     amina.press("decide", within=amina.thread)
     amina.form()
@@ -78,5 +80,6 @@ def test_from_the_command_to_the_decision(window: OpenWindow, language: str) -> 
     amina.fill("reason", "The van is what the villages asked for.")
     amina.sent()
     decided = other.thread.locator("article.message", has_text="The van is what the villages asked for.")
+    other.foot()
     expect(decided).to_be_visible()
     expect(amina.thread.locator("article.message", has_text=re.compile("Solaris Foods")).first).to_be_visible()

@@ -1,6 +1,7 @@
 // A face for everyone: initials on a tint that is theirs; the app has our mark.
 import { cx, h } from "./ui.js";
 import { Mark } from "./icons.js";
+import { state } from "./state.js";
 
 const TINTS = 8;
 const initials = (name) =>
@@ -11,14 +12,13 @@ const initials = (name) =>
     .map((word) => [...word][0].toUpperCase())
     .join("") || "?";
 
+/** People take tints in the order in which they were told, so that everybody has one of their own. */
 function tint(id) {
-  let sum = 0;
-  for (const letter of String(id)) sum = (sum * 31 + letter.codePointAt(0)) % 9973;
-  return sum % TINTS;
+  const place = state.people().findIndex((person) => person.id === id);
+  return (place < 0 ? String(id).length : place) % TINTS;
 }
 
-/** People whose names and faces are known take tints in the order in which they are listed. */
-export function Avatar({ person, size = "m", order }) {
+export function Avatar({ person, size = "m" }) {
   const bot = person?.bot;
   return h(
     "span",
@@ -26,7 +26,7 @@ export function Avatar({ person, size = "m", order }) {
       class: cx(
         "avatar",
         `avatar-${size}`,
-        bot ? "avatar-bot" : `tint-${(order ?? tint(person?.id)) % TINTS}`,
+        bot ? "avatar-bot" : `tint-${tint(person?.id)}`,
         person?.stranger && "avatar-other",
       ),
       "aria-hidden": "true",

@@ -7,7 +7,6 @@ import { Icon, Mark } from "./icons.js";
 import { Messages } from "./messages.js";
 import { Popup } from "./menu.js";
 import { Avatar } from "./avatar.js";
-import { orderOf } from "./message.js";
 import { about } from "./people.js";
 import { screen } from "./screen.js";
 import { channelName } from "./sidebar.js";
@@ -27,7 +26,7 @@ function Members({ channel }) {
           h(
             "div",
             { class: "member", key: person.id, tabIndex: -1 },
-            h(Avatar, { person, size: "s", order: orderOf(person.id) }),
+            h(Avatar, { person, size: "s" }),
             h(
               "span",
               null,

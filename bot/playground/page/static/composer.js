@@ -6,7 +6,7 @@ import { completion } from "./complete.js";
 import { say } from "./i18n.js";
 import { Icon } from "./icons.js";
 import { Menu } from "./menu.js";
-import { orderOf, sendable } from "./message.js";
+import { sendable } from "./message.js";
 import { notices } from "./notices.js";
 import { screen } from "./screen.js";
 import { state } from "./state.js";
@@ -138,7 +138,7 @@ export function Composer({ channel, thread = "", label }) {
                 class: cx("completion", index === at && "is-at"),
                 onMouseDown: (event) => (event.preventDefault(), take(item)),
               },
-              item.person && h(Avatar, { person: item.person, size: "s", order: orderOf(item.id) }),
+              item.person && h(Avatar, { person: item.person, size: "s" }),
               h(
                 "span",
                 { class: "completion-title" },

@@ -146,14 +146,14 @@ function channelOptions(element) {
     }));
 }
 
-function Several({ block, element, surface, wiring, options }) {
+function Several({ block, element, surface, wiring, options, none }) {
   const raw = surface.value(block, element) ?? [];
   return h(MultiPick, {
     wiring: { ...wiring, ...marks(block, element) },
     options,
     chosen: raw,
     most: element.max_selected_items,
-    placeholder: plainText(element.placeholder ?? "") || say("element.choose_several"),
+    placeholder: plainText(element.placeholder ?? "") || none,
     onChange: (values) => changed(surface, block, element, values.length ? values : null),
   });
 }
@@ -260,9 +260,10 @@ const CONTROLS = {
   overflow: Overflow,
   image: ({ element }) => h(AnyPicture, { element, small: true }),
   static_select: ChoiceMenu,
-  multi_static_select: (props) => h(Several, { ...props, options: optionsOf(props.element) }),
+  multi_static_select: (props) =>
+    h(Several, { ...props, options: optionsOf(props.element), none: say("element.choose_several") }),
   users_select: (props) => h(ChoiceMenu, { ...props, element: asElement(props.element, people()) }),
-  multi_users_select: (props) => h(Several, { ...props, options: people() }),
+  multi_users_select: (props) => h(Several, { ...props, options: people(), none: say("element.choose_people") }),
   conversations_select: (props) =>
     h(ChoiceMenu, { ...props, element: asElement(props.element, channelOptions(props.element)) }),
   radio_buttons: Ticks,

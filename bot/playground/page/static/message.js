@@ -158,7 +158,7 @@ function Replies({ message }) {
     h(
       "span",
       { class: "faces" },
-      faces.slice(-4).map((id) => h(Avatar, { key: id, size: "xs", person: state.person(id), order: orderOf(id) })),
+      faces.slice(-4).map((id) => h(Avatar, { key: id, size: "xs", person: state.person(id) })),
     ),
     h("span", { class: "replies-count" }, count("message.replies", n || mine)),
     last &&
@@ -169,9 +169,6 @@ function Replies({ message }) {
       ),
   );
 }
-
-/** The place of a person in the list of people, so that everybody keeps a tint of their own. */
-export const orderOf = (id) => state.people().findIndex((person) => person.id === id);
 
 function Draw({ message, compact, inThread, current, root }) {
   const [editing, setEditing] = useState(false);
@@ -200,7 +197,7 @@ function Draw({ message, compact, inThread, current, root }) {
       "aria-labelledby": `${id}-who`,
       "data-ts": message.ts,
     },
-    h("div", { class: "gutter" }, compact ? stamp : h(Avatar, { person, order: orderOf(message.user) })),
+    h("div", { class: "gutter" }, compact ? stamp : h(Avatar, { person })),
     h(
       "div",
       { class: "message-main" },

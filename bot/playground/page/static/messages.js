@@ -72,7 +72,7 @@ export function Messages({ list, inThread = false, root, label, empty, place }) 
 
   const toFoot = () => {
     const box = scroller.current;
-    if (box) box.scrollTop = box.scrollHeight;
+    if (box) box.scrollTop = inner.current?.classList.contains("is-empty") ? 0 : box.scrollHeight;
   };
   useLayoutEffect(() => {
     atFoot.current = true;

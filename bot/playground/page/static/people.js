@@ -3,7 +3,6 @@ import { cx, h } from "./ui.js";
 import { Avatar } from "./avatar.js";
 import { hour, language, say } from "./i18n.js";
 import { Icon } from "./icons.js";
-import { orderOf } from "./message.js";
 import { screen } from "./screen.js";
 import { state } from "./state.js";
 import { stream } from "./stream.js";
@@ -49,7 +48,7 @@ export function Faces() {
           "data-name": person.name,
           onClick: () => become(person.id),
         },
-        h(Avatar, { person, size: "m", order: orderOf(person.id) }),
+        h(Avatar, { person, size: "m" }),
         person.id === screen.me && h("span", { class: "face-name" }, person.name),
         person.stranger && h("span", { class: "face-other", "aria-hidden": "true" }),
       ),
