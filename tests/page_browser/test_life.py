@@ -21,11 +21,13 @@ def test_an_early_reveal_and_an_old_card(window: OpenWindow) -> None:
     amina.form()
     expect(amina.modal.locator(".mention", has_text=f"@{names[2]}")).to_be_visible()
     amina.sent()
+    tom.foot()
     expect(tom.thread).to_contain_text(re.compile(r"Yes\s+—\s+@Amina"))
     amina.press("go_on", within=amina.thread)
     expect(amina.button("open_section", within=amina.thread, section="clarity")).to_be_visible()
     # The card of the section before still has its button; it says privately that it is over, and leads on.
     amina.press("open_section", within=amina.thread, section="screening")
+    amina.foot()
     private = amina.thread.locator("article.message.is-private").last
     expect(private).to_contain_text("Only visible to you")
     expect(private).to_contain_text("That is over now")
@@ -48,6 +50,7 @@ def test_killed_in_the_middle_and_nothing_is_lost(window: OpenWindow) -> None:
     for question in ("bandwidth:both", "admin_load:yes"):
         amina.press(f"answer:{question}", within=amina.thread)
         left_alone(amina)
+    amina.foot()
     expect(amina.button("go_on", within=amina.thread)).to_be_visible()
 
 
