@@ -33,7 +33,7 @@ def assess(guide: Guide, setup: Setup, answers: Iterable[tuple[Participant, Answ
     ``insufficient`` carries no flags: one kind message, not a list (brief, verdict rule 1).
     """
     case = Case(guide, setup, answers)
-    flags = [raised for flag in guide.flags if (raised := _raise(case, flag))]
+    flags = _flags(case)
     facts = VerdictFacts(case, flags)
     verdict, because = _verdict(guide, facts)
     if verdict is Verdict.insufficient:
@@ -56,6 +56,16 @@ def assess_screening(
     facts = VerdictFacts(Case(guide, setup, answers), [])
     because = tuple(reason for reason, test in conditions_of(guide).screening if test(facts))
     return (Verdict.distraction, because) if because else (Verdict.strategic, ())
+
+
+def flags_raised(guide: Guide, setup: Setup, answers: Iterable[tuple[Participant, Answers]]) -> tuple[RaisedFlag, ...]:
+    """The flags alone, in display order, also where too little was said for a verdict: a check-in follows each one."""
+    flags = _flags(Case(guide, setup, answers))
+    return tuple(sorted(flags, key=lambda raised: display_order(guide, raised)))
+
+
+def _flags(case: Case) -> list[RaisedFlag]:
+    return [raised for flag in case.guide.flags if (raised := _raise(case, flag))]
 
 
 def own_blockers(guide: Guide, setup: Setup, participant: Participant, answers: Answers) -> tuple[str, ...]:
@@ -292,4 +302,13 @@ def _measured(group: Group, question: str, kind: Kind, *, sides: bool) -> float:
     return 0.0
 
 
-__all__ = ["VerdictFacts", "assess", "assess_screening", "coverage", "display_order", "diverging", "majority"]
+__all__ = [
+    "VerdictFacts",
+    "assess",
+    "assess_screening",
+    "coverage",
+    "display_order",
+    "diverging",
+    "flags_raised",
+    "majority",
+]

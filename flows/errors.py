@@ -7,10 +7,20 @@
     ├── StaleQuestion        the question or section is not open any more
     ├── NotAllowedNow        the conversation is elsewhere
     ├── ReasonRequired       a decision against the verdict, without a written reason
-    └── BrokenConversation   a stored conversation that cannot be continued
+    ├── BrokenConversation   a stored conversation that cannot be continued
+    ├── InvalidSchedule      a schedule that cannot be: which of a closed set of problems, and what was written
+    └── CommitmentError      a change to a commitment that cannot be
+        ├── DateInThePast        a due date before today
+        ├── NobodyOwnsIt         a commitment without an owner
+        ├── NothingPromised      a commitment without words
+        ├── UnknownCommitment    there is none of that id
+        ├── CommitmentClosed     it is closed already
+        └── ReasonMissing        a change that needs a written reason
 
 Every error carries a ``key`` that the bot translates; the docstring is the English message.
 """
+
+from enum import StrEnum
 
 
 class FlowError(Exception):
@@ -68,3 +78,70 @@ class BrokenConversation(FlowError):
     """The stored conversation has no current step; restore it from a backup."""
 
     key = "error.broken_conversation"
+
+
+class Problem(StrEnum):
+    """Everything that can be wrong with a schedule; nothing else is ever said about one."""
+
+    unreadable = "unreadable"
+    past = "past"
+    no_such_date = "no_such_date"
+    no_such_time = "no_such_time"
+    ambiguous_date = "ambiguous_date"
+    zero = "zero"
+    too_often = "too_often"
+    too_far = "too_far"
+    unknown_zone = "unknown_zone"
+    unknown_country = "unknown_country"
+    no_dates = "no_dates"
+
+
+class InvalidSchedule(FlowError):
+    """This schedule cannot be read; write for example "every 2 weeks on Tuesday 9:00"."""
+
+    def __init__(self, problem: Problem, wrong: str) -> None:
+        self.problem, self.wrong = problem, wrong
+        self.key = f"error.schedule.{problem}"
+        super().__init__(f"{problem}: {wrong!r}", problem=problem, wrong=wrong)
+
+
+class CommitmentError(FlowError):
+    """This cannot be done with the commitment."""
+
+    key = "error.commitment"
+
+
+class DateInThePast(CommitmentError):
+    """This date is over; choose today or later."""
+
+    key = "error.commitment.past"
+
+
+class NobodyOwnsIt(CommitmentError):
+    """A commitment needs somebody who owns it."""
+
+    key = "error.commitment.no_owner"
+
+
+class NothingPromised(CommitmentError):
+    """Write what is promised, in one sentence."""
+
+    key = "error.commitment.no_text"
+
+
+class UnknownCommitment(CommitmentError):
+    """There is no such commitment here."""
+
+    key = "error.commitment.unknown"
+
+
+class CommitmentClosed(CommitmentError):
+    """This commitment is closed already; its history stays as it is."""
+
+    key = "error.commitment.closed"
+
+
+class ReasonMissing(CommitmentError):
+    """This change needs a written reason."""
+
+    key = "error.commitment.reason_missing"

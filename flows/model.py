@@ -144,6 +144,8 @@ class Flag(Frozen):
     notice: str | None = None
     evidence: tuple[str, ...] = ()
     next: tuple[str, ...] = ()
+    recheck: tuple[str, ...] = ()
+    """What a check-in asks again while the flag is open; without it, what the flag rested on."""
     article_line: int
 
     @property
@@ -175,6 +177,33 @@ class VerdictRule(Frozen):
     reasons: tuple[Reason, ...]
 
 
+CHECK_IN = "check_in"
+"""The section of the questions that only a check-in asks."""
+HELD, FAILED = "held", "failed"
+KEPT = (HELD, FAILED, UNSURE)
+"""What can be said of a commitment at a check-in."""
+RENEW, RENEGOTIATE, NARROW, EXIT = "renew", "renegotiate", "narrow", "exit"
+CHECK_IN_OUTCOMES = (RENEW, RENEGOTIATE, NARROW, EXIT)
+"""What a check-in ends in."""
+
+
+class CheckInPlan(Frozen):
+    """What a check-in asks beside the re-checks of open flags and the due commitments; empty in a guide that has none.
+
+    ``standing``: asked in turn, at least ``standing_places`` of them each time; answerables in one group take one place.
+    ``closing``: asked every time, last. ``since``: number fields that count from the check-in before. ``prediction``: the
+    question whose answers are held against what came.
+    """
+
+    most: int = Field(default=8, ge=1)
+    standing: tuple[tuple[str, ...], ...] = ()
+    standing_places: int = Field(default=2, ge=0)
+    closing: tuple[str, ...] = ()
+    since: tuple[str, ...] = ()
+    prediction: str | None = None
+    questions: tuple[Question, ...] = ()
+
+
 class Section(Frozen):
     """A part of the guide that is answered, revealed and discussed as one."""
 
@@ -196,6 +225,7 @@ class Guide(Frozen):
     verdicts: tuple[VerdictRule, ...]
     screening: tuple[Reason, ...] = ()
     merged: tuple[Merged, ...] = ()
+    check_in: CheckInPlan = CheckInPlan()
     texts: dict[str, dict[str, str]] = Field(default_factory=dict, repr=False)
     lexicon: Lexicon = Field(repr=False)
 
@@ -256,6 +286,12 @@ class Guide(Frozen):
     def stand_ins(self) -> tuple[Probe, ...]:
         """Probes whose rough number stands for a field that was left out."""
         return tuple(probe for probe in self.probe.values() if probe.stands_for)
+
+    @cached_property
+    def at_check_in(self) -> "Guide":
+        """The same guide with the questions of a check-in among its own, to read and show their answers."""
+        own = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self).model_construct(**own | {"questions": (*self.questions, *self.check_in.questions)})
 
     @cached_property
     def compiled(self) -> dict[str, Any]:

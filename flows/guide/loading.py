@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from flows.errors import GuideError
 from flows.guide.vocabulary import RESERVED, compile_guide
-from flows.model import SECTIONS, Guide, Kind
+from flows.model import CHECK_IN, CHECK_IN_OUTCOMES, KEPT, SECTIONS, Guide, Kind, Question
 from flows.text_quality import Lexicon
 
 BUILT_IN = Path(__file__).parent / "guide.toml"
@@ -65,6 +65,7 @@ def check_guide(guide: Guide, file: str) -> None:
     _check_ids(guide, file)
     _check_questions(guide, file)
     _check_flags(guide, file)
+    _check_check_in(guide, file)
     guide.compiled["conditions"] = compile_guide(guide, file)
     for language in guide.languages:
         _check_texts(guide, language)
@@ -110,7 +111,8 @@ def _read_lexicon(path: Path) -> Lexicon:
 
 
 def _check_ids(guide: Guide, file: str) -> None:
-    answerables = [i for q in guide.questions for i in (q.id, *q.fields, *(probe.id for probe in q.probes))]
+    questions = guide.at_check_in.questions
+    answerables = [i for q in questions for i in (q.id, *q.fields, *(probe.id for probe in q.probes))]
     for what, ids in (
         ("question", answerables),
         ("flag", [flag.id for flag in guide.flags]),
@@ -118,7 +120,7 @@ def _check_ids(guide: Guide, file: str) -> None:
     ):
         for twice in _repeated(ids):
             raise GuideError(file, f"{what} {twice!r}", "the id stands twice", "give each an id of its own")
-    for question in guide.questions:
+    for question in questions:
         for taken in (RESERVED & {question.id, *question.fields, *(probe.id for probe in question.probes)}) - SETUP:
             raise GuideError(file, f"question {taken!r}", "conditions know this name already", "choose another id")
     known = {section.id for section in guide.sections}
@@ -130,11 +132,13 @@ def _check_ids(guide: Guide, file: str) -> None:
 def _check_questions(guide: Guide, file: str) -> None:
     sections = {section.id for section in guide.sections}
     for question in guide.questions:
+        _check_section(question, sections, file)
+    for question in guide.check_in.questions:
+        _check_section(question, {CHECK_IN}, file)
+        if question.probes:
+            raise GuideError(file, f"question {question.id!r}", "a check-in asks no follow-ups", "remove its probes")
+    for question in guide.at_check_in.questions:
         where = f"question {question.id!r}"
-        if question.section not in sections:
-            raise GuideError(
-                file, where, f"unknown section {question.section!r}", f"use one of {', '.join(sorted(sections))}"
-            )
         for twice in _repeated(question.options):
             raise GuideError(file, where, f"option {twice!r} stands twice", "remove one")
         if question.kind in (Kind.choice, Kind.multi) and not question.options:
@@ -155,6 +159,16 @@ def _check_questions(guide: Guide, file: str) -> None:
                     file, f"probe {probe.id!r}", f"it stands for unknown {probe.stands_for!r}", "name a number field"
                 )
     _check_cycles(guide, file)
+
+
+def _check_section(question: Question, sections: set[str], file: str) -> None:
+    if question.section not in sections:
+        raise GuideError(
+            file,
+            f"question {question.id!r}",
+            f"unknown section {question.section!r}",
+            f"use one of {', '.join(sorted(sections))}",
+        )
 
 
 def _check_cycles(guide: Guide, file: str) -> None:
@@ -203,6 +217,33 @@ def _check_flags(guide: Guide, file: str) -> None:
                 raise GuideError(file, f"merged {merged.id!r}", f"unknown flag {named!r}", "name a flag of this guide")
 
 
+def _check_check_in(guide: Guide, file: str) -> None:
+    """Everything that a check-in asks exists, can be answered by itself, and has its place."""
+    plan, kinds = guide.check_in, guide.at_check_in.kinds
+    named = [(f"flag {flag.id!r}, recheck", one) for flag in guide.flags for one in flag.recheck]
+    named += [("check_in, standing", one) for group in plan.standing for one in group]
+    named += [("check_in, closing", one) for one in plan.closing]
+    named += [("check_in, since", one) for one in plan.since]
+    named += [("check_in, prediction", one) for one in (plan.prediction,) if one]
+    for where, one in named:
+        if one not in kinds or kinds[one] is Kind.numbers:
+            raise GuideError(file, where, f"unknown question {one!r}", "name a question, a number field or a probe")
+    for group in plan.standing:
+        if len({guide.at_check_in.owner[one].id for one in group}) != 1:
+            raise GuideError(
+                file, "check_in, standing", f"{', '.join(group) or '[]'} are not of one question", "name parts of one"
+            )
+    for one in plan.since:
+        if kinds[one] is not Kind.number:
+            raise GuideError(file, "check_in, since", f"{one!r} is no number", "name a number field")
+    if plan.prediction and kinds[plan.prediction] is not Kind.text:
+        raise GuideError(file, "check_in, prediction", f"{plan.prediction!r} is no text", "name a text question")
+    if len(plan.closing) + plan.standing_places > plan.most:
+        raise GuideError(
+            file, "check_in, most", f"{plan.most} questions do not hold them all", "raise most, or name fewer"
+        )
+
+
 def _check_texts(guide: Guide, language: str) -> None:
     catalogue = guide.texts[language]
     for key in required_texts(guide):
@@ -216,7 +257,7 @@ def required_texts(guide: Guide) -> Iterator[str]:
     """Every catalogue key that the guide needs in each of its languages."""
     for section in guide.sections:
         yield f"section.{section.id}"
-    for question in guide.questions:
+    for question in guide.at_check_in.questions:
         yield f"{question.id}.prompt"
         yield f"{question.id}.why"
         yield from (f"{question.id}.variant.{kind}" for kind in question.variants)
@@ -232,6 +273,14 @@ def required_texts(guide: Guide) -> Iterator[str]:
             yield from (f"{probe.id}.option.{token}" for token in probe.options)
     for flag in guide.flags:
         yield from (f"flag.{flag.id}.{part}" for part in ("title", "why", "guardrail", "truth"))
+        if flag.recheck:
+            yield f"flag.{flag.id}.recheck"
+    if guide.check_in.questions or guide.check_in.standing:
+        yield f"section.{CHECK_IN}"
+        yield from (f"check_in.{field}.prompt" for field in guide.check_in.since)
+        yield from (f"check_in.commitment.{part}" for part in ("prompt", "why"))
+        yield from (f"check_in.commitment.option.{token}" for token in KEPT)
+        yield from (f"check_in.outcome.{outcome}" for outcome in CHECK_IN_OUTCOMES)
     yield from (f"merged.{merged.id}" for merged in guide.merged)
     yield from (f"reason.{reason.id}" for rule in guide.verdicts for reason in rule.reasons)
     yield from (f"reason.{reason.id}" for reason in guide.screening)

@@ -1,0 +1,80 @@
+"""How a check-in ends: renew, renegotiate, narrow or exit, and what its answers do to the commitments."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from flows.conversation import DECIDED, Said
+from flows.errors import InvalidAnswer, NotAllowedNow, NotExpected, ReasonMissing
+from flows.follow_up.checkin import MISSED, CheckIn, Outcome, Step, finished
+from flows.follow_up.commitments import Commitment, State, fail, hold
+from flows.follow_up.comparison import Became, Comparison, Kept, compare
+from flows.follow_up.statechart import COMPARED, OPEN, SCHEDULED, send
+from flows.model import CHECK_IN, CHECK_IN_OUTCOMES, EXIT, FAILED, HELD, RENEW, Role, Severity, Side
+
+
+def conclude(check_in: CheckIn, by: str, outcome: str, reason: str = "") -> Step:
+    """End a compared check-in; the opener and our decision makers may.
+
+    Stopping needs a written reason, and so does going on as if nothing were when something is worse, new and serious, failed,
+    or no longer wanted; raises ReasonMissing, InvalidAnswer, NotExpected, NotAllowedNow.
+    """
+    _check_decides(check_in, by)
+    if outcome not in CHECK_IN_OUTCOMES:
+        raise InvalidAnswer(f"{outcome!r} is none of {', '.join(CHECK_IN_OUTCOMES)}", outcome=outcome)
+    if check_in.stage != COMPARED:
+        raise NotAllowedNow(f"conclude in {check_in.stage}", event="conclude", stage=check_in.stage)
+    if not reason.strip() and (outcome == EXIT or (outcome == RENEW and speaks_against(compare(check_in)))):
+        raise ReasonMissing
+    moved = replace(check_in, stage=send(check_in.stage, "report"), outcome=Outcome(outcome, by, reason.strip()))
+    return moved, (Said(DECIDED, CHECK_IN),)
+
+
+def overtaken(check_in: CheckIn) -> Step:
+    """The next check-in begins: this one ends as it stands, without an outcome."""
+    if check_in.ended:
+        return check_in, ()
+    said: tuple[Said, ...] = ()
+    if check_in.stage == SCHEDULED:
+        return replace(check_in, stage=send(check_in.stage, "miss")), (Said(MISSED, CHECK_IN),)
+    if check_in.stage in OPEN:
+        check_in, said = finished(check_in)
+    if check_in.stage == COMPARED:
+        check_in = replace(check_in, stage=send(check_in.stage, "report"))
+    return check_in, said
+
+
+def speaks_against(comparison: Comparison) -> bool:
+    """Whether something speaks against going on unchanged."""
+    grave = any(
+        one.became is Became.worse or (one.became is Became.new and one.now is not Severity.notice)
+        for one in comparison.flags
+    )
+    failed = any(one.kept is Kept.failed for one in comparison.commitments)
+    return grave or failed or any(said == "no" for _, said in comparison.still_yes)
+
+
+def with_results(commitments: Iterable[Commitment], comparison: Comparison, on: date) -> tuple[Commitment, ...]:
+    """The commitments with what was said of them in a check-in written into their histories; silence writes nothing.
+
+    Each voice is a change of its own, those that it failed last: one of them is enough.
+    """
+    results = {one.commitment.id: one for one in comparison.commitments}
+    found = []
+    for one in commitments:
+        moved = one
+        result = results.get(one.id)
+        if result and one.state is not State.closed:
+            for person, token in sorted(result.said, key=lambda said: said[1] == FAILED):
+                if token in (HELD, FAILED):
+                    moved = (fail if token == FAILED else hold)(moved, by=person, on=on)
+        found.append(moved)
+    return tuple(found)
+
+
+def _check_decides(check_in: CheckIn, by: str) -> None:
+    if by == check_in.opener:
+        return
+    person = check_in.participant(by)
+    if person.side is not Side.ours or person.role is not Role.decision_maker:
+        raise NotExpected("the opener or a decision maker ends a check-in", person=by)

@@ -1,0 +1,192 @@
+"""When a check-in is due, as a value that is stored: a pattern of days, a time of day, a zone, and which days to leave out."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from dateutil import rrule
+from pydantic import Field, field_validator, model_validator
+
+from flows.errors import InvalidSchedule, Problem
+from flows.follow_up.wall_clock import zone
+from flows.follow_up.working_days import check_country
+from flows.model import Frozen
+
+MORNING = time(9)
+"""When people are asked who named no time."""
+FIRST_AFTER, THEN_EVERY = 30, 90
+"""Days: the first check-in after a decision, and between the later ones (brief, check-in)."""
+BEFORE_PAYMENT, BEFORE_RENEWAL = 7, 30
+"""Days before a payment, and before a renewal: time enough to hold it back, or to negotiate."""
+LAST_YEAR = 2200
+"""Nobody plans further; public holidays and offsets are guesses long before."""
+MOST_DAYS = 3660
+"""The longest interval: ten years."""
+_CLAMPED_FROM = 28
+
+
+class Unit(StrEnum):
+    days = "days"
+    weeks = "weeks"
+    months = "months"
+    years = "years"
+
+
+_FREQUENCY: dict[Unit, Literal[0, 1, 2, 3]] = {
+    Unit.days: rrule.DAILY,
+    Unit.weeks: rrule.WEEKLY,
+    Unit.months: rrule.MONTHLY,
+    Unit.years: rrule.YEARLY,
+}
+_DAYS_IN = {Unit.days: 1, Unit.weeks: 7, Unit.months: 31, Unit.years: 366}
+
+
+class Once(Frozen):
+    """One day."""
+
+    kind: Literal["once"] = "once"
+    on: date
+
+    def days(self, from_day: date) -> Iterator[date]:
+        """The days of the pattern from ``from_day`` on, in order."""
+        if self.on >= from_day:
+            yield self.on
+
+
+class Before(Frozen):
+    """``days_before`` each of the dates of something: a payment, a renewal."""
+
+    kind: Literal["before"] = "before"
+    what: Literal["payment", "renewal"]
+    dates: tuple[date, ...] = Field(min_length=1)
+    days_before: int = Field(ge=0, le=MOST_DAYS)
+
+    def days(self, from_day: date) -> Iterator[date]:
+        """The days of the pattern from ``from_day`` on, in order."""
+        early = timedelta(days=self.days_before)
+        yield from sorted({one - early for one in self.dates if one - early >= from_day})
+
+
+class Every(Frozen):
+    """Every ``interval`` days, weeks, months or years, counted from ``first``.
+
+    Weeks fall on ``weekdays`` (Monday is 0), or on that of ``first``. Months fall on ``day`` of the month, on the last day of a
+    shorter month, or on the ``ordinal``-th weekday (-1: the last). Years fall on the day of ``first``; 29 February is the
+    28th where there is none, since ``day`` remembers it.
+    """
+
+    kind: Literal["every"] = "every"
+    interval: int = Field(ge=1)
+    unit: Unit
+    first: date
+    weekdays: tuple[int, ...] = ()
+    ordinal: int | None = Field(default=None, ge=-1, le=4)
+    day: int | None = Field(default=None, ge=1, le=31)
+
+    @field_validator("weekdays")
+    @classmethod
+    def _in_a_week(cls, weekdays: tuple[int, ...]) -> tuple[int, ...]:
+        if not all(0 <= one <= 6 for one in weekdays):
+            raise ValueError("weekdays are 0 (Monday) to 6")
+        return tuple(sorted(set(weekdays)))
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> "Every":
+        if self.weekdays and self.unit is not (Unit.months if self.ordinal else Unit.weeks):
+            raise ValueError("weekdays go with weeks, ordinals with months")
+        if self.ordinal is not None and (not self.ordinal or not self.weekdays):
+            raise ValueError("an ordinal is 1 to 4, or -1 for the last, of a weekday")
+        if self.day is not None and (self.ordinal or self.unit not in (Unit.months, Unit.years)):
+            raise ValueError("a day of the month goes with months and years")
+        return self
+
+    def days(self, from_day: date) -> Iterator[date]:
+        """The days of the pattern from ``from_day`` on, in order."""
+        start = datetime.combine(max(from_day, self.first), time())
+        for found in self._recurring().xafter(start, inc=True):
+            yield found.date()
+
+    def _recurring(self) -> rrule.rrule:
+        by: dict[str, object] = {}
+        if self.ordinal is not None:
+            by["byweekday"] = [rrule.weekday(one, self.ordinal) for one in self.weekdays]
+        elif self.weekdays:
+            by["byweekday"] = list(self.weekdays)
+        elif self.unit in (Unit.months, Unit.years):
+            day = self.day or self.first.day
+            # The last of the days from the 28th on that the month has: rrule alone would leave out short months.
+            by["bymonthday"] = list(range(_CLAMPED_FROM, day + 1)) if day > _CLAMPED_FROM else day
+            by["bysetpos"] = -1
+            if self.unit is Unit.years:
+                by["bymonth"] = self.first.month
+        return rrule.rrule(
+            _FREQUENCY[self.unit],
+            dtstart=datetime.combine(self.first, time()),
+            until=datetime(LAST_YEAR, 12, 31),
+            interval=self.interval,
+            **by,  # type: ignore[arg-type]
+        )
+
+
+Pattern = Annotated[Once | Before | Every, Field(discriminator="kind")]
+
+
+class Rule(Frozen):
+    """A pattern of days at a local time in a zone. ``working_days``: moved off weekends and the public holidays of
+    ``country`` (``FR``, ``DE-BY``), forwards; what is due before something, backwards."""
+
+    pattern: Pattern
+    at: time = MORNING
+    zone: str
+    working_days: bool = True
+    country: str | None = None
+
+    @field_validator("zone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        zone(name)
+        return name
+
+    @field_validator("country")
+    @classmethod
+    def _with_calendar(cls, country: str | None) -> str | None:
+        return None if country is None else check_country(country)
+
+    @property
+    def backwards(self) -> bool:
+        """Whether a day off moves it to the day before: what comes before a payment must not come after it."""
+        return isinstance(self.pattern, Before)
+
+    def in_zone(self, name: str) -> "Rule":
+        """The same wall-clock times in another zone; raises InvalidSchedule."""
+        zone(name)
+        return self.model_copy(update={"zone": name})
+
+
+def too_long(interval: int, unit: Unit) -> bool:
+    """Whether nobody would live to see it twice."""
+    return interval * _DAYS_IN[unit] > MOST_DAYS
+
+
+def every_after_decision(decided_on: date, first_after: int = FIRST_AFTER, then_every: int = THEN_EVERY) -> Every:
+    """``first_after`` days after the decision, then every ``then_every`` days."""
+    for days in (first_after, then_every):
+        if days < 1:
+            raise InvalidSchedule(Problem.zero, str(days))
+        if too_long(days, Unit.days):
+            raise InvalidSchedule(Problem.too_far, str(days))
+    return Every(interval=then_every, unit=Unit.days, first=decided_on + timedelta(days=first_after))
+
+
+def default_patterns(
+    decided_on: date, payments: tuple[date, ...] = (), renewals: tuple[date, ...] = ()
+) -> tuple[Once | Before | Every, ...]:
+    """The check-ins that a decision creates: day 30, then every 90 days; before each payment and before renewal, where their
+    dates are known."""
+    found: list[Once | Before | Every] = [every_after_decision(decided_on)]
+    if payments:
+        found.append(Before(what="payment", dates=payments, days_before=BEFORE_PAYMENT))
+    if renewals:
+        found.append(Before(what="renewal", dates=renewals, days_before=BEFORE_RENEWAL))
+    return tuple(found)
