@@ -10,7 +10,7 @@ from tests.page_browser.hands import Window
 from tests.page_browser.server import playground
 
 PICTURES = Path(__file__).parent.parent.parent / "docs" / "pictures"
-SIZE = {"width": 1280, "height": 820}
+WIDTH, HEIGHT = 1280, 820
 
 
 def taken(window: Window, name: str) -> None:
@@ -23,7 +23,7 @@ def taken(window: Window, name: str) -> None:
 
 def summary(browser: Browser, address: str, language: str) -> None:
     """The summary by day and by night, on a phone, and what is under the bonnet."""
-    window = Window(browser, address, language=language, **SIZE)
+    window = Window(browser, address, language=language, width=WIDTH, height=HEIGHT)
     window.ready()
     taken(window, "empty")
     window.situation("summary")
@@ -48,7 +48,7 @@ def summary(browser: Browser, address: str, language: str) -> None:
 
 def form(browser: Browser, address: str, language: str) -> None:
     """Half-way: a section's form."""
-    window = Window(browser, address, language=language, **SIZE)
+    window = Window(browser, address, language=language, width=WIDTH, height=HEIGHT)
     window.ready()
     window.situation("values")
     window.open_thread()

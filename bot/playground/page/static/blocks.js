@@ -79,6 +79,7 @@ function Input({ block, surface }) {
       grouped ? "div" : "label",
       { class: "field-label", id: `${id}-label`, htmlFor: grouped ? undefined : id },
       textObject(block.label),
+      block.optional ? " " : null,
       block.optional ? h("span", { class: "field-optional" }, say("field.optional")) : null,
     ),
     block.hint && h("div", { class: "field-hint", id: `${id}-hint` }, textObject(block.hint)),
