@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.page_browser.conftest import OpenWindow
 from tests.page_browser.hands import Window
-from tests.page_browser.steps import SCREENING, left_alone, opened, screened
+from tests.page_browser.steps import SCREENING, left_alone, opened, pressed, screened
 
 TICKED: dict[str, dict[str, str | list[str]]] = {
     "clarity": {"q:walk_away_check": "all_met", "q:harm": "no"},
@@ -29,8 +29,8 @@ TEXT = {
 
 def answered(window: Window, section: str, differs: bool = False) -> None:
     """The section's form, then whatever the coach asks again: closed without a word."""
-    window.press("open_section", within=window.thread, section=section)
-    window.form()
+    pressed(window, "open_section", section)
+    expect(window.field(next(iter(TICKED[section])))).to_be_attached()
     for block, value in TICKED[section].items():
         window.fill(block, "partner_depends" if differs and block == "q:dependence" else value)
     if section in TEXT:
@@ -63,14 +63,14 @@ def test_from_the_command_to_the_decision(window: OpenWindow, language: str) -> 
     expect(amina.button("go_on", within=amina.thread)).to_be_visible()
     other.foot()
     expect(other.button("go_on", within=other.thread)).to_be_visible()
-    amina.press("go_on", within=amina.thread)
+    pressed(amina, "go_on")
 
     for section in TICKED:
         for person, there in ((first, amina), (second, other), (third, other)):
             if there is other:
                 other.be(person)
             answered(there, section, differs=person == third)
-        amina.press("next", within=amina.thread, section=section)
+        pressed(amina, "next", section)
 
     amina.foot()
     expect(amina.button("decide", within=amina.thread)).to_be_visible()

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.page_browser.conftest import OpenWindow
-from tests.page_browser.steps import left_alone, opened, screened
+from tests.page_browser.steps import left_alone, opened, pressed, screened
 
 
 def test_an_early_reveal_and_an_old_card(window: OpenWindow) -> None:
@@ -17,13 +17,13 @@ def test_an_early_reveal_and_an_old_card(window: OpenWindow) -> None:
     tom.open_thread()
     screened(amina)
     expect(tom.thread).not_to_contain_text(re.compile(r"Yes\s+—"))
-    amina.press("reveal")
+    pressed(amina, "reveal")
     amina.form()
     expect(amina.modal.locator(".mention", has_text=f"@{names[2]}")).to_be_visible()
     amina.sent()
     tom.foot()
     expect(tom.thread).to_contain_text(re.compile(r"Yes\s+—\s+@Amina"))
-    amina.press("go_on", within=amina.thread)
+    pressed(amina, "go_on")
     expect(amina.button("open_section", within=amina.thread, section="clarity")).to_be_visible()
     # The card of the section before still has its button; it says privately that it is over, and leads on.
     amina.press("open_section", within=amina.thread, section="screening")
@@ -48,7 +48,7 @@ def test_killed_in_the_middle_and_nothing_is_lost(window: OpenWindow) -> None:
     expect(amina.thread).to_contain_text("Meanwhile we go on talking.")
     expect(health).to_have_attribute("data-app", "running", timeout=30_000)
     for question in ("bandwidth:both", "admin_load:yes"):
-        amina.press(f"answer:{question}", within=amina.thread)
+        pressed(amina, f"answer:{question}")
         left_alone(amina)
     amina.foot()
     expect(amina.button("go_on", within=amina.thread)).to_be_visible()

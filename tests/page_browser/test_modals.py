@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.page_browser.conftest import OpenWindow
-from tests.page_browser.steps import COMMAND, left_alone, opened, screened
+from tests.page_browser.steps import COMMAND, left_alone, opened, pressed, screened
 
 FREE = {"gap": "yes", "bandwidth": "both", "admin_load": "yes"}
 
@@ -39,12 +39,12 @@ def test_what_is_no_number_and_what_the_coach_asks_again(window: OpenWindow) -> 
     opened(amina, list(amina.people()), alone=True)
     screened(amina, FREE)
     for section in ("screening", "clarity", "values", "reach"):
-        amina.press("go_on" if section == "screening" else "next", within=amina.thread, section=section)
+        pressed(amina, "go_on" if section == "screening" else "next", section)
         following = {"screening": "clarity", "clarity": "values", "values": "reach", "reach": "power"}[section]
         expect(amina.button("open_section", within=amina.thread, section=following)).to_be_visible()
         if following != "power":
-            amina.press("open_section", within=amina.thread, section=following)
-            amina.form()
+            pressed(amina, "open_section", following)
+            expect(amina.modal.locator("[data-field^='q:']").first).to_be_attached()
             if following == "clarity":
                 amina.fill("q:need", "visibility")
             amina.submit()
@@ -52,8 +52,8 @@ def test_what_is_no_number_and_what_the_coach_asks_again(window: OpenWindow) -> 
                 # Vague: asked once more, in a form of its own, under one's own words.
                 expect(amina.modal.locator("blockquote")).to_have_text("visibility")
             left_alone(amina)
-    amina.press("open_section", within=amina.thread, section="power")
-    amina.form()
+    pressed(amina, "open_section", "power")
+    expect(amina.field("q:money_received")).to_be_attached()
     amina.fill("q:money_received", "plenty")
     amina.submit()
     expect(amina.field("q:money_received").get_by_role("alert")).to_have_text(re.compile("number"))
