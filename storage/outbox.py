@@ -119,6 +119,10 @@ class Outbox:
         self.session.flush()
         return claims
 
+    def abandon(self, look_at: datetime) -> int:
+        """Nobody else runs: what is claimed belongs to a process that died, and is looked for then. How many."""
+        return claiming.release(self.session, self.now(), look_at)
+
     def next_due(self, now: datetime | None = None) -> datetime | None:
         """When there is something to claim next; None when nothing waits."""
         now = now or self.now()

@@ -69,9 +69,14 @@ class Relay:
     # Life
 
     def start(self) -> None:
-        """Send in the background until ``stop``. What was stopped or parked before gets one new try."""
+        """Send in the background until ``stop``. What was stopped or parked before gets one new try.
+
+        SQLite is one process's: what is claimed there belongs to one that died, and need not wait for the lease to run out.
+        """
         self._stopping.clear()
         self._tidy_at = 0.0
+        if self.database.sqlite:
+            self._guarded(self._abandon)
         self._threads = [
             threading.Thread(target=self._run, name=f"relay-{number}", daemon=True) for number in range(self.senders)
         ]
@@ -137,6 +142,11 @@ class Relay:
             log.error("relay.trouble", error=type(error).__name__)  # noqa: TRY400
             self._stopping.wait(_REST_AFTER_TROUBLE_SECONDS)
             return None
+
+    def _abandon(self) -> None:
+        with self.database.unit_of_work() as uow:
+            uow.outbox.abandon(uow.now + timedelta(seconds=self.look_after))
+            uow.commit()
 
     def _rest(self, rung: int, seconds: float) -> None:
         """Until the bell rings again, at most so long."""

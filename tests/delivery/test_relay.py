@@ -513,3 +513,18 @@ def test_every_attempt_that_was_recorded_is_counted(office: Office) -> None:
     office.write(office.wish("one"))
     assert relay.drain(10)
     assert counted == ["wait", "unknown", "sent"]
+
+
+@only(SQLITE)
+def test_case_05_on_sqlite_a_new_start_does_not_wait_for_the_lease_of_a_process_that_died(office: Office) -> None:
+    office.write(office.wish("claimed"))
+    with office.database.unit_of_work() as uow:
+        assert uow.outbox.claim(1)
+        uow.commit()
+    relay = office.another_relay()
+    relay.start()
+    try:
+        assert relay.drain(10)  # the lease would take a minute
+    finally:
+        relay.stop()
+    assert office.texts() == ["card", "claimed"]
