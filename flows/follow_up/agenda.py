@@ -1,7 +1,7 @@
 """Which questions a check-in asks one person: at most eight, and what they are for.
 
-Last come the closing ones, every time. Before them: due commitments and the re-checks of open flags in turn, the standing
-questions in what room is left, at least two of them. Open blockers are asked every time; everything else takes turns, what was
+Last come the closing ones, every time. Before them: due commitments and the re-checks of open flags in turn, then standing
+questions in what room is left, at least two that no flag asks anyway. Open blockers are asked every time; everything else takes turns, what was
 asked longest ago first, so that nothing is left out for good.
 """
 
@@ -34,20 +34,42 @@ class Asked:
         return self.question.removeprefix(COMMITMENT) if self.question.startswith(COMMITMENT) else None
 
 
+class _Asks:
+    """What one person can be asked."""
+
+    def __init__(self, baseline: Baseline, person: Participant) -> None:
+        self.baseline, self.person = baseline, person
+        self.guide = baseline.guide.at_check_in
+        self.called_for = asked_probes(baseline.guide, person.side, baseline.answers_of(person))
+
+    def asked(self, answerables: Sequence[str]) -> Asked | None:
+        """Answerables of one question as this person is asked them; None when nothing of it is theirs to answer."""
+        question = self.guide.owner[answerables[0]]
+        if not question.asked(self.person.side):
+            return None
+        # A follow-up stands beside its question, or alone where the person's answers call for it.
+        fields = tuple(
+            one
+            for one in answerables
+            if one not in self.guide.probe or question.id in answerables or one in self.called_for
+        )
+        return Asked(question.id, fields) if fields else None
+
+
 def agenda(baseline: Baseline, person: Participant, due: Sequence[Commitment] = ()) -> tuple[Asked, ...]:
     """What this person is asked, in the order in which it is asked."""
     plan = baseline.guide.check_in
-    closing = [one for one in (_asked(baseline, person, (each,)) for each in plan.closing) if one]
-    standing = [one for one in (_asked(baseline, person, group) for group in plan.standing) if one]
-    standing.sort(key=lambda one: baseline.last_asked.get(one.question, 0))
-    flags = _rechecks(baseline, person)
+    asks = _Asks(baseline, person)
+    closing = [one for one in (asks.asked((each,)) for each in plan.closing) if one]
+    standing = [one for one in (asks.asked(group) for group in plan.standing) if one]
+    standing.sort(key=lambda one: baseline.last_asked.get((person.id, one.question), 0))
+    flags = _rechecks(asks)
     in_turn = [one for pair in zip_longest(_commitments(baseline, person, due), flags) for one in pair if one]
     room = plan.most - len(closing)
-    wanted = min(plan.standing_places, len(standing))
     names = {one.question for one in standing}
     chosen: dict[str, Asked] = {}
     for one in in_turn:
-        kept_free = max(0, wanted - sum(each in names for each in (*chosen, one.question)))
+        kept_free = min(plan.standing_places, len(names - chosen.keys() - {one.question}))
         if one.question not in chosen and len(chosen) + 1 + kept_free <= room:
             chosen[one.question] = one
     for one in standing:
@@ -61,21 +83,19 @@ def agenda(baseline: Baseline, person: Participant, due: Sequence[Commitment] = 
 def _commitments(baseline: Baseline, person: Participant, due: Iterable[Commitment]) -> list[Asked]:
     """Our people are asked about all of them, the partner's about their own."""
     theirs = [one for one in due if person.side is Side.ours or one.owner == person.id]
-    theirs.sort(key=lambda one: (baseline.last_asked.get(COMMITMENT + one.id, 0), one.due, one.id))
+    theirs.sort(key=lambda one: (baseline.last_asked.get((person.id, COMMITMENT + one.id), 0), one.due, one.id))
     return [Asked(COMMITMENT + one.id, (COMMITMENT + one.id,)) for one in theirs]
 
 
-def _rechecks(baseline: Baseline, person: Participant) -> list[Asked]:
+def _rechecks(asks: _Asks) -> list[Asked]:
     """One question for all the flags that ask it again, blockers' first."""
-    # What only protected answers raise is not given away by asking about it.
-    raised = sorted(
-        baseline.flags(shareable=True), key=lambda flag: (flag.severity is not Severity.blocker, RANK[flag.severity])
-    )
+    baseline, person = asks.baseline, asks.person
     found: dict[str, Asked] = {}
     blockers: set[str] = set()
-    for flag in raised:
+    # What only protected answers raise is not given away by asking about it.
+    for flag in sorted(baseline.flags(shareable=True), key=lambda flag: RANK[flag.severity]):
         for group in _groups(baseline, _recheck(baseline, flag)):
-            asked = _asked(baseline, person, group)
+            asked = asks.asked(group)
             if asked is None:
                 continue
             if person.side is Side.ours:
@@ -85,7 +105,8 @@ def _rechecks(baseline: Baseline, person: Participant) -> list[Asked]:
             if flag.severity is Severity.blocker:
                 blockers.add(asked.question)
     return sorted(
-        found.values(), key=lambda one: (one.question not in blockers, baseline.last_asked.get(one.question, 0))
+        found.values(),
+        key=lambda one: (one.question not in blockers, baseline.last_asked.get((person.id, one.question), 0)),
     )
 
 
@@ -108,20 +129,6 @@ def _groups(baseline: Baseline, answerables: Iterable[str]) -> list[tuple[str, .
         owner = baseline.guide.owner[one].id
         found[owner] = (*found.get(owner, ()), one)
     return list(found.values())
-
-
-def _asked(baseline: Baseline, person: Participant, answerables: Sequence[str]) -> Asked | None:
-    """A group as this person is asked it; None when nothing of it is theirs to answer."""
-    guide = baseline.guide.at_check_in
-    question = guide.owner[answerables[0]]
-    if not question.asked(person.side):
-        return None
-    called_for = asked_probes(baseline.guide, person.side, baseline.answers_of(person))
-    # A follow-up stands beside its question, or alone where the person's answers call for it.
-    fields = tuple(
-        one for one in answerables if one not in guide.probe or question.id in answerables or one in called_for
-    )
-    return Asked(question.id, fields) if fields else None
 
 
 def _together(one: Asked, other: Asked) -> Asked:

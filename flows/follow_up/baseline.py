@@ -6,6 +6,7 @@ a plan which was overrun shows, and one that has just begun does not look like a
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from flows.answers import live_answers
 from flows.assessment import flags_raised
@@ -21,7 +22,7 @@ class Baseline:
     """``decided``: answers at the decision; ``latest``: with what was answered since, both person → answerable → value.
 
     ``worked``: (person, field) → hours really worked so far. ``consented``: (person, answerable) that the other side may read.
-    ``last_asked``: what a check-in asks → the number of the check-in that asked it last. ``asked_again``: (person, answerable)
+    ``last_asked``: (person, question) → the number of the check-in that asked it last. ``asked_again``: (person, answerable)
     that was answered again since the decision.
     """
 
@@ -32,7 +33,7 @@ class Baseline:
     latest: Mapping[str, Answers]
     worked: Mapping[tuple[str, str], float] = field(default_factory=dict)
     consented: frozenset[tuple[str, str]] = frozenset()
-    last_asked: Mapping[str, int] = field(default_factory=dict)
+    last_asked: Mapping[tuple[str, str], int] = field(default_factory=dict)
     asked_again: frozenset[tuple[str, str]] = frozenset()
     number: int = 0
     """How many check-ins there were."""
@@ -68,10 +69,18 @@ class Baseline:
 
     def flags(self, *, shareable: bool = False) -> tuple[RaisedFlag, ...]:
         """The flags that are open, in display order."""
-        return flags_raised(self.guide, self.setup, self.everyone(shareable=shareable))
+        return self._shareable_flags if shareable else self._flags
 
-    def after(self, answers: Iterable[Answer], asked: Iterable[str]) -> "Baseline":
-        """The baseline after a check-in: its answers laid over these. ``asked``: everything that it asked somebody.
+    @cached_property
+    def _flags(self) -> tuple[RaisedFlag, ...]:
+        return flags_raised(self.guide, self.setup, self.everyone())
+
+    @cached_property
+    def _shareable_flags(self) -> tuple[RaisedFlag, ...]:
+        return flags_raised(self.guide, self.setup, self.everyone(shareable=True))
+
+    def after(self, answers: Iterable[Answer], asked: Iterable[tuple[str, str]]) -> "Baseline":
+        """The baseline after a check-in: its latest answers laid over these. ``asked``: (person, question) that it asked.
 
         Answers to what only a check-in asks stay with the check-in; an answer that is taken back leaves the old one.
         """

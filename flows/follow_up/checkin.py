@@ -136,9 +136,9 @@ class CheckIn:
     def never_reminded(self, person: str) -> bool:
         return any(one.person == person and one.reply is Reply.never for one in self.put_off)
 
-    def asked(self) -> tuple[str, ...]:
-        """Everything that somebody is asked."""
-        return tuple(dict.fromkeys(one.question for each in self.agendas.values() for one in each))
+    def asked(self) -> tuple[tuple[str, str], ...]:
+        """(person, question): everything that is asked."""
+        return tuple((person, one.question) for person, asked in self.agendas.items() for one in asked)
 
     def now(self) -> Baseline:
         """The answers as they stand with those of this check-in: what the next one is held against."""
