@@ -1,8 +1,8 @@
 """Which questions a check-in asks one person: at most eight, and what they are for.
 
 Last come the closing ones, every time. Before them: due commitments and the re-checks of open flags in turn, then standing
-questions in what room is left, at least two that no flag asks anyway. Open blockers are asked every time; everything else takes turns, what was
-asked longest ago first, so that nothing is left out for good.
+questions in what room is left, at least two that no flag asks anyway. Open blockers come first every time; everything else
+takes turns, what was asked longest ago first, so that nothing is left out for good.
 """
 
 from collections.abc import Iterable, Sequence

@@ -4,7 +4,7 @@ Computed twice: from everything, for the record, and from what our side may read
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from flows.assessment import RANK
@@ -17,6 +17,7 @@ from flows.model import FAILED, HELD, RaisedFlag, Severity, Side, Value
 from flows.summary import protected
 from flows.text_quality import words_of
 
+SIDES_DIFFER = "sides_differ"
 _SHORT, _STEM = 4, 6
 """Words under four letters carry nothing; the first six letters make "director" and "directors" one word."""
 
@@ -113,12 +114,12 @@ class Comparison:
 def compare(check_in: CheckIn, *, shareable: bool = False) -> Comparison:
     """The comparison of a check-in with what was before it; ``shareable``: as our side may read it."""
     now = check_in.now()
-    flags = _flag_changes(check_in, now, shareable=shareable)
+    then = _readable_then(check_in.baseline, now) if shareable else check_in.baseline
+    flags = _flag_changes(check_in, then, now, shareable=shareable)
     commitments = tuple(_kept(check_in, one) for one in check_in.due)
     withheld = 0
     if shareable:
-        told = {(one.flag, one.became) for one in flags}
-        withheld = sum((one.flag, one.became) not in told for one in _flag_changes(check_in, now, shareable=False))
+        flags, withheld = _told(flags, _flag_changes(check_in, check_in.baseline, now, shareable=False))
     came = _came(check_in, flags, commitments, shareable=shareable)
     return Comparison(
         flags=flags,
@@ -133,13 +134,39 @@ def compare(check_in: CheckIn, *, shareable: bool = False) -> Comparison:
     )
 
 
-def _flag_changes(check_in: CheckIn, now: Baseline, *, shareable: bool) -> tuple[FlagChange, ...]:
-    then_raised = {flag.id: flag for flag in check_in.baseline.flags(shareable=shareable)}
+def _told(shown: tuple[FlagChange, ...], whole: tuple[FlagChange, ...]) -> tuple[tuple[FlagChange, ...], int]:
+    """What may be told of all flag changes, and how many it leaves out. That the two sides differ may always be said; what
+    they said may not."""
+    told = {one.flag: one for one in shown}
+    for one in whole:
+        if one.flag == SIDES_DIFFER and one.flag not in told:
+            told[one.flag] = replace(one, answers=(), asked=False)
+    withheld = sum(one.flag not in told or told[one.flag].became is not one.became for one in whole)
+    return _worst_first(told.values()), withheld
+
+
+def _worst_first(flags: Iterable[FlagChange]) -> tuple[FlagChange, ...]:
+    return tuple(sorted(flags, key=lambda one: tuple(Became).index(one.became)))
+
+
+def _readable_then(then: Baseline, now: Baseline) -> Baseline:
+    """The baseline with today's consent: what is taken back is taken back for what was said before too, and what is given
+    opens an old answer only where it is the same."""
+    same = {
+        (person, one)
+        for person, one in now.consented
+        if then.latest.get(person, {}).get(one) == now.latest[person].get(one)
+    }
+    return replace(then, consented=now.consented & (then.consented | same))
+
+
+def _flag_changes(check_in: CheckIn, then: Baseline, now: Baseline, *, shareable: bool) -> tuple[FlagChange, ...]:
+    then_raised = {flag.id: flag for flag in then.flags(shareable=shareable)}
     now_raised = {flag.id: flag for flag in now.flags(shareable=shareable)}
     found: list[FlagChange] = []
     for flag in dict.fromkeys((*now_raised, *then_raised)):  # display order, closed ones last
         was, is_now = then_raised.get(flag), now_raised.get(flag)
-        answers = _side_by_side(check_in, now, (was, is_now), shareable=shareable)
+        answers = _side_by_side(check_in, then, now, (was, is_now), shareable=shareable)
         found.append(
             FlagChange(
                 flag=flag,
@@ -150,7 +177,7 @@ def _flag_changes(check_in: CheckIn, now: Baseline, *, shareable: bool) -> tuple
                 asked=any(one.asked for one in answers),
             )
         )
-    return tuple(sorted(found, key=lambda one: tuple(Became).index(one.became)))
+    return _worst_first(found)
 
 
 def _became(was: RaisedFlag | None, now: RaisedFlag | None) -> Became:
@@ -162,7 +189,7 @@ def _became(was: RaisedFlag | None, now: RaisedFlag | None) -> Became:
 
 
 def _side_by_side(
-    check_in: CheckIn, now: Baseline, raised: Iterable[RaisedFlag | None], *, shareable: bool
+    check_in: CheckIn, then: Baseline, now: Baseline, raised: Iterable[RaisedFlag | None], *, shareable: bool
 ) -> tuple[ThenAndNow, ...]:
     """What the flag rests on and what it re-checks, for those on whose answers it rests and those who answered again."""
     flags = [flag for flag in raised if flag]
@@ -174,15 +201,17 @@ def _side_by_side(
         if question in guide.owner
     )
     rests_on = {(one.question, one.participant) for flag in flags for one in flag.evidence}
-    then = {person.id: answers for person, answers in check_in.baseline.everyone(shareable=shareable)}
+    before = {person.id: answers for person, answers in then.everyone(shareable=shareable)}
     after = {person.id: answers for person, answers in now.everyone(shareable=shareable)}
     found = []
     for question in questions:
         for person in now.people:
-            before, current = then[person.id].get(question), after[person.id].get(question)
-            again = question in check_in.by_person.get(person.id, {}) and (current is not None or before is not None)
-            if again or ((question, person.id) in rests_on and (before is not None or current is not None)):
-                found.append(ThenAndNow(question, person.id, before, current, again))
+            old, new = before[person.id].get(question), after[person.id].get(question)
+            if old is None and new is None:
+                continue
+            again = question in check_in.by_person.get(person.id, {})
+            if again or (question, person.id) in rests_on:
+                found.append(ThenAndNow(question, person.id, old, new, again))
     return tuple(found)
 
 

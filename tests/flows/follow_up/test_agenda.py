@@ -9,7 +9,7 @@ from flows.follow_up.agenda import Asked, agenda
 from flows.follow_up.baseline import Baseline
 from flows.follow_up.checkin import schedule
 from flows.model import Guide, Participant, Side
-from tests.flows.cases import GUIDE, words
+from tests.flows.cases import GUIDE, Raw, words
 from tests.flows.follow_up.after import decided, promised
 
 CLOSING = ["unforeseen", "still_yes"]
@@ -76,7 +76,8 @@ def test_due_commitments_and_flags_take_turns() -> None:
 
 
 def test_what_was_left_out_is_asked_next_time() -> None:
-    baseline = decided({"ours": {"admin_load": "no", "measure": "reach_only", "messenger": "size_or_fame"}, "all": {"people": "not_discussed", "agreement": []}})  # fmt: skip
+    ours: Raw = {"admin_load": "no", "measure": "reach_only", "messenger": "size_or_fame"}
+    baseline = decided({"ours": ours, "all": {"people": "not_discussed", "agreement": []}})
     first = names(of(baseline))
     second = names(of(baseline.after([], [("ana", one) for one in first])))
     open_flags = {"admin_load", "measure", "messenger", "people", "agreement"}

@@ -259,7 +259,11 @@ def test_an_answer_is_taken_back_by_a_blank_and_every_version_is_kept() -> None:
     check_in, _ = talk.answer(prompted(), "ana", {"speak_up": 2, "still_yes": "no"})
     check_in, _ = talk.answer(check_in, "ana", {"speak_up": "", "still_yes": "no"})
     assert {one: given.value for one, given in check_in.by_person["ana"].items()} == {"still_yes": "no"}
-    assert [(one.question, one.value) for one in check_in.answers] == [("speak_up", 2.0), ("still_yes", "no"), ("speak_up", None)]
+    assert [(one.question, one.value) for one in check_in.answers] == [
+        ("speak_up", 2.0),
+        ("still_yes", "no"),
+        ("speak_up", None),
+    ]
 
 
 def test_what_is_said_after_the_reveal_is_marked() -> None:
