@@ -115,7 +115,7 @@ def readable(conversation: Conversation, assessment: Assessment) -> Readable:
         return Readable(assessment, ())
     shareable = assess(conversation.guide, conversation.setup, shareable_answers(conversation))
     ours = {person.id for person in conversation.side(Side.ours)}
-    seen = {flag.id: flag for one in shareable.flags if (flag := _among_ourselves(one, ours))}
+    seen = {flag.id: flag for one in shareable.flags if (flag := among_ourselves(one, ours))}
     for flag in assessment.flags:
         if flag.id == "sides_differ" and flag.id not in seen:
             # That the sides differ may be said, with the way out; what they said may not.
@@ -130,7 +130,7 @@ def readable(conversation: Conversation, assessment: Assessment) -> Readable:
     return Readable(assessment.model_copy(update={"flags": shown, "conditions": conditions}), hidden)
 
 
-def _among_ourselves(flag: RaisedFlag, ours: set[str]) -> RaisedFlag | None:
+def among_ourselves(flag: RaisedFlag, ours: set[str]) -> RaisedFlag | None:
     """How our people disagree is for them to read; how the partner's do is not."""
     if flag.id != "people_disagree":
         return flag

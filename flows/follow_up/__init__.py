@@ -11,6 +11,6 @@ baseline         the answers that a check-in is held against
 agenda           which questions a check-in asks
 checkin          one check-in: prompts, blind answers, four ways to put it off, the reveal
 nudges           what follows the prompt by the clock
-comparison       then and now: flags, commitments, predictions (drift: how far each section moved)
+comparison       then and now: flags, commitments, predictions (drift: how far sections moved; predictions)
 conclusion       how it ends: renew, renegotiate, narrow, exit
 """

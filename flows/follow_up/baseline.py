@@ -11,8 +11,8 @@ from functools import cached_property
 from flows.answers import live_answers
 from flows.assessment import flags_raised
 from flows.conversation import Answer, Conversation
-from flows.model import Answers, Guide, Participant, RaisedFlag, Setup, Side, Value
-from flows.summary import protected
+from flows.model import Answers, Guide, Participant, RaisedFlag, Setup, Sharing, Side, Value
+from flows.summary import among_ourselves, protected
 
 Everyone = list[tuple[Participant, dict[str, Value]]]
 
@@ -67,6 +67,10 @@ class Baseline:
             if not protected(reading, one, consent=(person.id, one) in self.consented)
         }
 
+    def is_private(self, question: str) -> bool:
+        """Whether nobody but its author may ever read an answer, not even on our side."""
+        return self.guide.at_check_in.owner[question].sharing is Sharing.private
+
     def flags(self, *, shareable: bool = False) -> tuple[RaisedFlag, ...]:
         """The flags that are open, in display order."""
         return self._shareable_flags if shareable else self._flags
@@ -77,7 +81,9 @@ class Baseline:
 
     @cached_property
     def _shareable_flags(self) -> tuple[RaisedFlag, ...]:
-        return flags_raised(self.guide, self.setup, self.everyone(shareable=True))
+        raised = flags_raised(self.guide, self.setup, self.everyone(shareable=True))
+        ours = {person.id for person in self.people if person.side is Side.ours}
+        return tuple(flag for one in raised if (flag := among_ourselves(one, ours)))
 
     def after(self, answers: Iterable[Answer], asked: Iterable[tuple[str, str]]) -> "Baseline":
         """The baseline after a check-in: its latest answers laid over these. ``asked``: (person, question) that it asked.

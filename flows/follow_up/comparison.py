@@ -13,13 +13,11 @@ from flows.follow_up.baseline import Baseline
 from flows.follow_up.checkin import CheckIn, Standing
 from flows.follow_up.commitments import Commitment
 from flows.follow_up.drift import drift
+from flows.follow_up.predictions import Prediction, predictions
 from flows.model import FAILED, HELD, RaisedFlag, Severity, Side, Value
 from flows.summary import protected
-from flows.text_quality import words_of
 
 SIDES_DIFFER = "sides_differ"
-_SHORT, _STEM = 4, 6
-"""Words under four letters carry nothing; the first six letters make "director" and "directors" one word."""
 
 
 class Became(StrEnum):
@@ -77,16 +75,6 @@ class CommitmentResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Prediction:
-    """What one person feared at the decision. ``echoes``: its words that came back in what people write now; the prediction is
-    looked at, never the person."""
-
-    person: str
-    text: str
-    echoes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Came:
     """What came, for predictions to be held against: flags that are new or worse, commitments that failed, what people wrote."""
 
@@ -120,11 +108,11 @@ def compare(check_in: CheckIn, *, shareable: bool = False) -> Comparison:
     withheld = 0
     if shareable:
         flags, withheld = _told(flags, _flag_changes(check_in, check_in.baseline, now, shareable=False))
-    came = _came(check_in, flags, commitments, shareable=shareable)
+    came = _came(check_in, now, flags, commitments, shareable=shareable)
     return Comparison(
         flags=flags,
         commitments=commitments,
-        predictions=_predictions(check_in, now, came, shareable=shareable),
+        predictions=predictions(now, _written(check_in, came), shareable=shareable),
         came=came,
         drift=drift(now, shareable=shareable),
         counts=check_in.counts(),
@@ -155,7 +143,7 @@ def _readable_then(then: Baseline, now: Baseline) -> Baseline:
     same = {
         (person, one)
         for person, one in now.consented
-        if then.latest.get(person, {}).get(one) == now.latest[person].get(one)
+        if then.latest.get(person, {}).get(one) == now.latest.get(person, {}).get(one)
     }
     return replace(then, consented=now.consented & (then.consented | same))
 
@@ -198,7 +186,7 @@ def _side_by_side(
         question
         for flag in flags
         for question in (*guide.flag[flag.id].recheck, *(one.question for one in flag.evidence))
-        if question in guide.owner
+        if question in guide.owner and not (shareable and now.is_private(question))
     )
     rests_on = {(one.question, one.participant) for flag in flags for one in flag.evidence}
     before = {person.id: answers for person, answers in then.everyone(shareable=shareable)}
@@ -240,13 +228,19 @@ def _said(check_in: CheckIn, now: Baseline, question: str, *, shareable: bool) -
 
 
 def _may_read(now: Baseline, side: Side, question: str, *, consent: bool) -> bool:
+    if now.is_private(question):
+        return False
     return side is Side.ours or not protected(now.guide.at_check_in, question, consent=consent)
 
 
 def _came(
-    check_in: CheckIn, flags: tuple[FlagChange, ...], commitments: tuple[CommitmentResult, ...], *, shareable: bool
+    check_in: CheckIn,
+    now: Baseline,
+    flags: tuple[FlagChange, ...],
+    commitments: tuple[CommitmentResult, ...],
+    *,
+    shareable: bool,
 ) -> Came:
-    now = check_in.now()
     texts = [text for _, text in _said(check_in, now, "unforeseen", shareable=shareable)]
     return Came(
         flags=tuple(one.flag for one in flags if one.became in (Became.new, Became.worse)),
@@ -255,31 +249,10 @@ def _came(
     )
 
 
-def _predictions(check_in: CheckIn, now: Baseline, came: Came, *, shareable: bool) -> tuple[Prediction, ...]:
-    question = now.guide.check_in.prediction
-    if question is None:
-        return ()
+def _written(check_in: CheckIn, came: Came) -> list[str]:
+    """The words in which what came is told: what people wrote, and what was promised and failed."""
     failed = [one for one in check_in.due if one.id in came.commitments]
-    written = [*came.texts, *(text for one in failed for text in (one.text, one.tripwire))]
-    heard = {_stem(word) for text in written for word in _content(now, text)}
-    found = []
-    for person in now.people:
-        answers = dict(now.decided.get(person.id, {}))
-        text = (now.shareable(person, answers) if shareable else answers).get(question)
-        if isinstance(text, str) and _content(now, text):
-            echoes = tuple(word for word in _content(now, text) if _stem(word) in heard)
-            found.append(Prediction(person.id, text, echoes))
-    return tuple(found)
-
-
-def _content(baseline: Baseline, text: str) -> tuple[str, ...]:
-    lexicon = baseline.guide.lexicon
-    empty = lexicon.stop | lexicon.buzz
-    return tuple(dict.fromkeys(word for word in words_of(text) if len(word) >= _SHORT and word not in empty))
-
-
-def _stem(word: str) -> str:
-    return word[:_STEM]
+    return [*came.texts, *(text for one in failed for text in (one.text, one.tripwire))]
 
 
 def _nobody_changed_a_word(check_in: CheckIn) -> bool:

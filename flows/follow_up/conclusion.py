@@ -17,14 +17,16 @@ def conclude(check_in: CheckIn, by: str, outcome: str, reason: str = "") -> Step
     """End a compared check-in; the opener and our decision makers may.
 
     Stopping needs a written reason, and so does going on as if nothing were when something is worse, new and serious, failed,
-    or no longer wanted; raises ReasonMissing, InvalidAnswer, NotExpected, NotAllowedNow.
+    or no longer wanted, as far as our side may read it; raises ReasonMissing, InvalidAnswer, NotExpected, NotAllowedNow.
     """
     _check_decides(check_in, by)
     if outcome not in CHECK_IN_OUTCOMES:
         raise InvalidAnswer(f"{outcome!r} is none of {', '.join(CHECK_IN_OUTCOMES)}", outcome=outcome)
     if check_in.stage != COMPARED:
         raise NotAllowedNow(f"conclude in {check_in.stage}", event="conclude", stage=check_in.stage)
-    if not reason.strip() and (outcome == EXIT or (outcome == RENEW and speaks_against(compare(check_in)))):
+    if not reason.strip() and (
+        outcome == EXIT or (outcome == RENEW and speaks_against(compare(check_in, shareable=True)))
+    ):
         raise ReasonMissing
     moved = replace(check_in, stage=send(check_in.stage, "report"), outcome=Outcome(outcome, by, reason.strip()))
     return moved, (Said(DECIDED, CHECK_IN),)

@@ -1,6 +1,7 @@
 """Then and now: flags, commitments, drift, and what was feared at the decision."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,8 +17,8 @@ from flows.follow_up.commitments import Commitment, Did, State, close, hold
 from flows.follow_up.comparison import Became, Comparison, Kept, ThenAndNow, compare
 from flows.follow_up.conclusion import with_results
 from flows.follow_up.drift import drift, drift_over_time
-from flows.model import SECTIONS, Severity
-from tests.flows.cases import SHARED, Raw, pat
+from flows.model import SECTIONS, Guide, Severity, Sharing
+from tests.flows.cases import GUIDE, SHARED, Raw, everybody, participant, pat
 from tests.flows.follow_up.after import TODAY, decided, promised, prompted
 from tests.flows.test_conversation import PAT, at, of_section
 
@@ -188,6 +189,33 @@ def test_what_is_no_longer_shared_is_hidden_then_and_now_and_does_not_look_settl
     assert (became(shown), shown.withheld) == ({"sides_differ": "still_open"}, 1)
     third = held(second.now(), spoke, pat=True)
     assert became(compare(third, shareable=True))["cannot_speak_up"] == "still_open"
+
+
+def test_how_the_partners_people_disagree_is_theirs_to_read() -> None:
+    two = [*everybody(), participant("kofi", {**SHARED, "money_control": "ours"}, side="partner")]
+    check_in = held(decided(people=two), {"ana": THINGS_TO_ASK})
+    assert became(compare(check_in)) == {"people_disagree": "still_open"}
+    assert became(compare(check_in, shareable=True)) == {}
+
+
+def test_what_is_private_is_shown_to_nobody() -> None:
+    private = [
+        q.model_copy(update={"sharing": Sharing.private}) if q.id in ("speak_up", "premortem") else q
+        for q in GUIDE.questions
+    ]
+    guide = Guide.model_validate({**GUIDE.model_dump(), "questions": [one.model_dump() for one in private]})
+    check_in = held(replace(decided(), guide=guide), {"ana": {"speak_up": 1}})
+    whole, shown = compare(check_in), compare(check_in, shareable=True)
+    assert any(row.question == "speak_up" for one in whole.flags for row in one.answers)
+    assert not any(row.question == "speak_up" for one in shown.flags for row in one.answers)
+    assert (len(whole.predictions), shown.predictions) == (3, ())
+
+
+def test_hours_shared_by_somebody_who_had_said_nothing() -> None:
+    silent = [*everybody(), participant("kofi", {}, side="partner")]
+    check_in = held(decided(people=silent), {"kofi": {"hours_total": 900, "speak_up": 4}}, kofi=True)
+    assert became(compare(check_in, shareable=True)) == {}
+    assert compare(check_in).drift["closing"] == 1
 
 
 # --- The pre-mortem --------------------------------------------------------------------------------------------------
