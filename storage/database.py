@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from storage import migrations
+from storage.clocks import ServerClock
 from storage.errors import (
     DatabaseBusy,
     DatabaseError,
@@ -39,15 +40,16 @@ _DRIVERS = {
 class Database:
     """A place to keep conversations. ``url``: ``sqlite:///path`` or ``postgresql://user:password@host/name``.
 
-    ``clock`` gives the time of each unit of work. Without it PostgreSQL's own clock counts, since several replicas compare
-    their times there, and on SQLite this machine's.
+    ``clock`` gives the time of each unit of work. Without it PostgreSQL's own clock counts (``storage.clocks``), since several
+    replicas compare their times there, and on SQLite this machine's.
     """
 
     def __init__(self, url: str, *, clock: Callable[[], datetime] | None = None) -> None:
         self.url = _with_driver(url)
         self.sqlite = self.url.startswith("sqlite")
         self.engine = _sqlite_engine(self.url) if self.sqlite else _postgresql_engine(self.url)
-        self._clock = clock
+        self._clock = clock or (_this_machine if self.sqlite else None)
+        self._server = ServerClock()
         self._turns = FifoLock(BUSY_SECONDS) if self.sqlite else nullcontext()
         self._writing = self.engine.execution_options(begin="IMMEDIATE") if self.sqlite else self.engine
         self._reading = (
@@ -98,12 +100,11 @@ class Database:
         self.engine.dispose()
 
     def _now(self, session: Session) -> datetime:
-        if self._clock is not None:
-            return self._clock()
-        if self.sqlite:
-            return datetime.now(UTC)
-        found: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
-        return found.astimezone(UTC)
+        return self._clock() if self._clock is not None else self._server.now(session)
+
+
+def _this_machine() -> datetime:
+    return datetime.now(UTC)
 
 
 def _with_driver(url: str) -> str:

@@ -123,6 +123,11 @@ class Outbox:
         """Nobody else runs: what is claimed belongs to a process that died, and is looked for then. How many."""
         return claiming.release(self.session, self.now(), look_at)
 
+    def is_due(self) -> bool:
+        """Whether a message may go now."""
+        due = claiming.next_due(self.session, self.now())
+        return due is not None and due <= self.now()
+
     def next_due(self, now: datetime | None = None) -> datetime | None:
         """When there is something to claim next; None when nothing waits."""
         now = now or self.now()

@@ -32,6 +32,7 @@ TIDY_EVERY_SECONDS = 3600.0
 SENDERS = 4
 POSTS = ("post", "direct")
 
+_NOTHING, _ONE, _MORE = "nothing", "one", "more"
 _POLL_SECONDS = 1.0
 _SHORTEST_REST_SECONDS = 0.01
 _REST_AFTER_TROUBLE_SECONDS = 2.0
@@ -60,7 +61,7 @@ class Relay:
         self.database, self.client, self.parked_notice = database, client, parked_notice
         self.look_after, self.senders = look_after, senders
         self._rates = Rates()
-        self._bell = threading.Condition()
+        self._bell, self._settled = threading.Condition(), threading.Condition()
         self._rung = 0
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
@@ -86,16 +87,17 @@ class Relay:
     def stop(self) -> None:
         """Finish what is being sent, then stop."""
         self._stopping.set()
-        self.wake()
+        with self._bell:
+            self._bell.notify_all()
         for thread in self._threads:
             thread.join()
         self._threads = []
 
     def wake(self) -> None:
-        """Something waits, or something was settled."""
+        """Something waits. One sender looks; it wakes the next when it finds something."""
         with self._bell:
             self._rung += 1
-            self._bell.notify_all()
+            self._bell.notify()
 
     def resume(self, team: str) -> None:
         """A workspace is installed again: what waited for it goes on."""
@@ -113,26 +115,28 @@ class Relay:
         deadline = time.monotonic() + timeout
         self.wake()
         while True:
-            rung = self._rung
             while not self._threads and self.turn():
                 pass
-            with self.database.reading() as uow:
-                if uow.outbox.backlog().count == 0:
-                    return True
-            left = deadline - time.monotonic()
-            if left <= 0:
-                return False
-            self._rest(rung, min(left, max(self._until_due(), _SHORTEST_REST_SECONDS)))
+            with self._settled:
+                with self.database.reading() as uow:
+                    if uow.outbox.backlog().count == 0:
+                        return True
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    return False
+                self._settled.wait(min(left, max(self._until_due(), _SHORTEST_REST_SECONDS)))
 
     def _run(self) -> None:
-        busy = False
+        claims_at_once = False
         while not self._stopping.is_set():
             rung = self._rung
             self._guarded(self._tidy)
-            wait = 0.0 if busy else self._guarded(self._until_due)
-            if wait:
-                self._rest(rung, wait)
-            busy = wait == 0.0 and bool(self._guarded(self.turn))
+            if not claims_at_once:
+                wait = self._guarded(self._until_due)
+                if wait != 0:
+                    claims_at_once = wait is not None and self._rest(rung, wait)
+                    continue
+            claims_at_once = self._guarded(self._turn) is _MORE
 
     def _guarded(self, act: Callable[[], Any]) -> Any:
         """No trouble ends the relay: it is logged, and tried again after a rest."""
@@ -148,10 +152,10 @@ class Relay:
             uow.outbox.abandon(uow.now + timedelta(seconds=self.look_after))
             uow.commit()
 
-    def _rest(self, rung: int, seconds: float) -> None:
-        """Until the bell rings again, at most so long."""
+    def _rest(self, rung: int, seconds: float) -> bool:
+        """Until the bell rings again, at most so long; whether it rang."""
         with self._bell:
-            self._bell.wait_for(lambda: self._rung != rung or self._stopping.is_set(), max(seconds, 0))
+            return self._bell.wait_for(lambda: self._rung != rung or self._stopping.is_set(), seconds)
 
     def _until_due(self) -> float:
         """Seconds until there may be something to claim, a poll at most: another process may write."""
@@ -176,15 +180,22 @@ class Relay:
 
     def turn(self) -> bool:
         """Send the next message that may go; whether there was one."""
+        return self._turn() is not _NOTHING
+
+    def _turn(self) -> str:
         started = time.monotonic()
         with self.database.unit_of_work() as uow:
             claims = uow.outbox.claim(1)
+            found = _NOTHING if not claims else _MORE if uow.outbox.is_due() else _ONE
             uow.commit()
+        if found is _MORE:
+            self.wake()
         for claim in claims:
             outcome = self._send(claim, started + LEASE.total_seconds() - _A_CALL_SECONDS)
-            self._record(claim, outcome)
-            self.wake()
-        return bool(claims)
+            self._record(claim, outcome, time.monotonic())
+            with self._settled:
+                self._settled.notify_all()
+        return found
 
     def _send(self, claim: Claim, deadline: float) -> Outcome:
         try:
@@ -200,13 +211,16 @@ class Relay:
         except Exception as error:  # it cannot be sent, whatever Slack says; its neighbours can
             return Outcome("dead", f"poisoned: {type(error).__name__}")
 
-    def _record(self, claim: Claim, outcome: Outcome) -> None:
-        """Write down what happened. Where that fails the lease runs out, and the message is looked for."""
+    def _record(self, claim: Claim, outcome: Outcome, ended: float) -> None:
+        """Write down what happened, and ended then. Where that fails the lease runs out, and the message is looked for."""
         for pause in (*_RECORD_AGAIN_AFTER_SECONDS, None):
             try:
                 with self.database.unit_of_work() as uow:
                     outcome = _judged(claim, outcome, uow.now)
                     kept = self._settle(uow, claim, outcome)
+                    if outcome.fate == "sent" and claim.kind in POSTS and self._rates.paced(claim.team, claim.lane):
+                        rest = PACE - timedelta(seconds=time.monotonic() - ended)
+                        uow.outbox.pause_lane(claim.team, claim.lane, uow.now + rest, "pace")
                     reach("before_record")
                     uow.commit()
                 reach("after_record")
@@ -244,8 +258,6 @@ class Relay:
         kept = uow.outbox.sent(claim, outcome.channel, outcome.ts)
         if kept and claim.kind != "direct":
             uow.outbox.unpark(claim.team, claim.channel, because=UNREACHABLE)
-        if kept and claim.kind in POSTS and self._rates.paced(claim.team, claim.lane):
-            uow.outbox.pause_lane(claim.team, claim.lane, uow.now + PACE, "pace")
         return kept
 
     def _park(self, uow: UnitOfWork, claim: Claim, error: str) -> bool:

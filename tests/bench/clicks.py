@@ -100,8 +100,8 @@ class Clicks:
         self._slack, self._people = slack, people
         self.places = places
         self._number = itertools.count()
-        question = load_guide().in_section("screening")[0]
-        self._question, self._tokens = question.id, list(load_guide().options_of(question.id))[:2]
+        # Answers that call for no follow-up: no form is opened, as it would need a trigger that Slack knows.
+        self._question, self._tokens = load_guide().in_section("screening")[0].id, ("no", "unsure")
 
     def next(self) -> tuple[bytes, dict[str, str], Place]:
         """(body, headers, where) of a click."""

@@ -4,12 +4,16 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 import storage.database
+from storage.clocks import ServerClock
 from storage.database import Database
 from storage.errors import DatabaseBusy, DatabaseError, DatabaseUnreachable, StaleRecord, StorageError
 from storage.fifo import FifoLock
@@ -178,3 +182,26 @@ def test_a_full_disk_refuses_the_whole_unit_of_work_and_breaks_nothing(database:
         assert uow.session.connection().exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
     with database.reading() as uow:
         assert uow.outbox.backlog().count == 1
+
+
+def test_the_servers_clock_is_asked_once_a_minute_and_runs_on_in_between() -> None:
+    steps = [1000.0]
+    asked: list[datetime] = []
+
+    class Server:
+        """A session whose server says a later hour each time."""
+
+        def execute(self, _: object) -> "Server":
+            asked.append(datetime(2026, 11, 25, 9 + len(asked), tzinfo=UTC))
+            return self
+
+        def scalar_one(self) -> datetime:
+            return asked[-1]
+
+    clock, session = ServerClock(lambda: steps[0]), cast(Session, Server())
+    assert clock.now(session) == datetime(2026, 11, 25, 9, tzinfo=UTC)
+    steps[0] += 59
+    assert clock.now(session) == datetime(2026, 11, 25, 9, 0, 59, tzinfo=UTC)
+    steps[0] += 1
+    assert clock.now(session) == datetime(2026, 11, 25, 10, tzinfo=UTC)
+    assert len(asked) == 2
