@@ -11,7 +11,7 @@ from bot.playground.page.stream import Window
 from bot.playground.page.words import words
 
 Seen = TypeVar("Seen")
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 def until(look: Callable[[], Seen], patience: float = PATIENCE) -> Seen:

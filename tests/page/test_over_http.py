@@ -21,7 +21,7 @@ class Browser:
         self.host = urlsplit(address).netloc
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, dict[str, str], bytes]:
-        link = http.client.HTTPConnection(self.host, timeout=10)
+        link = http.client.HTTPConnection(self.host, timeout=40)
         try:
             sent = body if isinstance(body, bytes | None) else json.dumps(body).encode()
             link.request(method, path, sent, {name.replace("_", "-"): value for name, value in headers.items()})
@@ -41,7 +41,7 @@ class Following:
     """The stream, event by event."""
 
     def __init__(self, browser: Browser, path: str) -> None:
-        self._link = http.client.HTTPConnection(browser.host, timeout=10)
+        self._link = http.client.HTTPConnection(browser.host, timeout=40)
         self._link.request("GET", path)
         self._answer = self._link.getresponse()
         assert self._answer.getheader("content-type", "").startswith("text/event-stream")
