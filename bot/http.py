@@ -155,7 +155,8 @@ class Door:
     def _refuse(self, reason: str, status: int) -> Response:
         log.warning("http.refused", reason=reason)
         self._metrics.refused(reason)
-        return PlainTextResponse(reason, status, headers={"Connection": "close"})
+        # Who may not come in keeps no connection; one whose large body is still on its way would be cut off before the answer.
+        return PlainTextResponse(reason, status, headers={} if status == 413 else {"Connection": "close"})
 
 
 def parsed(body: bytes, content_type: str) -> dict[str, Any] | None:
