@@ -1,5 +1,7 @@
 """Steps that several tests take: open a conversation, answer, leave alone what the coach asks again."""
 
+from contextlib import suppress
+
 from playwright.sync_api import TimeoutError, expect
 
 from tests.page_browser.hands import Window
@@ -29,7 +31,8 @@ def left_alone(window: Window) -> None:
     """Close what the coach asks on top, if it does; it opens within a moment or not at all."""
     window.page.wait_for_timeout(400)
     while window.modal.count():
-        window.modal.locator(".dialog-head .icon-button").click()
+        with suppress(TimeoutError):  # it may be closing by itself just now
+            window.modal.locator(".dialog-head .icon-button").click(timeout=2_000)
         window.page.wait_for_timeout(250)
 
 
