@@ -37,6 +37,7 @@ log = structlog.get_logger(__name__)
 
 CALL_TIMEOUT_SECONDS = 10
 _ASK_AGAIN_AFTER_SECONDS = (0.5, 2, 5, 10)
+"""Pauses at the start, while Slack is slow, limits or fails; what it refuses, and an address where nobody is, ends it at once."""
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,8 @@ def find_installation(settings: Settings) -> Installation:
             refused = BadSettings(
                 [f"SLACK_API_URL: {settings.slack_api_url} cannot be reached ({error}). Check the network."]
             )
-            passing = isinstance(error, TimeoutError)
+            why = getattr(error, "reason", error)  # urllib wraps what happened while it connected
+            passing = isinstance(why, TimeoutError | ConnectionResetError)
         if pause is None or not passing:
             raise refused
         log.warning("coach.slack_not_ready", seconds=pause)

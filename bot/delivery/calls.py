@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from slack_sdk.web import SlackResponse
@@ -30,8 +30,8 @@ class Calls:
 
     deadline: float
     look_after: float
-    team: str = ""
-    rates: Rates = field(default_factory=Rates)
+    team: str
+    rates: Rates
 
     def __call__(self, method: Callable[..., SlackResponse], **arguments: Any) -> dict[str, Any]:
         """Slack's answer; raises Failed."""

@@ -126,6 +126,3 @@ def _name(response: Any) -> str:
     content = getattr(response, "data", None)
     name = content.get("error") if isinstance(content, Mapping) else None
     return name if isinstance(name, str) and _NAME.match(name) else ""
-
-
-__all__ = ["PASSING", "THREAD_DELETED", "UNREACHABLE", "Fate", "Outcome", "outcome_of", "retry_after"]

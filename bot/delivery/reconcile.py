@@ -8,7 +8,8 @@ from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
 from bot.delivery.calls import Calls, Failed
-from bot.delivery.errors import THREAD_DELETED, Outcome
+from bot.delivery.errors import Outcome
+from storage.outbox import THREAD_DELETED
 from storage.records import Claim
 
 EVENT_TYPE = "partnership_coach"

@@ -8,10 +8,11 @@ from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
 from bot.delivery.calls import Calls, Failed
-from bot.delivery.errors import THREAD_DELETED, Outcome
+from bot.delivery.errors import Outcome
 from bot.delivery.reconcile import find, mark
 from storage.database import Database
 from storage.failpoints import reach
+from storage.outbox import THREAD_DELETED
 from storage.records import Claim
 
 NEVER_POSTED = "never_posted"

@@ -23,13 +23,13 @@ from sqlalchemy.pool import NullPool
 from bot import telling
 from bot.app import Application
 from bot.blocks import actions
-from bot.delivery.errors import THREAD_DELETED
 from bot.playground import Delivery, Emulator, Fault, Faults, Message
 from flows import conversation as talk
 from flows.guide import load_guide
 from flows.model import Participant, Role, Setup
 from storage.database import Database
 from storage.models import PARKED, PENDING, SENT
+from storage.outbox import THREAD_DELETED
 from storage.records import Message as Wish
 from storage.records import Record
 from storage.unit_of_work import UnitOfWork

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from bot.delivery.errors import THREAD_DELETED
 from bot.playground import Fault, Faults
+from storage.outbox import THREAD_DELETED
 from storage.records import Posted
 from tests.databases import SQLITE, only
 from tests.delivery.office import NOTICE, Office

@@ -1,5 +1,9 @@
 """Where a conversation may live: channels of one's own that the coach is in."""
 
+import pytest
+
+from bot.blocks import actions
+from bot.directory import Directory
 from bot.playground import Message, events
 from tests.dialogs.rules import Rules
 from tests.dialogs.stage import Stage
@@ -109,3 +113,19 @@ def deletes(stage: Stage, message: Message) -> None:
     with stage.act():
         before = workspace.delete_message(there)
         events.message_deleted(stage.slack.app, before)
+
+
+def test_no_writer_waits_while_slack_is_asked_who_is_here(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    amina, tom, *_ = stage.cast
+    stage.opens(amina, tom)
+    asked: list[str] = []
+
+    def is_member(_: Directory, __: str, user: str) -> bool:
+        with stage.house.app.database.unit_of_work():  # refused after ten seconds where the turn to write is taken
+            asked.append(user)
+        return True
+
+    monkeypatch.setattr(Directory, "is_member", is_member)
+    amina.presses(actions.STATUS)
+    assert asked == [amina.id]
+    amina.sees("Acme")
