@@ -16,7 +16,7 @@ from slack_sdk.errors import SlackApiError
 from bot import listeners
 from bot.blocks import answers_private as private
 from bot.coach import Coach
-from bot.delivery.measured import MeasuredRelay
+from bot.delivery.relay import Relay
 from bot.directory import Directory
 from bot.front import Front
 from bot.health import Health
@@ -66,7 +66,7 @@ class Application:
         self.client = web_client(settings, installation.token)
         self._lock = lock
         self.metrics = Metrics()
-        self.relay = MeasuredRelay(
+        self.relay = Relay(
             database,
             lambda team: self.client if team == installation.team else None,
             parked_notice=lambda record: private.parked_notice(words(record.language), record),

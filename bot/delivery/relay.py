@@ -47,6 +47,7 @@ class Relay:
 
     ``parked_notice`` says in private, in the record's language, that its channel cannot be written to. ``look_after``: seconds
     before an unknown fate is looked into. A lane where Slack refused a post for its rate keeps to one a second for a while.
+    ``count`` is told the fate of every attempt that was recorded.
     """
 
     def __init__(
@@ -57,10 +58,11 @@ class Relay:
         *,
         look_after: float = LOOK_AFTER_SECONDS,
         senders: int = SENDERS,
+        count: Callable[[str], None] = lambda fate: None,
     ) -> None:
         self.database, self.client, self.parked_notice = database, client, parked_notice
         self.look_after, self.senders = look_after, senders
-        self._rates = Rates()
+        self._rates, self._count = Rates(), count
         self._bell, self._settled = threading.Condition(), threading.Condition()
         self._rung = 0
         self._stopping = threading.Event()
@@ -229,6 +231,7 @@ class Relay:
                 log.error("relay.not_recorded", outbox=claim.id, fate=outcome.fate, error=type(error).__name__)  # noqa: TRY400
                 if pause is None or self._stopping.wait(pause):
                     return
+        self._count(outcome.fate if kept else "stale")
         level = {"sent": log.info, "dead": log.error, "workspace": log.error}.get(outcome.fate, log.warning)
         level("relay.delivery", outbox=claim.id, kind=claim.kind, fate=outcome.fate, error=outcome.error, kept=kept)
 

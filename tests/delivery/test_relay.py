@@ -12,13 +12,12 @@ import pytest
 from structlog.testing import capture_logs
 
 import bot.delivery.relay
-from bot.delivery.measured import MeasuredRelay
 from bot.delivery.reconcile import EVENT_TYPE, mark
 from bot.playground import Fault, Faults
 from storage.database import Database
 from storage.records import Posted
 from tests.databases import POSTGRESQL, SQLITE, only
-from tests.delivery.office import LOOK_AFTER, NOTICE, TIMEOUT, Office
+from tests.delivery.office import LOOK_AFTER, TIMEOUT, Office
 
 POST, UPDATE, WHISPER = "chat.postMessage", "chat.update", "chat.postEphemeral"
 
@@ -501,13 +500,7 @@ class DatabaseAway(Exception):
 
 def test_every_attempt_that_was_recorded_is_counted(office: Office) -> None:
     counted: list[str] = []
-    relay = MeasuredRelay(
-        office.database,
-        lambda team: office.client,
-        lambda record: {"text": NOTICE},
-        look_after=0.01,
-        count=counted.append,
-    )
+    relay = office.another_relay(look_after=0.01, count=counted.append)
     office.slack.faults.next(POST, Faults.rate_limited("0.05"))
     office.slack.faults.next(POST, Faults.server_error(500))
     office.write(office.wish("one"))

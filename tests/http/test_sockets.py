@@ -88,9 +88,9 @@ def test_case_26_a_link_that_went_silent_is_opened_again(
         slack.wait_until_connected(timeout=SECONDS)
         until(slack, lambda: links.fresh() == 1)
         wire.cut()
-        until(slack, lambda: links.fresh() == 0)
+        # Not "it is fresh again": a pong from before the cut may be read late.
+        until(slack, lambda: reconnects(front, "silent") >= 1)
         until(slack, lambda: links.fresh() == 1)
-        assert reconnects(front, "silent") >= 1
     finally:
         links.stop()
         wire.close()
