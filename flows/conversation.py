@@ -61,6 +61,17 @@ class Answer:
     consent: bool = False
 
 
+def latest_of(people: Iterable[Participant], answers: Iterable[Answer]) -> Mapping[str, Mapping[str, Answer]]:
+    """The latest version of each answer: person → what was asked → Answer; taken-back ones are left out."""
+    latest: dict[str, dict[str, Answer]] = {person.id: {} for person in people}
+    for answer in answers:
+        if answer.value is None:
+            latest.setdefault(answer.person, {}).pop(answer.question, None)
+        else:
+            latest.setdefault(answer.person, {})[answer.question] = answer
+    return latest
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What the people decided, by whom, and why; ``overrides`` when it goes against the verdict."""
@@ -135,13 +146,7 @@ class Conversation:
     @cached_property
     def by_person(self) -> Mapping[str, Mapping[str, Answer]]:
         """The latest version of each answer: person → answerable id → Answer; taken-back ones are left out."""
-        latest: dict[str, dict[str, Answer]] = {person.id: {} for person in self.people}
-        for answer in self.answers:
-            if answer.value is None:
-                latest.setdefault(answer.person, {}).pop(answer.question, None)
-            else:
-                latest.setdefault(answer.person, {})[answer.question] = answer
-        return latest
+        return latest_of(self.people, self.answers)
 
     def participant(self, person: str) -> Participant:
         """The expected person; raises NotExpected."""

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from flows.answers import read_answer
-from flows.conversation import CHANGED, PROGRESS, REVEAL, Answer, Said
+from flows.conversation import CHANGED, PROGRESS, REVEAL, Answer, Said, latest_of
 from flows.errors import InvalidAnswer, NotAllowedNow, NotExpected, StaleQuestion
 from flows.follow_up.agenda import COMMITMENT, Asked, agenda
 from flows.follow_up.baseline import Baseline
@@ -98,13 +98,7 @@ class CheckIn:
     @cached_property
     def by_person(self) -> Mapping[str, Mapping[str, Answer]]:
         """The latest version of each answer: person → what was asked → Answer; taken-back ones are left out."""
-        latest: dict[str, dict[str, Answer]] = {person.id: {} for person in self.people}
-        for answer in self.answers:
-            if answer.value is None:
-                latest[answer.person].pop(answer.question, None)
-            else:
-                latest[answer.person][answer.question] = answer
-        return latest
+        return latest_of(self.people, self.answers)
 
     def participant(self, person: str) -> Participant:
         """The expected person; raises NotExpected."""
