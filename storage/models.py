@@ -300,3 +300,20 @@ class DirectChannelRow(Base):
     team: Mapped[Key]
     person: Mapped[Key]
     channel: Mapped[str]
+
+
+class ErasureRow(Base):
+    """What was erased, so that a backup that is restored or an old export that is imported does not bring it back.
+
+    ``subject``: a conversation's id, or a digest of a person's id: who it was is not kept. ``pseudonym`` stands in their place.
+    """
+
+    __tablename__ = "erasures"
+    __table_args__ = (UniqueConstraint("team", "kind", "subject"),)
+
+    id: Mapped[Number]
+    team: Mapped[str]
+    kind: Mapped[str]
+    subject: Mapped[str]
+    pseudonym: Mapped[str]
+    erased_at: Mapped[datetime]

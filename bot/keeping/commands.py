@@ -13,6 +13,8 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     app.command("export")(export)
     app.command("import")(import_)
+    for command in (erase, purge, backup, restore):
+        app.command()(command)
 
 
 def export(
@@ -36,6 +38,46 @@ def import_(
     from bot.keeping.importing import import_record
 
     _told(lambda: import_record(file, dry_run=dry_run))
+
+
+def erase(
+    person: Annotated[str, typer.Option("--person", help="A user id of Slack: U0123ABCD.")] = "",
+    conversation: Annotated[str, typer.Option("--conversation", help="The id of a conversation.")] = "",
+    dry_run: DryRun = False,
+) -> None:
+    """Erase a person (their words go, what was decided stays under a pseudonym) or a whole conversation."""
+    from bot.keeping.forgetting import erase_conversation, erase_person
+
+    if bool(person) is bool(conversation):
+        _stop("Say what: --person U0123ABCD, or --conversation ID.")
+    if person:
+        _told(lambda: erase_person(person, dry_run=dry_run))
+    else:
+        _told(lambda: erase_conversation(conversation, dry_run=dry_run))
+
+
+def purge(
+    older_than: Annotated[str, typer.Option("--older-than", help="Days: 365d.")],
+    dry_run: DryRun = False,
+) -> None:
+    """Drop closed conversations, sent messages, messages that could not be sent and inbound keys of this age."""
+    from bot.keeping.forgetting import purge as drop
+
+    _told(lambda: drop(older_than, dry_run=dry_run))
+
+
+def backup(file: Annotated[Path, typer.Argument(help="A new file.")]) -> None:
+    """Back up an SQLite database while it is in use. For PostgreSQL: say which command does it."""
+    from bot.keeping.backup import backup as copy
+
+    _told(lambda: copy(file))
+
+
+def restore(file: Annotated[Path, typer.Argument(help="A file that backup wrote.")]) -> None:
+    """Put a backup in the place of the SQLite database, and erase again what was erased since."""
+    from bot.keeping.backup import restore as bring_back
+
+    _told(lambda: bring_back(file))
 
 
 def _told(work: Callable[[], str], *, to_error: bool = False) -> None:

@@ -7,6 +7,7 @@ from bot.keeping.exporting import counted
 from bot.keeping.files import read_in
 from bot.keeping.opened import opened
 from storage.archive import Archive
+from storage.erasing import Erasing
 
 
 def import_record(file: Path, *, dry_run: bool) -> str:
@@ -14,6 +15,9 @@ def import_record(file: Path, *, dry_run: bool) -> str:
     text = read_in(file)
     with opened() as database, database.unit_of_work() as uow:
         found = put_in(Archive(uow), text)
+        erasing = Erasing(uow)
+        since = [one for one in erasing.recorded() if one.erased_at >= found.exported_at]
+        erased = erasing.again(since, only=found.added)
         if not dry_run:
             uow.commit()
     said = ["Nothing was changed (--dry-run). It would be:"] if dry_run else []
@@ -23,6 +27,8 @@ def import_record(file: Path, *, dry_run: bool) -> str:
         said.append(
             f"different here, and left as it is here: {counted(len(found.kept), 'conversation')} ({', '.join(found.kept)})"
         )
+    if erased:
+        said.append(f"erased again, since it was erased after the export: {counted(erased, 'erasure')}")
     if found.withheld:
         said.append(f"not in the file, since it was hidden when it was exported: {counted(found.withheld, 'row')}")
     return "\n".join(said)

@@ -18,6 +18,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team", "person", name=op.f("pk_direct_channels")),
     )
     op.create_table(
+        "erasures",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("pseudonym", sa.String(), nullable=False),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasures")),
+        sa.UniqueConstraint("team", "kind", "subject", name=op.f("uq_erasures_team_kind_subject")),
+    )
+    op.create_table(
         "guides",
         sa.Column("hash", sa.String(), nullable=False),
         sa.Column("guide_id", sa.String(), nullable=False),
@@ -283,6 +294,7 @@ def downgrade() -> None:
         "outbox",
         "inbox",
         "guides",
+        "erasures",
         "direct_channels",
     ):
         op.drop_table(table)
