@@ -93,6 +93,8 @@ class Archive:
             taken[name] = [one for one in rows if name not in shown or shown[name](one)]
             if len(taken[name]) < len(rows):
                 withheld[name] = len(rows) - len(taken[name])
+        for position, answer in enumerate(taken["answers"]):  # without gaps: the next answer is added after the last
+            answer["position"] = position
         return taken | {WITHHELD: withheld}
 
     def guide(self, digest: str) -> tuple[str, str, str]:
@@ -118,6 +120,8 @@ class Archive:
             if rows:
                 whose = {"team": row["team"], "conversation_id": row["id"]}
                 self.session.execute(insert(_table(PARTS[name])), [one | whose for one in rows])
+        if (record := self.record(row["id"])) is not None:
+            self.uow.conversations.search.rebuild(record)
         return ADDED
 
     def _check_thread(self, row: Values, place: str) -> None:

@@ -20,7 +20,7 @@ class Hiding:
     conversation: Conversation
     summed_up_at: datetime | None = None
 
-    def hides(self, person: str, answerable: str, recorded_at: datetime) -> bool:
+    def hides(self, person: str, answerable: str, recorded_at: datetime | None = None) -> bool:
         """Whether a person's answer to this is hidden. What the guide does not know is: nobody can say who may read it."""
         owner = self.conversation.guide.owner.get(answerable)
         return owner is None or self.hides_section(person, owner.section, recorded_at)

@@ -42,7 +42,7 @@ class OnePerson:
     """One person in one conversation."""
 
     def __init__(self, uow: UnitOfWork, conversation: str, person: str, pseudonym: str, erased: Erased) -> None:
-        self.session, self.guides = uow.session, uow.guides
+        self.session, self.guides, self.conversations = uow.session, uow.guides, uow.conversations
         self.conversation, self.who, self.pseudonym, self.erased = conversation, person, pseudonym, erased
         self.named = re.compile(rf"(?<!\w){re.escape(person)}(?!\w)")
         self.words: set[str] = set()
@@ -132,6 +132,8 @@ class OnePerson:
         row.setup = self._everywhere(row.setup)
         row.revision += 1
         self.session.flush()
+        if (record := self.conversations.get(row.team, row.id)) is not None:
+            self.conversations.search.rebuild(record)
 
     def _messages(self) -> int:
         """What waits to be sent, or was given up, and quotes or names them."""

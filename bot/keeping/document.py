@@ -15,6 +15,7 @@ from hashlib import sha256
 from typing import Any, NoReturn
 
 from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError
 
 from flows.errors import FlowError
 from flows.guide import guide_from_json
@@ -84,15 +85,14 @@ def put_in(archive: Archive, text: str) -> Imported:
 
 def _put(archive: Archive, values: Values, place: str) -> str:
     """Put in a conversation, and see that what stands there now is what the file says and can be gone on with."""
-    fate = archive.put(values, place)
-    if fate == ADDED:
-        try:
-            taken = archive.take(values["id"])
-        except (FlowError, ValidationError, ValueError, TypeError, KeyError) as error:
-            problem = f"it cannot be gone on with ({type(error).__name__})"
-            raise ArchiveRefused(place, problem, "install the version that wrote the file") from None
-        if taken is None or taken | {WITHHELD: {}} != values | {WITHHELD: {}}:
-            raise ArchiveRefused(place, "it holds what is not revealed yet, or what this version cannot keep", _AGAIN)
+    try:
+        fate = archive.put(values, place)
+        taken = archive.take(values["id"]) if fate == ADDED else None
+    except (FlowError, ValidationError, ValueError, TypeError, KeyError, DBAPIError) as error:
+        problem = f"it cannot be gone on with ({type(error).__name__})"
+        raise ArchiveRefused(place, problem, "install the version that wrote the file") from None
+    if taken is not None and taken | {WITHHELD: {}} != values | {WITHHELD: {}}:
+        raise ArchiveRefused(place, "it holds what is not revealed yet, or what this version cannot keep", _AGAIN)
     return fate
 
 
