@@ -6,6 +6,8 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+FORMATS = ("json", "csv", "markdown", "html")
+VIEWS = ("team", "partner-safe", "board")
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")]
 
 
@@ -20,14 +22,29 @@ def register(app: typer.Typer) -> None:
 def export(
     conversation: Annotated[str, typer.Option("--conversation", help="The id of one conversation.")] = "",
     everything: Annotated[bool, typer.Option("--all", help="Every conversation.")] = False,
+    form: Annotated[str, typer.Option("--format", help="json, csv, markdown or html.")] = "json",
+    view: Annotated[str, typer.Option("--view", help="team, partner-safe or board; not for json.")] = "",
+    lang: Annotated[str, typer.Option("--lang", help="en or fr; not for json.")] = "",
     out: Annotated[Path | None, typer.Option("--out", help="A new file; without it standard output.")] = None,
 ) -> None:
-    """Write conversations to a JSON file that can be imported again. Answers that were not revealed are left out."""
-    from bot.keeping.exporting import export_record
+    """Write conversations: json can be imported again, the others are to read. Answers that were not revealed are left out."""
+    from bot.i18n import languages
+    from bot.keeping.exporting import export_brief, export_record
 
     if bool(conversation) is everything:
         _stop("Say which: --conversation ID, or --all.")
-    _told(lambda: export_record(conversation or None, out), to_error=True)
+    if form not in FORMATS:
+        _stop(f"--format {form}: choose one of {', '.join(FORMATS)}.")
+    if form == "json":
+        if view or lang:
+            _stop("json is the whole record, to be imported again: --view and --lang go with csv, markdown and html.")
+        _told(lambda: export_record(conversation or None, out), to_error=True)
+        return
+    if view not in ("", *VIEWS):
+        _stop(f"--view {view}: choose one of {', '.join(VIEWS)}.")
+    if lang not in ("", *languages()):
+        _stop(f"--lang {lang}: choose one of {', '.join(languages())}.")
+    _told(lambda: export_brief(conversation or None, form, view or VIEWS[0], lang, out), to_error=True)
 
 
 def import_(

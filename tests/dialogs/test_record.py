@@ -154,7 +154,8 @@ def test_who_left_reads_nothing_after_a_minute_and_who_joined_reads_at_once(stag
     lea.person.leave(stage.channel)
     now[0] = 61
     assert stage.channel.id not in directory.channels_of(lea.id)
-    stage.plays((lea, "/partnership list", None))
+    lea.types("/partnership", "list", at=stage.direct[lea])
+    lea.sees("There is no conversation here yet")
     lea.person.join(stage.channel)
     stage.plays((lea, "/partnership list", "Solaris"))
 

@@ -170,3 +170,21 @@ def test_postgresql_is_told_its_own_command(monkeypatch: pytest.MonkeyPatch, tmp
     assert "postgresql://coach@db/coach" in said
     assert "secret" not in said
     assert "pg_restore" in runs("restore", tmp_path / "dump", code=2).stderr
+
+
+# Formats to read
+
+
+def test_a_brief_is_written_for_its_readers(here: Database, tmp_path: Path) -> None:
+    stored(here, conversation=STATES[-1], partner_name="=Acmé")
+    text = runs("export", "--all", "--format", "csv").stdout
+    assert '"\'=Acmé"' in text
+    assert "# Le registre" in runs("export", "--all", "--format", "markdown", "--view", "board", "--lang", "fr").stdout
+    file = tmp_path / "brief.html"
+    said = runs("export", "--all", "--format", "html", "--view", "partner-safe", "--out", file).stderr
+    assert "Exported for partner-safe: 1 conversation" in said
+    assert "<!doctype html>" in file.read_text("utf-8")
+    assert "choose one of json, csv" in runs("export", "--all", "--format", "pdf", code=2).stderr
+    assert "choose one of team" in runs("export", "--all", "--format", "csv", "--view", "x", code=2).stderr
+    assert "choose one of en, fr" in runs("export", "--all", "--format", "csv", "--lang", "x", code=2).stderr
+    assert "the whole record" in runs("export", "--all", "--view", "board", code=2).stderr
