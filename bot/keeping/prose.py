@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from bot.i18n import Words
-from bot.keeping.views import Brief, View
+from bot.keeping.views import Brief, Told, View
 
 _LIVE = re.compile(r"([\\`*_{}\[\]<>#+\-!|~&])")
 _VIEW = {View.team: "brief.view.team", View.partner_safe: "brief.view.partner", View.board: "brief.view.board"}
@@ -43,15 +44,12 @@ def _conversation(brief: Brief) -> Iterator[str]:
         yield f"\n### {say('brief.conditions')}\n"
         yield from (f"{number}. {_inert(one)}" for number, one in enumerate(brief.conditions, 1))
     for section, title in brief.sections:
-        told = [one for one in brief.answers if one.section == section]
-        if told:
+        asked = _by_question(brief, section)
+        if asked:
             yield f"\n### {_inert(title)}"
-        asked = ""
-        for one in told:
-            if one.question != asked:
-                yield f"\n**{_inert(one.prompt)}**\n"
-                asked = one.question
-            yield f"- {_inert(one.who or say(_SIDE[one.side]))}: {_inert(one.answer)}"
+        for told in asked:
+            yield f"\n**{_inert(told[0].prompt)}**\n"
+            yield from (f"- {_inert(_answer(brief, one))}" for one in told)
     if brief.remarks:
         yield f"\n### {say('brief.remarks')}\n"
         yield from (f"- {_inert(one.author)}: {_inert(one.text)}" for one in brief.remarks)
@@ -66,10 +64,22 @@ def as_html(briefs: Iterable[Brief], view: View, words: Words) -> Iterator[str]:
         view=words.say(_VIEW[view]),
         picture=words.say("brief.picture"),
         outcome=outcome,
-        side=lambda told: told.who or words.say(_SIDE[told.side]),
         points_in=lambda brief, section: [one for one in brief.points if one.section == section],
-        answers_in=lambda brief, section: [one for one in brief.answers if one.section == section],
+        answers_in=lambda brief, section: [
+            (told[0].prompt, [_answer(brief, one) for one in told]) for told in _by_question(brief, section)
+        ],
     )
+
+
+def _by_question(brief: Brief, section: str) -> list[list[Told]]:
+    """The answers of a section, those to one question together."""
+    there = (one for one in brief.answers if one.section == section)
+    return [list(told) for _, told in groupby(there, key=lambda one: one.question)]
+
+
+def _answer(brief: Brief, told: Told) -> str:
+    say = brief.words.say
+    return say("brief.answer", who=told.who or say(_SIDE[told.side]), answer=told.answer)
 
 
 def outcome(brief: Brief) -> str:

@@ -20,7 +20,7 @@ from bot.blocks.text import clean
 from bot.blocks.wording import Wording, reader
 from bot.i18n import Words
 from flows.lifecycle import CLOSED, DECIDING, FOLLOWING_UP
-from flows.model import NOT_MINE, UNSURE, Kind, Participant, RaisedFlag, Sharing, Side, Value
+from flows.model import NOT_MINE, SECTIONS, UNSURE, Kind, Participant, RaisedFlag, Sharing, Side, Value
 from flows.summary import protected, readable, summary
 from storage.hiding import Hiding
 from storage.records import Record, Remark
@@ -106,7 +106,9 @@ def brief(record: Record, hiding: Hiding, remarks: list[Remark], view: View, wor
         conditions=tuple(dict.fromkeys(wording.say(f"flag.{flag}.guardrail") for flag in conditions)),
         answers=tuple(_answers(record, hiding, view, words)),
         remarks=tuple(replace(one, text=clean(one.text)) for one in remarks if not one.deleted) if named else (),
-        sections=tuple((section.id, wording.section(section.id)) for section in wording.guide.sections),
+        sections=tuple(
+            (section.id, wording.section(section.id)) for section in wording.guide.sections if section.id in SECTIONS
+        ),
     )
 
 
