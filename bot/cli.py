@@ -6,6 +6,8 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from bot.keeping import commands as keeping
+
 app = typer.Typer(
     name="partnership-coach",
     help="A Slack app that coaches a team through a partnership decision.",
@@ -18,6 +20,7 @@ guide_app = typer.Typer(help="Check a guide, or show what it asks.", no_args_is_
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(guide_app, name="guide")
 app.add_typer(db_app, name="db")
+keeping.register(app)
 
 Language = Annotated[str, typer.Option("--lang", help="fr or en", show_default=True)]
 

@@ -14,6 +14,7 @@ log = structlog.get_logger(__name__)
 _KEEP_SECONDS = 600
 _KEEP_MEMBERS_SECONDS = 60
 _MEMBERS_A_PAGE = 1000
+_CHANNELS_A_PAGE = 999
 _OUT_OF_SIGHT = frozenset(("channel_not_found", "not_in_channel", "missing_scope"))
 
 
@@ -52,6 +53,7 @@ class Directory:
         self._lock = threading.Lock()
         self._known: dict[str, tuple[float, Person]] = {}
         self._channels: dict[str, tuple[float, frozenset[str]]] = {}
+        self._memberships: dict[str, tuple[float, frozenset[str]]] = {}
 
     def person(self, user: str) -> Person:
         """The person; raises Unanswered when Slack does not say."""
@@ -110,6 +112,33 @@ class Directory:
             return user in self.members(channel)
         except Unanswered:
             return False
+
+    def channels_of(self, user: str) -> frozenset[str]:
+        """The channels that this person is in, as far as the app may know them; remembered for a minute. Raises Unanswered."""
+        now = self._clock()
+        with self._lock:
+            known = self._memberships.get(user)
+        if known and now - known[0] < _KEEP_MEMBERS_SECONDS:
+            return known[1]
+        try:
+            found = self._channels_of(user)
+        except (SlackApiError, OSError) as error:
+            raise _unanswered("channels", user, error) from None
+        with self._lock:
+            self._memberships[user] = (now, found)
+        return found
+
+    def _channels_of(self, user: str) -> frozenset[str]:
+        found: set[str] = set()
+        cursor = ""
+        while True:
+            page = self._client.users_conversations(
+                user=user, types="public_channel,private_channel", limit=_CHANNELS_A_PAGE, cursor=cursor
+            )
+            found.update(one["id"] for one in page["channels"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return frozenset(found)
 
     def _person(self, user: str) -> Person:
         found = self._client.users_info(user=user, include_locale=True)["user"]

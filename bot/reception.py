@@ -11,6 +11,7 @@ from bot.blocks import home, setup
 from bot.blocks.setup import NewConversation
 from bot.directory import Channel, Unanswered
 from bot.i18n import Words, language_of, words
+from bot.looking_up import LookUp
 from bot.refusals import (
     ARCHIVED,
     BUSY,
@@ -22,7 +23,7 @@ from bot.refusals import (
     UNKNOWN_WORD,
     Refusal,
 )
-from bot.turns import Actor, Body, Reply, Turns, View, is_partner
+from bot.turns import Actor, Body, House, Reply, Turns, View, is_partner
 from flows import conversation as talk
 from flows.model import Participant, Setup, Side
 from storage.records import Record
@@ -31,7 +32,11 @@ log = structlog.get_logger(__name__)
 
 
 class Reception(Turns):
-    """What happens outside a conversation's thread."""
+    """What happens outside a conversation's thread. ``record``: what finds conversations again."""
+
+    def __init__(self, house: House) -> None:
+        super().__init__(house)
+        self.record = LookUp(house)
 
     def ask_setup(self, actor: Actor, name: str = "") -> Reply:
         """The modal that opens a conversation, where one may be opened."""
@@ -95,11 +100,6 @@ class Reception(Turns):
             private.status(said_in, found[0], actor.user) if found else private.refused(said_in, Refusal(NONE_HERE))
         )
         return Reply(body=status)
-
-    def listing(self, actor: Actor) -> Reply:
-        """The channel's conversations, newest first."""
-        said_in, found = self._in_channel(actor, limit=20, open_only=False)
-        return found if isinstance(found, Reply) else Reply(body=private.listing(said_in, found))
 
     def _in_channel(self, actor: Actor, *, limit: int, open_only: bool) -> tuple[Words, list[Record] | Reply]:
         """What this person may read of the channel's conversations, or why they may not."""

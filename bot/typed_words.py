@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 NEW, HELP, STATUS, LIST, LANGUAGE = "new", "help", "status", "list", "language"
+FIND, SHOW = "find", "show"
 REVEAL, NEXT, BACK, PAUSE, RESUME, WHY, SUMMARY = "reveal", "next", "back", "pause", "resume", "why", "summary"
 
 _COMMAND_WORDS = {
@@ -12,8 +13,27 @@ _COMMAND_WORDS = {
     HELP: ("help", "aide", "?"),
     STATUS: ("status", "statut", "etat", "ou"),
     LIST: ("list", "liste"),
+    FIND: ("find", "search", "cherche", "chercher", "trouve", "trouver"),
+    SHOW: ("show", "montre", "montrer", "voir"),
     LANGUAGE: ("language", "lang", "langue"),
 }
+_STANDINGS = {
+    "open": ("open", "ouvert", "ouverte", "ouverts", "ouvertes"),
+    "decided": ("decided", "decide", "decidee", "decides", "decidees"),
+    "declined": (
+        "declined",
+        "decline",
+        "declinee",
+        "declines",
+        "declinees",
+        "refuse",
+        "refusee",
+        "refuses",
+        "refusees",
+    ),
+    "due": ("due", "overdue", "echu", "echue", "echus", "echues", "retard"),
+}
+ALL = "all"
 _THREAD_WORDS = {
     STATUS: ("status", "statut", "etat"),
     REVEAL: ("reveal", "reveler", "revele", "revelation"),
@@ -72,6 +92,11 @@ def in_thread(text: str, *, french: bool, paused: bool) -> Typed:
 def language(text: str) -> str | None:
     """The language that was named, None when none was."""
     return _find(_LANGUAGES, plain(text))
+
+
+def standing(text: str) -> str | None:
+    """What is to be listed: ALL when nothing was typed, None for a word that is not known."""
+    return _find(_STANDINGS, plain(text)) if text.strip() else ALL
 
 
 def _first_word(text: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from sqlalchemy import DateTime, Text, types
 from sqlalchemy.engine import Dialect
 
 _ESCAPE = "\x1a"
-_UNSTORABLE = re.compile("[\x00\x1a\ud800-\udfff]")
+UNSTORABLE = re.compile("[\x00\x1a\ud800-\udfff]")
 _ESCAPED = re.compile("\x1a([0-9a-f]{4})")
 
 
@@ -35,7 +35,7 @@ class Written(types.TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else _UNSTORABLE.sub(lambda found: f"{_ESCAPE}{ord(found[0]):04x}", value)
+        return None if value is None else UNSTORABLE.sub(lambda found: f"{_ESCAPE}{ord(found[0]):04x}", value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)

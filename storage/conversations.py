@@ -12,6 +12,7 @@ from flows.errors import BrokenConversation
 from flows.lifecycle import CLOSED, DECIDING, FOLLOWING_UP, PAUSED, STAGES, Place
 from flows.model import Participant, Role, Setup, Side, Value, Verdict
 from storage.errors import StaleRecord
+from storage.finding import Finding, Search, standing_of
 from storage.models import AnswerRow, Base, ConversationRow, DecisionRow, ParticipantRow, ProbeRow, SubmissionRow
 from storage.records import Record
 from storage.repositories import Guides
@@ -25,6 +26,8 @@ class Conversations:
 
     def __init__(self, session: Session, guides: Guides, now: Now) -> None:
         self.session, self.guides, self.now = session, guides, now
+        self.search = Search(session)
+        self.finding = Finding(self._several)
 
     def add(self, record: Record) -> Record:
         """A new conversation; it comes back with its first revision. Raises BrokenConversation."""
@@ -54,6 +57,7 @@ class Conversations:
                 for position, p in enumerate(conversation.people)
             ],
         )
+        self.search.name(record.id, record.partner_name)
         self._append(record, answers=0, submissions=frozenset(), probed=frozenset())
         if conversation.decision is not None:
             self._decide(record, conversation.decision)
@@ -137,6 +141,7 @@ class Conversations:
                 for position, answer in enumerate(conversation.answers[answers:], start=answers)
             ],
         )
+        self.search.answers(record, list(enumerate(conversation.answers))[answers:])
         self._insert(
             record,
             SubmissionRow,
@@ -147,6 +152,7 @@ class Conversations:
         )
 
     def _decide(self, record: Record, decision: Decision) -> None:
+        self.search.reason(record.id, decision.reason)
         row = {
             "outcome": decision.outcome,
             "reason": decision.reason,
@@ -260,6 +266,7 @@ def _changing(record: Record) -> Mapping[str, object]:
         "resume_to": place.resume_to,
         "seen": sorted(place.seen),
         "ended": record.conversation.ended,
+        "standing": standing_of(record.conversation),
     }
 
 

@@ -6,7 +6,8 @@ StorageError
 │   ├── DatabaseBusy            another writer did not finish in time
 │   ├── SchemaTooNew            a newer version of the app has migrated it
 │   └── SchemaTooOld            it was not migrated to this version yet
-└── StaleRecord             somebody else saved this conversation meanwhile
+├── StaleRecord             somebody else saved this conversation meanwhile
+└── ArchiveRefused          a file that cannot be imported: place, problem and fix
 """
 
 
@@ -41,3 +42,11 @@ class SchemaTooOld(DatabaseError):
 
 class StaleRecord(StorageError):
     """Somebody else saved this conversation meanwhile; load it again."""
+
+
+class ArchiveRefused(StorageError):
+    """The file cannot be imported, and nothing of it was."""
+
+    def __init__(self, place: str, problem: str, fix: str) -> None:
+        self.place = place
+        super().__init__(f"{place}: {problem}; {fix}")

@@ -61,6 +61,7 @@ class ConversationRow(Base):
         UniqueConstraint("team", "channel", "thread_ts"),
         Index("ix_conversations_channel", "team", "channel", "created_at"),
         Index("ix_conversations_open", "team", "channel", "ended", "created_at"),
+        Index("ix_conversations_standing", "team", "channel", "standing", "created_at"),
         Index("ix_conversations_opener", "team", "opener"),
     )
 
@@ -77,6 +78,7 @@ class ConversationRow(Base):
     resume_to: Mapped[str | None]
     seen: Mapped[list[Any]]
     ended: Mapped[bool]
+    standing: Mapped[str]
     guide_hash: Mapped[str] = mapped_column(ForeignKey("guides.hash"))
     revision: Mapped[int]
     created_at: Mapped[datetime]
@@ -208,6 +210,19 @@ class RemarkVersionRow(Base):
     recorded_at: Mapped[datetime]
 
 
+class SearchRow(Base):
+    """Words by which a conversation may be found, without case and accents; who may read them is asked when they are found."""
+
+    __tablename__ = "searched"
+    __table_args__ = (_of_conversation(),)
+
+    conversation_id: Mapped[Key]
+    kind: Mapped[Key]
+    position: Mapped[Position]
+    team: Mapped[str]
+    folded: Mapped[Words]
+
+
 class PostRow(Base):
     """Where the message of a slot stands in Slack."""
 
@@ -300,3 +315,20 @@ class DirectChannelRow(Base):
     team: Mapped[Key]
     person: Mapped[Key]
     channel: Mapped[str]
+
+
+class ErasureRow(Base):
+    """What was erased, so that a backup that is restored or an old export that is imported does not bring it back.
+
+    ``subject``: a conversation's id, or a digest of a person's id: who it was is not kept. ``pseudonym`` stands in their place.
+    """
+
+    __tablename__ = "erasures"
+    __table_args__ = (UniqueConstraint("team", "kind", "subject"),)
+
+    id: Mapped[Number]
+    team: Mapped[str]
+    kind: Mapped[str]
+    subject: Mapped[str]
+    pseudonym: Mapped[str]
+    erased_at: Mapped[datetime]

@@ -20,6 +20,7 @@ DECLINE_NOTE = "decline_note"
 GO_ON = "go_on"
 OPEN_PARTNER_SECTION = "open_partner_section"
 START = "start"
+MORE = "more"
 
 # Views. DECIDE and STOP name their views too.
 NEW = "new_conversation"

@@ -1,6 +1,6 @@
 """What one person alone reads: help, status, lists, refusals, and texts that are given back."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from bot.blocks import actions as act
 from bot.blocks.card import progress, state_line
@@ -14,9 +14,6 @@ from bot.payloads import On
 from flows.lifecycle import PAUSED, REVIEWING
 from flows.model import NOT_MINE, UNSURE, Kind, Question, Side
 from storage.records import Record
-
-_MOST_LISTED = 20
-_MOST_IN_LIST = 40
 
 
 def said(text: str, *more: Block) -> Body:
@@ -81,25 +78,6 @@ def waiting(words: Words, record: Record, person: str | None) -> str:
     return words.say("waiting.nothing")
 
 
-def listing(words: Words, records: Iterable[Record]) -> Body:
-    """The conversations of a channel or a person, a line each."""
-    records = list(records)
-    if not records:
-        return said(words.say("list.none"))
-    rows = [
-        words.say("list.line", partner=name(one.partner_name, _MOST_IN_LIST), state=state_line(words, one))
-        for one in records[:_MOST_LISTED]
-    ]
-    more = len(records) - len(rows)
-    rest = [context(words.count("list.more", more))] if more else []
-    return said(
-        words.count("list.title", len(records)),
-        section("\n".join(rows[:10])),
-        *([section("\n".join(rows[10:]))] if rows[10:] else []),
-        *rest,
-    )
-
-
 def language_set(words: Words) -> Body:
     """The language was changed; ``words`` are those of the new one."""
     return said(words.say("language.set", language=words.say("language.name")))
@@ -142,6 +120,10 @@ KNOWN_ERRORS = (
     "error.unknown_word",
     "error.unknown_language",
     "error.direct_only_channels",
+    "error.unknown_standing",
+    "error.find_what",
+    "error.show_what",
+    "error.too_long_to_find",
 )
 """What can be refused: one clear sentence each, that says what to do next."""
 

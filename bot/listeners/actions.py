@@ -38,6 +38,7 @@ def register(app: App, coach: Coach, reception: Reception) -> None:
         actions.CLOSE: coach.close,
         actions.OTHER_POINTS: coach.other_points,
         actions.HELP: coach.thread_help,
+        actions.MORE: reception.record.more,
     }
 
     def clicked(ack: Ack, body: dict[str, Any], client: WebClient) -> None:

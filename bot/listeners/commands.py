@@ -33,7 +33,11 @@ def register(app: App, reception: Reception) -> None:
             case typed_words.STATUS:
                 reply = reception.channel_status(actor)
             case typed_words.LIST:
-                reply = reception.listing(actor)
+                reply = reception.record.listing(actor, typed_words.standing(typed.rest))
+            case typed_words.FIND:
+                reply = reception.record.find(actor, typed.rest)
+            case typed_words.SHOW:
+                reply = reception.record.show(actor, typed.rest)
             case typed_words.LANGUAGE:
                 reply = reception.speak(actor, typed_words.language(typed.rest))
             case typed_words.HELP:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.blocks import answers_private as private
-from bot.blocks import card, decision, home, notices, reveal, reviewing, screening, section, setup, summary
+from bot.blocks import card, decision, home, notices, record, reveal, reviewing, screening, section, setup, summary
 from bot.i18n import Words
+from bot.payloads import On
 from flows import conversation as talk
 from flows.errors import NotAllowedNow, NotExpected
 from flows.model import SECTIONS, Side
@@ -325,9 +326,29 @@ def private_status(words: Words, story: Story) -> list[Payload]:
 
 
 @_surface()
-def private_lists(words: Words, story: Story) -> list[Payload]:
-    records = [story.record(story.at("values")), story.decided()]
-    return [private.listing(words, []), private.listing(words, records), private.listing(words, records * 30)]
+def record_lists(words: Words, story: Story) -> list[Payload]:
+    rows = [(story.record(story.at("values")), LINK), (story.decided(), "https://x|<!channel>")]
+    more = On(c="c1", q="find:en", v="nurses")
+    return [
+        record.listing(words, [], "list", "all", here="C1"),
+        record.listing(words, [], "find", story.partner_name, here="C1"),
+        record.listing(words, [], "show", story.partner_name, here="C1"),
+        record.listing(words, rows, "list", "open", here=rows[0][0].channel),
+        record.listing(words, rows * 5, "find", story.partner_name, here="", more=more),
+        record.listing(words, rows[:1], "show", story.partner_name, here="C1"),
+    ]
+
+
+@_surface()
+def record_shown(words: Words, story: Story) -> list[Payload]:
+    reason = str(story.told.get("premortem", "")).strip() or "We have known them for ten years."
+    begun, over = story.record(story.at("values")), story.decided("no", reason)
+    more = On(c="c1", q="show:", v=story.partner_name[:100])
+    return [
+        record.shown(words, begun, LINK),
+        record.shown(words, over, LINK, [(begun, LINK)] * 9, more),
+        record.shown(words, story.decided(), LINK),
+    ]
 
 
 @_surface()

@@ -21,6 +21,7 @@ OF_CHANNELS = {
     "conversations.replies": {"channels:history", "groups:history", "im:history"},
     "conversations.info": {"channels:read", "groups:read"},
     "conversations.members": {"channels:read", "groups:read"},
+    "users.conversations": {"channels:read", "groups:read"},
     "conversations.open": {"im:write"},
 }
 """Methods with a scope for each kind of conversation: those of the kinds that the app uses them on."""

@@ -81,6 +81,7 @@ def _yes(method: str) -> dict[str, Any]:
         "users.info": {"ok": True, "user": {"id": "U1", "locale": "en-US"}},
         "conversations.info": {"ok": True, "channel": {"id": "C1", "is_member": True}},
         "conversations.members": {"ok": True, "members": []},
+        "users.conversations": {"ok": True, "channels": []},
     }.get(method, {"ok": True})
 
 

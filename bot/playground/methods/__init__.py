@@ -24,6 +24,7 @@ ALL: dict[str, Method] = {
     "conversations.replies": conversations.replies,
     "files.completeUploadExternal": files.complete_upload,
     "files.getUploadURLExternal": files.get_upload_url,
+    "users.conversations": conversations.of_person,
     "users.info": identity.user_info,
     "views.open": views.open_modal,
     "views.publish": views.publish,

@@ -1,4 +1,4 @@
-"""conversations.info, members, open, history and replies."""
+"""conversations.info, members, open, history and replies; users.conversations."""
 
 from typing import TypeVar
 
@@ -27,6 +27,29 @@ def members(app: Installation, given: Json) -> Json:
     need_scope(app, app.scope_for(channel, "read"))
     page, cursor = paged(list(channel.members), given, 100)
     return {"members": page, "response_metadata": {"next_cursor": cursor}}
+
+
+_KINDS = {"public_channel": "public", "private_channel": "private", "im": "im", "mpim": "mpim"}
+
+
+def of_person(app: Installation, given: Json) -> Json:
+    """The channels of a person, or of the app itself; of those that are not public, the app's own only."""
+    asked = [one.strip() for one in str(given.get("types") or "public_channel").split(",")]
+    if not set(asked) <= _KINDS.keys():
+        raise ApiError("invalid_types")
+    kinds = [_KINDS[one] for one in asked]
+    who = known_person(app, given.get("user") or app.workspace.bot.id)
+    found = [one for one in app.workspace.channels.values() if one.kind in kinds and who.id in one.members]
+    found = [one for one in found if one.kind == "public" or app.is_in(one)]
+    need_scope(app, *(f"{_SCOPE_OF[kind]}:read" for kind in kinds))
+    if flag(given, "exclude_archived"):
+        found = [one for one in found if not one.is_archived]
+    page, cursor = paged(found, given, 100)
+    shown = [channel_json(app.workspace, one) for one in page]
+    return {"channels": shown, "response_metadata": {"next_cursor": cursor}}
+
+
+_SCOPE_OF = {"public": "channels", "private": "groups", "im": "im", "mpim": "mpim"}
 
 
 def open_direct(app: Installation, given: Json) -> Json:

@@ -18,6 +18,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team", "person", name=op.f("pk_direct_channels")),
     )
     op.create_table(
+        "erasures",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("pseudonym", sa.String(), nullable=False),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasures")),
+        sa.UniqueConstraint("team", "kind", "subject", name=op.f("uq_erasures_team_kind_subject")),
+    )
+    op.create_table(
         "guides",
         sa.Column("hash", sa.String(), nullable=False),
         sa.Column("guide_id", sa.String(), nullable=False),
@@ -95,6 +106,7 @@ def upgrade() -> None:
         sa.Column("resume_to", sa.String(), nullable=True),
         sa.Column("seen", sa.JSON(), nullable=False),
         sa.Column("ended", sa.Boolean(), nullable=False),
+        sa.Column("standing", sa.String(), nullable=False),
         sa.Column("guide_hash", sa.String(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -107,6 +119,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_conversations_channel", "conversations", ["team", "channel", "created_at"])
     op.create_index("ix_conversations_open", "conversations", ["team", "channel", "ended", "created_at"])
+    op.create_index("ix_conversations_standing", "conversations", ["team", "channel", "standing", "created_at"])
     op.create_index("ix_conversations_opener", "conversations", ["team", "opener"])
     op.create_table(
         "answers",
@@ -251,6 +264,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("conversation_id", "message_ts", name=op.f("pk_remarks")),
     )
     op.create_table(
+        "searched",
+        sa.Column("conversation_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["team", "conversation_id"],
+            ["conversations.team", "conversations.id"],
+            name=op.f("fk_searched_team_conversation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", "kind", "position", name=op.f("pk_searched")),
+    )
+    op.create_table(
         "submissions",
         sa.Column("conversation_id", sa.String(), nullable=False),
         sa.Column("section", sa.String(), nullable=False),
@@ -269,6 +297,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in (
         "submissions",
+        "searched",
         "remarks",
         "remark_versions",
         "probes",
@@ -283,6 +312,7 @@ def downgrade() -> None:
         "outbox",
         "inbox",
         "guides",
+        "erasures",
         "direct_channels",
     ):
         op.drop_table(table)

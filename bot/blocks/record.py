@@ -1,0 +1,121 @@
+"""The record, for one person: lists of conversations, and what is known of one. Nothing hidden is in either."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.blocks import actions as act
+from bot.blocks.answers_private import said
+from bot.blocks.card import progress, state_line, verdict_name
+from bot.blocks.elements import Block, Body, actions, button, context, quote, rich, section
+from bot.blocks.messages import TEXT_WEIGHT
+from bot.blocks.text import fitting, lines, mention, name
+from bot.blocks.wording import Wording, reader
+from bot.i18n import Words
+from bot.payloads import On
+from bot.typed_words import ALL, LIST
+from flows.conversation import NO
+from flows.summary import readable, summary
+from storage.records import Record
+
+Row = tuple[Record, str]
+"""A conversation, and a link to its thread."""
+
+_NONE = {"list": "list.none.so", "find": "find.none", "show": "show.none"}
+_TITLE = {"list": "list.title", "find": "find.title", "show": "show.title"}
+_A_SECTION = 5
+_MOST_IN_LIST = 40
+_REASON_WEIGHT = 2000
+_MOST_CONDITIONS = 5
+
+
+def listing(words: Words, rows: Sequence[Row], what: str, asked: str, *, here: str, more: On | None = None) -> Body:
+    """A page of conversations, a line each. ``what``: list, find or show; ``asked``: of where they stand, or what was typed."""
+    if not rows:
+        return said(words.say("list.none" if (what, asked) == (LIST, ALL) else _NONE[what], asked=name(asked, 60)))
+    title = words.count(_TITLE[what], len(rows), asked=name(asked, 60))
+    told = [_line(words, *row, here=here) for row in rows]
+    parts = [section("\n".join(told[at : at + _A_SECTION])) for at in range(0, len(told), _A_SECTION)]
+    spoken = [_line(words, record, "", here=here) for record, _ in rows]
+    return _read_out([title, *spoken], [section(title), *parts, *_next(words, more)])
+
+
+def shown(words: Words, record: Record, link: str, others: Iterable[Row] = (), more: On | None = None) -> Body:
+    """Where one conversation stands, what was decided and why; ``others`` of the same name stand below."""
+    title = words.say("status.title", partner=name(record.partner_name), state=state_line(words, record))
+    wording = reader(words, record)
+    older = [_line(words, *row, here=record.channel) for row in others]
+    blocks = [
+        section(title),
+        section(lines([_about(words, record), _place(words, record, link)])),
+        section(progress(words, record)),
+        *_decided(words, wording, record),
+        *([section(lines([words.say("show.others"), *older[:_A_SECTION]]))] if older else []),
+        *([section("\n".join(older[_A_SECTION:]))] if older[_A_SECTION:] else []),
+        *_next(words, more),
+    ]
+    decision = record.conversation.decision
+    outcome = words.say(f"outcome.{decision.outcome}") if decision else None
+    return _read_out([title, _about(words, record), outcome], blocks)
+
+
+def _read_out(texts: Iterable[str | None], blocks: list[Block]) -> Body:
+    """With a text of its own for screen readers: a link that is cut in the middle would be read out letter by letter."""
+    return {"text": fitting(lines(texts), TEXT_WEIGHT), "blocks": blocks}
+
+
+def _about(words: Words, record: Record) -> str | None:
+    wanted = record.conversation.setup.decision
+    return words.say("card.decision", decision=name(wanted, 400)) if wanted.strip() else None
+
+
+def _decided(words: Words, wording: Wording, record: Record) -> list[Block]:
+    decision = record.conversation.decision
+    if decision is None:
+        return []
+    day = words.long_date(record.decided_at.date()) if record.decided_at else ""
+    outcome = words.say(f"outcome.{decision.outcome}")
+    who = words.say("decision.by_on" if day else "decision.by", person=mention(decision.by), day=day)
+    verdict = words.say("card.verdict", verdict=verdict_name(words, decision.verdict))
+    found: list[Block] = [section(lines([f"*{outcome}*", who, verdict]))]
+    if decision.reason:
+        found += [section(words.say("decision.because")), rich(quote(fitting(decision.reason, _REASON_WEIGHT)))]
+    if decision.outcome == NO:
+        return found
+    read = readable(record.conversation, record.conversation.assessment())
+    flags = summary(wording.guide, read.assessment).conditions
+    texts = list(dict.fromkeys(name(wording.say(f"flag.{flag}.guardrail"), 400) for flag in flags))
+    if texts:
+        numbered = [
+            words.say("summary.condition", number=number, text=text)
+            for number, text in enumerate(texts[:_MOST_CONDITIONS], 1)
+        ]
+        rest = len(texts) - len(numbered)
+        more = words.count("list.more", rest) if rest else None
+        found.append(section(lines([words.say("summary.conditions"), *numbered, more])))
+    return found
+
+
+def _line(words: Words, record: Record, link: str, *, here: str) -> str:
+    key = "list.line" if record.channel == here else "list.line.elsewhere"
+    fields = {"partner": name(record.partner_name, _MOST_IN_LIST), "state": state_line(words, record)}
+    return words.say(key, channel=_channel(record), link=_link(words, link), **fields)
+
+
+def _place(words: Words, record: Record, link: str) -> str:
+    return words.say("show.place", channel=_channel(record), link=_link(words, link))
+
+
+def _channel(record: Record) -> str:
+    return f"<#{record.channel}>" if record.channel.isalnum() else name(record.channel)
+
+
+def _link(words: Words, link: str) -> str:
+    """A link of ours, in Slack's own way of writing one."""
+    if not link.startswith("https://") or set(link) & set("<>| \n"):
+        return ""
+    return f"<{link.replace('&', '&amp;')}|{words.say('list.open')}>"
+
+
+def _next(words: Words, more: On | None) -> list[Block]:
+    if more is None:
+        return []
+    return [actions(button(act.MORE, words.say("button.more"), more)), context(words.say("list.newest_first"))]

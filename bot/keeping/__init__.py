@@ -1,0 +1,1 @@
+"""What an operator does with the record: export, import, erase, retention, backup."""

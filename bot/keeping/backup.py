@@ -1,0 +1,158 @@
+"""Backup and restore of an SQLite database; for PostgreSQL the command that does it."""
+
+import os
+import shlex
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+from sqlalchemy import URL, make_url, update
+
+from bot.app import prepare_address
+from bot.keeping.exporting import counted
+from bot.keeping.files import CannotBeDone, must_be_new
+from bot.one_process import lock_for
+from bot.settings import Settings
+from storage.database import Database, DatabaseError
+from storage.erasing import Erasing, Erasure
+from storage.migrations import current, upgrade
+from storage.models import PENDING, SENDING, OutboxRow
+from storage.writing import change
+
+
+def backup(file: Path) -> str:
+    """Copy the database while it is in use, and look whether the copy is sound. Raises CannotBeDone or DatabaseError."""
+    address = prepare_address(Settings.read())
+    source = _file_of(address)
+    if source is None:
+        raise CannotBeDone(
+            "This is a PostgreSQL database, which its own tool backs up; nothing was written. Run:\n"
+            f"  pg_dump --format=custom --file={shlex.quote(str(file))} {shlex.quote(_without_password(make_url(address)))}\n"
+            "It asks for the password, or reads PGPASSWORD or ~/.pgpass. pg_restore brings it back."
+        )
+    if not source.is_file():
+        raise CannotBeDone(f"There is no database at {source} yet; nothing was written.")
+    must_be_new(file)
+    half = file.with_name(f"{file.name}.part")
+    try:
+        os.close(os.open(half, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
+        _copy(source, half)
+        _check_sound(half)
+        half.replace(file)
+    except (OSError, sqlite3.Error) as error:
+        raise CannotBeDone(f"{file}: {error}; nothing was written.") from None
+    finally:
+        half.unlink(missing_ok=True)
+    return f"Backed up to {file} ({file.stat().st_size:,} bytes), and its integrity checked."
+
+
+def restore(file: Path) -> str:
+    """Put a backup in the database's place, and erase again what was erased since. Raises CannotBeDone or DatabaseError."""
+    address = prepare_address(Settings.read())
+    target = _file_of(address)
+    if target is None:
+        raise CannotBeDone(
+            "This is a PostgreSQL database; nothing was changed. pg_restore brings a dump of pg_dump back."
+        )
+    if not file.is_file():
+        raise CannotBeDone(f"{file} is no file; nothing was changed. Check the path.")
+    lock = lock_for(address)
+    fresh = target.with_name(f"{target.name}.restoring")
+    try:
+        erased = _erasures(address, target)
+        _copy(file, fresh)
+        _check_sound(fresh)
+        again = _made_ready(fresh, erased or [])
+        aside = _put_in_place(fresh, target)
+    except (OSError, sqlite3.Error) as error:
+        raise CannotBeDone(f"{file} cannot be restored ({error}); nothing was changed. Take another backup.") from None
+    finally:
+        for left in _with_its_log(fresh):
+            left.unlink(missing_ok=True)
+        lock.release()
+    said = [f"Restored from {file}."]
+    if aside is not None:
+        said.append(f"What was there before is kept at {aside}: remove it when all is well.")
+    said.append(
+        "Erasures are not known, since there was no readable database: repeat those that came after the backup."
+        if erased is None
+        else f"Erased again what had been erased since: {counted(again, 'erasure')}."
+    )
+    return "\n".join(said)
+
+
+def _made_ready(fresh: Path, erased: list[Erasure]) -> int:
+    """The copy with this version's schema and without what was erased since; how many erasures found something."""
+    database = Database(f"sqlite:///{fresh}")
+    try:
+        if current(database) is None:
+            raise CannotBeDone("The file is no database of Partnership Coach; nothing was changed.")
+        upgrade(database)
+        with database.unit_of_work() as uow:
+            erasing = Erasing(uow)
+            known = erasing.recorded()
+            again = erasing.again(one for one in erased if one not in known)
+            # What waited then may have been sent since: the relay looks in Slack before it sends it.
+            unsure = update(OutboxRow).where(OutboxRow.state.in_((PENDING, SENDING)))
+            change(uow.session, unsure.values(uncertain=True))
+            uow.commit()
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        database.dispose()
+    return again
+
+
+def _erasures(address: str, target: Path) -> list[Erasure] | None:
+    """What was erased in the database that is there now; None where there is none that can be read."""
+    if not target.is_file():
+        return None
+    database = Database(address)
+    try:
+        database.check()
+        with database.reading() as uow:
+            return Erasing(uow).recorded()
+    except DatabaseError:
+        return None
+    finally:
+        database.dispose()
+
+
+def _put_in_place(fresh: Path, target: Path) -> Path | None:
+    aside = None
+    if target.exists():
+        # It may be damaged: that may be why it is restored.
+        with closing(sqlite3.connect(target)) as connection, suppress(sqlite3.DatabaseError):
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        aside = target.with_name(f"{target.name}.before-restore")
+        target.replace(aside)
+    for left in _with_its_log(target):
+        left.unlink(missing_ok=True)
+    fresh.replace(target)
+    return aside
+
+
+def _copy(source: Path, target: Path) -> None:
+    address = f"{source.absolute().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(address, uri=True)) as reading, closing(sqlite3.connect(target)) as writing:
+        reading.backup(writing, pages=1000)
+
+
+def _check_sound(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        found = connection.execute("PRAGMA integrity_check").fetchone()[0]
+    if found != "ok":
+        raise CannotBeDone(f"The copy is damaged ({found}); nothing was changed.")
+
+
+def _with_its_log(file: Path) -> list[Path]:
+    return [file, *(file.with_name(f"{file.name}-{end}") for end in ("wal", "shm", "journal"))]
+
+
+def _file_of(address: str) -> Path | None:
+    url = make_url(address)
+    return Path(url.database) if url.drivername.startswith("sqlite") and url.database else None
+
+
+def _without_password(url: URL) -> str:
+    return URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query).render_as_string()

@@ -1,0 +1,34 @@
+"""Import: a file into the database, whole or not at all."""
+
+from pathlib import Path
+
+from bot.keeping.document import put_in
+from bot.keeping.exporting import counted
+from bot.keeping.files import read_in
+from bot.keeping.opened import opened
+from storage.archive import Archive
+from storage.erasing import Erasing
+
+
+def import_record(file: Path, *, dry_run: bool) -> str:
+    """Put a file in; counts, in sentences. Raises ArchiveRefused or CannotBeDone, and then nothing has changed."""
+    text = read_in(file)
+    with opened() as database, database.unit_of_work() as uow:
+        found = put_in(Archive(uow), text)
+        erasing = Erasing(uow)
+        since = [one for one in erasing.recorded() if one.erased_at >= found.exported_at]
+        erased = erasing.again(since, only=found.added)
+        if not dry_run:
+            uow.commit()
+    said = ["Nothing was changed (--dry-run). It would be:"] if dry_run else []
+    said.append(f"added: {counted(len(found.added), 'conversation')}")
+    said.append(f"here already: {counted(len(found.same), 'conversation')}")
+    if found.kept:
+        said.append(
+            f"different here, and left as it is here: {counted(len(found.kept), 'conversation')} ({', '.join(found.kept)})"
+        )
+    if erased:
+        said.append(f"erased again, since it was erased after the export: {counted(erased, 'erasure')}")
+    if found.withheld:
+        said.append(f"not in the file, since it was hidden when it was exported: {counted(found.withheld, 'row')}")
+    return "\n".join(said)

@@ -1,0 +1,106 @@
+"""The brief to read: Markdown, and one HTML page that prints on A4 and asks nothing of the network."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from bot.i18n import Words
+from bot.keeping.views import Brief, Told, View
+
+_LIVE = re.compile(r"([\\`*_{}\[\]<>#+\-!|~&])")
+_VIEW = {View.team: "brief.view.team", View.partner_safe: "brief.view.partner", View.board: "brief.view.board"}
+_SIDE = {"ours": "brief.side.ours", "partner": "brief.side.partner"}
+
+
+def as_markdown(briefs: Iterable[Brief], view: View, words: Words) -> Iterator[str]:
+    """The lines of the file. What people wrote is quoted, and nothing in it is markup."""
+    yield f"# {words.say('brief.title')}\n"
+    yield f"{words.say(_VIEW[view])} {words.say('brief.hidden')}"
+    for brief in briefs:
+        yield from _conversation(brief)
+
+
+def _conversation(brief: Brief) -> Iterator[str]:
+    say = brief.words.say
+    yield f"\n## {_inert(brief.partner)}\n"
+    if brief.wanted:
+        yield f"{say('brief.wanted')} {_inert(brief.wanted)}\n"
+    yield f"**{say('brief.decision')}** {_inert(outcome(brief))}\n"
+    if brief.reason:
+        yield f"{_quoted(brief.reason)}\n"
+    if brief.verdict:
+        yield f"**{say('brief.verdict')}** {_inert(brief.verdict)}\n"
+        yield from (f"- {_inert(one)}" for one in brief.because)
+    if brief.points:
+        yield f"\n### {say('brief.points')}\n"
+        for point in brief.points:
+            yield f"- **{_inert(point.severity)} · {_inert(point.title)}** ({_inert(point.support)})"
+            yield f"  {_inert(point.why)} → {_inert(point.guardrail)}"
+    if brief.conditions:
+        yield f"\n### {say('brief.conditions')}\n"
+        yield from (f"{number}. {_inert(one)}" for number, one in enumerate(brief.conditions, 1))
+    for section, title in brief.sections:
+        asked = _by_question(brief, section)
+        if asked:
+            yield f"\n### {_inert(title)}"
+        for told in asked:
+            yield f"\n**{_inert(told[0].prompt)}**\n"
+            yield from (f"- {_inert(_answer(brief, one))}" for one in told)
+    if brief.remarks:
+        yield f"\n### {say('brief.remarks')}\n"
+        yield from (f"- {_inert(one.author)}: {_inert(one.text)}" for one in brief.remarks)
+
+
+def as_html(briefs: Iterable[Brief], view: View, words: Words) -> Iterator[str]:
+    """One page, whole in itself."""
+    yield _template().render(
+        briefs=list(briefs),
+        say=words.say,
+        language=words.language,
+        view=words.say(_VIEW[view]),
+        picture=words.say("brief.picture"),
+        outcome=outcome,
+        points_in=lambda brief, section: [one for one in brief.points if one.section == section],
+        answers_in=lambda brief, section: [
+            (told[0].prompt, [_answer(brief, one) for one in told]) for told in _by_question(brief, section)
+        ],
+    )
+
+
+def _by_question(brief: Brief, section: str) -> list[list[Told]]:
+    """The answers of a section, those to one question together."""
+    there = (one for one in brief.answers if one.section == section)
+    return [list(told) for _, told in groupby(there, key=lambda one: one.question)]
+
+
+def _answer(brief: Brief, told: Told) -> str:
+    say = brief.words.say
+    return say("brief.answer", who=told.who or say(_SIDE[told.side]), answer=told.answer)
+
+
+def outcome(brief: Brief) -> str:
+    """What was decided, when and by whom, as far as the view tells; or that nothing is decided yet."""
+    say = brief.words.say
+    if not brief.outcome:
+        return say("brief.undecided")
+    return " · ".join(one for one in (brief.outcome, brief.day, brief.by) if one)
+
+
+@cache
+def _template() -> Template:
+    folder = FileSystemLoader(Path(__file__).parent)
+    page = Environment(loader=folder, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return page.get_template("brief.html")
+
+
+def _inert(text: str) -> str:
+    """Text on one line in which Markdown and HTML find no markup."""
+    return _LIVE.sub(r"\\\1", " ".join(text.split()))
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {_inert(line)}" for line in text.split("\n"))

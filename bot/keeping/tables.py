@@ -1,0 +1,49 @@
+"""CSV: a row an answer, a decision, a condition. No cell is a formula, whatever somebody wrote into it."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from bot.keeping.views import Brief
+
+COLUMNS = ("conversation", "partner", "kind", "section", "question", "prompt", "side", "person", "text")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What spreadsheets take for the beginning of a formula, full-width forms included."""
+_MARK = "\ufeff"
+"""Without it spreadsheets read accents wrongly."""
+
+
+def as_csv(briefs: Iterable[Brief]) -> Iterator[str]:
+    """The lines of the file, without their ends."""
+    yield _MARK + _line(COLUMNS)
+    for brief in briefs:
+        for row in _rows(brief):
+            yield _line((brief.id, brief.partner, *row))
+
+
+def safe(cell: str) -> str:
+    """A cell that a spreadsheet shows and does not calculate: an apostrophe stands before what would be a formula."""
+    return f"'{cell}" if cell.lstrip(" \n\u00a0").startswith(_FORMULA) or cell.startswith(_FORMULA) else cell
+
+
+def _rows(brief: Brief) -> Iterator[tuple[str, ...]]:
+    if brief.outcome:
+        yield "decision", "", "", brief.day, "", brief.by, brief.outcome
+    if brief.reason:
+        yield "reason", "", "", "", "", brief.by, brief.reason
+    if brief.verdict:
+        yield "verdict", "", "", "", "", "", brief.verdict
+    for point in brief.points:
+        yield "point", point.section, "", point.title, "", "", point.severity
+    for condition in brief.conditions:
+        yield "condition", "", "", "", "", "", condition
+    for told in brief.answers:
+        yield "answer", told.section, told.question, told.prompt, told.side, told.who, told.answer
+    for remark in brief.remarks:
+        yield "remark", remark.section, "", "", "", remark.author, remark.text
+
+
+def _line(cells: Iterable[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="").writerow([safe(cell) for cell in cells])
+    return out.getvalue()

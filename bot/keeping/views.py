@@ -1,0 +1,156 @@
+"""What of a conversation a reader gets: three views, by the mark that the guide gives each question.
+
+| | team | board | partner-safe |
+|---|---|---|---|
+| our answers | all but private ones, with ids | ticks and numbers, nobody named | those marked ``partner`` only |
+| the partner's answers | those that may be read, nobody named | ticks and numbers of those | those marked ``partner`` only |
+| verdict, points, conditions | yes | yes | no |
+| decision | with its reason and who recorded it | with its reason | outcome and day |
+| remarks in the thread | yes | no | no |
+
+What is hidden is in none of them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from bot.blocks.evidence import support
+from bot.blocks.text import clean
+from bot.blocks.wording import Wording, reader
+from bot.i18n import Words
+from flows.lifecycle import CLOSED, DECIDING, FOLLOWING_UP
+from flows.model import NOT_MINE, SECTIONS, UNSURE, Kind, Participant, RaisedFlag, Sharing, Side, Value
+from flows.summary import protected, readable, summary
+from storage.hiding import Hiding
+from storage.records import Record, Remark
+
+
+class View(StrEnum):
+    """Who the export is for."""
+
+    team = "team"
+    partner_safe = "partner-safe"
+    board = "board"
+
+
+@dataclass(frozen=True)
+class Told:
+    """One answer in words. ``who`` is empty where nobody is named."""
+
+    section: str
+    question: str
+    prompt: str
+    side: Side
+    who: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Point:
+    """A flag in words, with its way out."""
+
+    section: str
+    severity: str
+    title: str
+    support: str
+    why: str
+    guardrail: str
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A conversation as a view shows it; every text is cleaned of what is unseen, and none is escaped."""
+
+    id: str
+    partner: str
+    words: Words
+    wanted: str
+    day: str
+    outcome: str
+    by: str
+    reason: str
+    verdict: str
+    because: tuple[str, ...]
+    points: tuple[Point, ...]
+    conditions: tuple[str, ...]
+    answers: tuple[Told, ...]
+    remarks: tuple[Remark, ...]
+    sections: tuple[tuple[str, str], ...]
+    """(id, title) of each section, in order."""
+
+
+def brief(record: Record, hiding: Hiding, remarks: list[Remark], view: View, words: Words) -> Brief:
+    """The conversation for these readers, in the language of ``words``."""
+    conversation = record.conversation
+    wording = reader(words, record)
+    decision = conversation.decision
+    named = view is View.team
+    inside = view is not View.partner_safe
+    summed_up = (conversation.place.resume_to or conversation.stage) in (DECIDING, FOLLOWING_UP, CLOSED)
+    read = readable(conversation, conversation.assessment()) if inside and summed_up else None
+    flags = read.assessment.flags if read else ()
+    conditions = summary(wording.guide, read.assessment).conditions if read else ()
+    return Brief(
+        id=record.id,
+        partner=clean(record.partner_name),
+        words=words,
+        wanted=clean(conversation.setup.decision) if inside else "",
+        day=words.long_date(record.decided_at.date()) if decision and record.decided_at else "",
+        outcome=words.say(f"outcome.{decision.outcome}") if decision else "",
+        by=decision.by if decision and named else "",
+        reason=clean(decision.reason) if decision and inside else "",
+        verdict=words.say(f"verdict.{read.assessment.verdict}") if read else "",
+        because=tuple(wording.say(f"reason.{one}") for one in read.assessment.because) if read else (),
+        points=tuple(_point(words, wording, record, flag) for flag in flags),
+        conditions=tuple(dict.fromkeys(wording.say(f"flag.{flag}.guardrail") for flag in conditions)),
+        answers=tuple(_answers(record, hiding, view, words)),
+        remarks=tuple(replace(one, text=clean(one.text)) for one in remarks if not one.deleted) if named else (),
+        sections=tuple(
+            (section.id, wording.section(section.id)) for section in wording.guide.sections if section.id in SECTIONS
+        ),
+    )
+
+
+def _point(words: Words, wording: Wording, record: Record, flag: RaisedFlag) -> Point:
+    return Point(
+        section=wording.guide.flag[flag.id].section,
+        severity=words.say(f"severity.{flag.severity}"),
+        title=wording.say(f"flag.{flag.id}.title"),
+        support=support(words, record, [flag]).strip("_"),
+        why=wording.say(f"flag.{flag.id}.why"),
+        guardrail=wording.say(f"flag.{flag.id}.guardrail"),
+    )
+
+
+def _answers(record: Record, hiding: Hiding, view: View, words: Words) -> Iterator[Told]:
+    conversation = record.conversation
+    guide = conversation.guide
+    wording = reader(words, record)
+    order = {answerable: place for place, answerable in enumerate(guide.owner)}
+    for answerable in sorted(guide.owner, key=order.__getitem__):
+        for person in conversation.people:
+            given = conversation.by_person.get(person.id, {}).get(answerable)
+            if given is None or given.value is None or answerable not in conversation.own_answers(person.id):
+                continue
+            if hiding.hides(person.id, answerable) or not _may_read(record, person, answerable, given.value, view):
+                continue
+            who = person.id if view is View.team and person.side is Side.ours else ""
+            answer = clean(wording.answer(answerable, given.value))
+            section = guide.owner[answerable].section
+            yield Told(section, answerable, wording.prompt(answerable), person.side, who, answer)
+
+
+def _may_read(record: Record, person: Participant, answerable: str, value: Value, view: View) -> bool:
+    conversation = record.conversation
+    guide = conversation.guide
+    sharing = guide.owner[answerable].sharing
+    in_words = guide.kind_of(answerable) is Kind.text and value not in (UNSURE, NOT_MINE)
+    if view is View.partner_safe:
+        return sharing is Sharing.partner and guide.kind_of(answerable) is not Kind.text
+    if sharing is Sharing.private or (view is View.board and in_words):
+        return False
+    if person.side is Side.ours:
+        return True
+    consent = conversation.by_person[person.id][answerable].consent
+    return not protected(guide, answerable, consent=consent)

@@ -1,0 +1,179 @@
+"""Erasing: a person's words go and their id with them, what was decided stays under a pseudonym; or a whole conversation goes.
+
+Each is recorded, by a digest for a person, so that it can be done again to what a backup or an old export brings back.
+"""
+
+import uuid
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from storage.models import (
+    SENT,
+    AnswerRow,
+    ConversationRow,
+    DecisionRow,
+    DirectChannelRow,
+    ErasureRow,
+    InboxRow,
+    OutboxRow,
+    ParticipantRow,
+    PreferenceRow,
+    ProbeRow,
+    RemarkRow,
+    RemarkVersionRow,
+    SubmissionRow,
+)
+from storage.pseudonyms import Erased, OnePerson
+from storage.unit_of_work import UnitOfWork
+from storage.writing import change, insert_or_change
+
+PERSON, CONVERSATION = "person", "conversation"
+
+WHO: tuple[InstrumentedAttribute[str], ...] = (
+    ConversationRow.opener,
+    ParticipantRow.person,
+    AnswerRow.person,
+    SubmissionRow.person,
+    ProbeRow.person,
+    DecisionRow.by,
+    RemarkRow.author,
+)
+"""Every column of a conversation that names a person."""
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """One recorded erasure."""
+
+    team: str
+    kind: str
+    subject: str
+    pseudonym: str
+    erased_at: datetime
+
+
+class Erasing:
+    """Erases within one unit of work; the caller commits, or does not (a dry run)."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self.uow, self.session = uow, uow.session
+
+    def teams_of(self, person: str) -> list[str]:
+        """The workspaces in which this person left anything."""
+        found: set[str] = set()
+        for column in WHO:
+            found.update(self.session.scalars(select(column.class_.team).where(column == person).distinct()))
+        subject = PreferenceRow.subject == f"user:{person}"
+        found.update(self.session.scalars(select(PreferenceRow.team).where(subject)))
+        found.update(self.session.scalars(select(DirectChannelRow.team).where(DirectChannelRow.person == person)))
+        return sorted(found)
+
+    def person(
+        self, team: str, person: str, *, only: Collection[str] | None = None, pseudonym: str | None = None
+    ) -> Erased:
+        """Erase a person: in every conversation of the workspace, or ``only`` in these."""
+        subject = subject_of(team, person)
+        pseudonym = pseudonym or self._pseudonym(team, subject) or f"erased-{uuid.uuid4().hex[:8]}"
+        erased = Erased()
+        for conversation in self._conversations_of(team, person):
+            if only is None or conversation in only:
+                OnePerson(self.uow, conversation, person, pseudonym, erased).erase()
+        if only is None:
+            erased.messages += self._forget_ways_to(team, person)
+            self.record(Erasure(team, PERSON, subject, pseudonym, self.uow.now))
+        return erased
+
+    def conversation(self, conversation: str) -> bool:
+        """Erase a conversation with everything that belongs to it; whether it was there."""
+        team = self.session.scalar(select(ConversationRow.team).where(ConversationRow.id == conversation))
+        if team is None:
+            return False
+        self._drop([conversation])
+        self.record(Erasure(team, CONVERSATION, conversation, "", self.uow.now))
+        return True
+
+    def drop_closed(self, before: datetime) -> int:
+        """Drop conversations that ended before this moment, and moved no more; how many."""
+        over = select(ConversationRow.id).where(ConversationRow.ended.is_(True), ConversationRow.updated_at < before)
+        found = list(self.session.scalars(over))
+        self._drop(found)
+        return len(found)
+
+    # The list of what was erased
+
+    def recorded(self) -> list[Erasure]:
+        """Every erasure, oldest first."""
+        rows = self.session.scalars(select(ErasureRow).order_by(ErasureRow.erased_at, ErasureRow.id))
+        return [Erasure(row.team, row.kind, row.subject, row.pseudonym, row.erased_at) for row in rows]
+
+    def record(self, erasure: Erasure) -> None:
+        """Note an erasure; the latest counts."""
+        key = {"team": erasure.team, "kind": erasure.kind, "subject": erasure.subject}
+        insert_or_change(self.session, ErasureRow, key, pseudonym=erasure.pseudonym, erased_at=erasure.erased_at)
+
+    def again(self, erasures: Iterable[Erasure], *, only: Collection[str] | None = None) -> int:
+        """Erase again what a backup or an import brought back; how many of these erasures found something."""
+        count = 0
+        for erasure in erasures:
+            if erasure.kind == CONVERSATION:
+                there = self.session.scalar(select(ConversationRow.id).where(ConversationRow.id == erasure.subject))
+                if there is not None and (only is None or there in only):
+                    self._drop([there])
+                    count += 1
+            else:
+                for person in self._people(erasure.team):
+                    if subject_of(erasure.team, person) == erasure.subject:
+                        found = self.person(erasure.team, person, only=only, pseudonym=erasure.pseudonym)
+                        count += found.conversations > 0
+            self.record(erasure)
+        return count
+
+    # How
+
+    def _people(self, team: str) -> set[str]:
+        found: set[str] = set()
+        for column in WHO:
+            found.update(self.session.scalars(select(column).where(column.class_.team == team).distinct()))
+        return found
+
+    def _pseudonym(self, team: str, subject: str) -> str | None:
+        row = select(ErasureRow.pseudonym).where(ErasureRow.team == team, ErasureRow.subject == subject)
+        return self.session.scalar(row)
+
+    def _conversations_of(self, team: str, person: str) -> list[str]:
+        found: set[str] = set()
+        for column in WHO:
+            row = column.class_
+            owner = row.id if row is ConversationRow else row.conversation_id
+            found.update(self.session.scalars(select(owner).where(row.team == team, column == person)))
+        for words in (RemarkRow.text, RemarkVersionRow.text, DecisionRow.reason):
+            named = words.contains(person, autoescape=True)
+            row = words.class_
+            found.update(self.session.scalars(select(row.conversation_id).where(row.team == team, named)))
+        return sorted(found)
+
+    def _drop(self, conversations: Collection[str]) -> None:
+        for conversation in conversations:
+            change(self.session, delete(OutboxRow).where(OutboxRow.conversation_id == conversation))
+            change(self.session, delete(ConversationRow).where(ConversationRow.id == conversation))
+
+    def _forget_ways_to(self, team: str, person: str) -> int:
+        """Their language, their direct messages, their clicks; how many messages to them were not sent."""
+        preference = delete(PreferenceRow).where(PreferenceRow.team == team, PreferenceRow.subject == f"user:{person}")
+        channel = delete(DirectChannelRow).where(DirectChannelRow.team == team, DirectChannelRow.person == person)
+        clicks = delete(InboxRow).where(InboxRow.key.startswith(f"click:{person}:", autoescape=True))
+        for gone in (preference, channel, clicks):
+            change(self.session, gone)
+        theirs = (OutboxRow.team == team, OutboxRow.user == person)
+        change(self.session, delete(OutboxRow).where(*theirs, OutboxRow.state == SENT))
+        return change(self.session, delete(OutboxRow).where(*theirs))
+
+
+def subject_of(team: str, person: str) -> str:
+    """What is kept of a person's id."""
+    return sha256(f"{team}:{person}".encode()).hexdigest()

@@ -1,0 +1,293 @@
+"""Export and import: what comes back is what went out, hidden answers never go out, and what is damaged changes nothing."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from bot.keeping.document import Imported, put_in, written
+from flows import conversation as talk
+from flows.model import SECTIONS, Kind
+from storage.archive import PARTS, WITHHELD, Archive
+from storage.database import Database
+from storage.errors import ArchiveRefused
+from storage.hiding import Hiding
+from storage.migrations import upgrade
+from storage.models import Base, ConversationRow
+from storage.records import Posted, Record, Remark
+from tests.flows.cases import GUIDE
+from tests.storage.cases import ANA, BEN, MIDDAY, PAT, answered, begun, loaded, road, saved, stored
+
+STATES = list(road(begun()))
+TEXTS = [q.id for q in GUIDE.questions if q.kind is Kind.text and q.asked(ANA.side)]
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[Database]:
+    """An empty database that is migrated."""
+    database = Database(f"sqlite:///{tmp_path / 'other.db'}")
+    upgrade(database)
+    yield database
+    database.dispose()
+
+
+def exported(database: Database, *ids: str) -> str:
+    with database.reading() as uow:
+        archive = Archive(uow)
+        return "\n".join(written(archive, ids or archive.ids(), MIDDAY)) + "\n"
+
+
+def imported(database: Database, text: str) -> Imported:
+    with database.unit_of_work() as uow:
+        found = put_in(Archive(uow), text)
+        uow.commit()
+    return found
+
+
+def filled(database: Database, record: Record) -> None:
+    """Everything beside the answers that a conversation may have."""
+    with database.unit_of_work() as uow:
+        uow.assessments.add(record.id, record.conversation.assessment())
+        uow.remarks.add(record.id, Remark("1700000001.0", BEN.id, "clarity", "first \x00 \ud800"))
+        uow.remarks.edit(record.id, "1700000001.0", "second", "1700000002.0")
+        uow.remarks.delete(record.id, "1700000003.0")
+        uow.posts.put(record.id, "card", Posted("C0PARTNERS", "1.2"))
+        uow.commit()
+
+
+def rows(database: Database) -> dict[str, list[dict[str, Any]]]:
+    """Every row of every conversation, without the numbers that are given anew."""
+    found = {}
+    with database.reading() as uow:
+        for row in (ConversationRow, *PARTS.values()):
+            table = row.__table__
+            columns = [c for c in table.columns if c.autoincrement is not True]
+            query = select(*columns).order_by(*table.primary_key.columns)
+            found[str(table.name)] = [dict(one) for one in uow.session.execute(query).mappings()]
+    return found
+
+
+# What comes back
+
+
+def test_everything_comes_back_as_it_was_on_either_engine(database: Database, other: Database) -> None:
+    for number, state in enumerate(STATES[-2:]):
+        record = stored(database, conversation=begun(), partner_name="Fondation Acmé \ud83d", thread_ts=f"1.{number}")
+        record = saved(database, record, state)
+        filled(database, record)
+    text = exported(database)
+    assert len(imported(other, text).added) == 2
+    assert rows(other) == rows(database)
+    assert exported(other) == text
+
+
+def test_a_conversation_goes_on_where_it_came_in(database: Database, other: Database) -> None:
+    before = next(state for state in STATES if state.stage == "values_collecting" and not state.missing("clarity"))
+    record = stored(other, conversation=before)
+    imported(database, exported(other))
+    back = loaded(database, record)
+    assert back.conversation == before
+    moved = saved(database, back, answered(back.conversation, BEN.id, "values"))
+    assert loaded(database, moved) == moved
+
+
+def test_after_hidden_answers_were_left_out_new_ones_are_kept(database: Database, other: Database) -> None:
+    state = next(one for one in STATES if one.stage == "values_collecting" and one.missing("values") == (BEN,))
+    record = stored(other, conversation=state)
+    imported(database, exported(other))
+    back = loaded(database, record)
+    assert 0 < len(back.conversation.answers) < len(state.answers)
+    assert back.conversation.missing("values") == (ANA, BEN)
+    moved = saved(database, back, answered(back.conversation, BEN.id, "values"))
+    assert loaded(database, moved) == moved
+
+
+def test_importing_what_is_there_already_changes_nothing(database: Database) -> None:
+    record = stored(database, conversation=STATES[-1])
+    filled(database, record)
+    text, before = exported(database), rows(database)
+    again = imported(database, text)
+    assert (again.added, again.same, again.kept) == ([], [record.id], [])
+    assert rows(database) == before
+
+
+def test_what_went_on_here_meanwhile_stays_as_it_is(database: Database) -> None:
+    record = stored(database, conversation=STATES[-2])
+    text = exported(database)
+    record = saved(database, record, STATES[-1])
+    assert imported(database, text).kept == [record.id]
+    assert loaded(database, record) == record
+
+
+texts = st.text(st.characters(), max_size=40) | st.sampled_from(["", "=1+1", "\x00", "\ud800", "\x1ad800", "é" * 9])
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, Database]]:
+    folder = tmp_path_factory.mktemp("pair")
+    both = tuple(Database(f"sqlite:///{folder / name}.db") for name in ("one", "two"))
+    for one in both:
+        upgrade(one)
+    yield both[0], both[1]
+    for one in both:
+        one.dispose()
+
+
+def emptied(database: Database) -> Database:
+    with database.engine.begin() as connection:
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(table.delete())
+    return database
+
+
+@given(data=st.data())
+@settings(max_examples=40, deadline=None)
+def test_any_conversation_comes_back(pair: tuple[Database, Database], data: st.DataObject) -> None:
+    database, other = (emptied(one) for one in pair)
+    people = st.sampled_from([ANA.id, BEN.id, PAT.id, "U0GONE"])
+    value = st.none() | texts | st.floats(allow_nan=False, allow_infinity=False) | st.just(("a", "b"))
+    versions = st.builds(talk.Answer, people, st.sampled_from(TEXTS), value, st.booleans(), st.booleans())
+    state = data.draw(st.sampled_from(STATES))
+    state = replace(state, answers=(*state.answers, *data.draw(st.lists(versions, max_size=5))))
+    record = stored(database, conversation=state, partner_name=data.draw(texts))
+    with database.unit_of_work() as uow:
+        for text in data.draw(st.lists(texts, max_size=3)):
+            uow.remarks.edit(record.id, "1700000001.0", text)
+        uow.commit()
+    text = exported(database)
+    imported(other, text)
+    withheld = json.loads(text)["conversations"][0]["conversation"][WITHHELD]
+    assert without_counts(exported(other)) == without_counts(text)
+    if not withheld:
+        assert rows(other) == rows(database)
+
+
+def without_counts(text: str) -> list[Any]:
+    found = [entry["conversation"] for entry in json.loads(text)["conversations"]]
+    return [one | {WITHHELD: {}} for one in found]
+
+
+# What stays
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.stage)
+def test_no_hidden_answer_ever_goes_out(database: Database, state: talk.Conversation) -> None:
+    record = stored(database, conversation=state)
+    text = exported(database)
+    out = json.loads(text)["conversations"][0]["conversation"]
+    hidden = [section for section in SECTIONS if section not in state.place.seen]
+    for answer in state.answers:
+        ours = answer.person != PAT.id
+        section = GUIDE.owner[answer.question].section
+        gone = section in hidden if ours else state.stage == "reviewing"
+        there = [one for one in out["answers"] if (one["person"], one["question"]) == (answer.person, answer.question)]
+        assert bool(there) is not gone, (answer, record.conversation.stage)
+        if gone and ours and GUIDE.kind_of(answer.question) is Kind.text:
+            assert str(answer.value) not in text
+    assert all(one["section"] not in hidden or one["person"] == PAT.id for one in out["submissions"])
+    assert sum(out[WITHHELD].values()) or len(out["answers"]) == len(state.answers)
+
+
+def test_a_pause_and_an_end_hide_what_was_hidden(database: Database) -> None:
+    state = next(one for one in STATES if one.stage == "clarity_collecting" and one.missing("clarity") == (BEN,))
+    for over in (talk.pause(state, ANA.id)[0], talk.stop(state, ANA.id)[0]):
+        record = stored(database, conversation=over)
+        out = json.loads(exported(database, record.id))["conversations"][0]["conversation"]
+        assert {GUIDE.owner[one["question"]].section for one in out["answers"]} == {"screening"}
+
+
+def test_the_partner_is_read_once_a_summary_has_read_them(database: Database) -> None:
+    state = STATES[-2]
+    back = talk.back(state, ANA.id)[0]
+    assert back.stage == "closing_revealed"
+    assert Hiding(back).hides(PAT.id, "lean", MIDDAY)
+    assert not Hiding(back, MIDDAY).hides(PAT.id, "lean", MIDDAY)
+    assert Hiding(back, MIDDAY).hides(PAT.id, "lean", MIDDAY + timedelta(seconds=1))
+    assert not Hiding(state).hides(PAT.id, "lean", MIDDAY)
+    assert Hiding(state).hides(ANA.id, "a question of another guide", MIDDAY)
+
+
+def test_every_table_of_a_conversation_is_exported() -> None:
+    theirs = {
+        table.name
+        for table in Base.metadata.sorted_tables
+        if any(key.column.table.name == "conversations" for key in table.foreign_keys)
+    }
+    assert theirs - {"searched"} == {str(row.__table__.name) for row in PARTS.values()}, (
+        "add it to PARTS in storage/archive.py"
+    )
+
+
+# What is refused
+
+
+def changed(text: str, **of_conversation: Any) -> str:
+    """The file with other values in its first conversation, and the digest that belongs to them."""
+    from bot.keeping.document import _digest
+
+    found = json.loads(text)
+    entry = found["conversations"][0]
+    entry["conversation"] |= of_conversation
+    entry["digest"] = _digest(entry["conversation"])
+    return json.dumps(found)
+
+
+BAD = {
+    "cut short": (lambda text: text[: len(text) // 2], r"line \d, column \d+: this is no JSON"),
+    "no JSON": (lambda text: "Hello", "line 1, column 1"),
+    "deep": (lambda text: "[" * 100_000, "the file"),
+    "not ours": (lambda text: '{"format": "x"}', "line 1: this is no export"),
+    "a list": (lambda text: "[]", "line 1: this is no export"),
+    "newer": (lambda text: text.replace('"version":1', '"version":2', 1), "2 is newer than 1, .*install the version"),
+    "an answer changed": (
+        lambda text: text.replace("Deaf teachers", "Other teachers", 1),
+        r"line 2, conversations\[0\]",
+    ),
+    "a guide changed": (lambda text: text.replace("1.0.0", "1.0.1"), r"line \d, guides"),
+    "no guide": (lambda text: json.dumps(json.loads(text) | {"guides": {}}), "the guide that it began with is missing"),
+    "no conversations": (lambda text: json.dumps(json.loads(text) | {"conversations": 3}), "are missing"),
+    "nothing": (lambda text: json.dumps(json.loads(text) | {"conversations": [{}]}), "this is no conversation"),
+    "NaN": (lambda text: text.replace('"ended":false', '"ended":NaN', 1), "NaN is no number"),
+    "no such stage": (lambda text: changed(text, stage="gone"), "cannot be gone on with"),
+    "a number for a name": (lambda text: changed(text, partner_name=7), r"partner_name: text is needed"),
+    "a column more": (lambda text: changed(text, colour="red"), "'colour' is unknown; install the version"),
+    "a part less": (lambda text: changed(text, remarks=None), "remarks: a list is missing"),
+    "an answer of nobody": (lambda text: changed(text, answers=[{}]), r"answers\[0\]: .* is missing"),
+    "a lone surrogate": (lambda text: changed(text, channel="\ud800"), "characters that cannot be stored"),
+    "no moment": (lambda text: changed(text, created_at="soon"), "created_at: it is no moment"),
+    "no zone": (
+        lambda text: changed(text, created_at="2026-01-01T00:00:00"),
+        "created_at: the moment has no time zone",
+    ),
+    "a submission twice": (
+        lambda text: changed(text, submissions=[{"section": "values", "person": "U1"}] * 2),
+        "gone on",
+    ),
+    "what is hidden": (lambda text: changed(text, seen=[]), "not revealed yet"),
+}
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_a_bad_file_is_refused_whole_and_says_where(database: Database, other: Database, what: str) -> None:
+    spoil, said = BAD[what]
+    stored(database, conversation=STATES[-1])
+    text = spoil(exported(database))
+    with pytest.raises(ArchiveRefused, match=said):
+        imported(other, text)
+    assert all(not found for found in rows(other).values())
+    with other.reading() as uow:
+        assert uow.session.scalar(select(ConversationRow.id)) is None
+
+
+def test_a_second_conversation_in_one_thread_is_refused(database: Database, other: Database) -> None:
+    stored(other, thread_ts="1.2")
+    stored(database, conversation=STATES[-1], thread_ts="1.2")
+    with pytest.raises(ArchiveRefused, match="has this thread already"):
+        imported(other, exported(database))

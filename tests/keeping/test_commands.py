@@ -1,0 +1,190 @@
+"""The commands of the record, as an operator runs them."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from sqlalchemy import func, select
+from typer.testing import CliRunner, Result
+
+from bot.cli import app
+from bot.one_process import lock_for
+from flows import conversation as talk
+from storage.database import Database
+from storage.migrations import upgrade
+from storage.models import ConversationRow
+from tests.storage.cases import ANA, begun, post, road, stored, written
+
+STATES = list(road(begun()))
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    """The database that the commands use."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("PARTNERSHIP_DATA", str(folder))
+    database = Database(f"sqlite:///{folder / 'partnership-coach.db'}")
+    upgrade(database)
+    yield database
+    database.dispose()
+
+
+def runs(*arguments: object, code: int = 0) -> Result:
+    result = CliRunner().invoke(app, [str(one) for one in arguments])
+    assert result.exit_code == code, result.output
+    return result
+
+
+def test_an_export_is_imported_elsewhere(here: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = stored(here, conversation=STATES[-1])
+    stored(here)
+    file = tmp_path / "record.json"
+    assert "2 conversations" in runs("export", "--all", "--out", file).stderr
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert json.loads(runs("export", "--conversation", record.id).stdout)["version"] == 1
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'elsewhere.db'}")
+    assert "added: 2 conversations" in runs("import", file, "--dry-run").stdout
+    assert "added: 2 conversations" in runs("import", file).stdout
+    assert "here already: 2 conversations" in runs("import", file).stdout
+
+
+def test_what_cannot_be_done_is_said_and_done_not(here: Database, tmp_path: Path) -> None:
+    file = tmp_path / "record.json"
+    assert "--conversation ID, or --all" in runs("export", code=2).stderr
+    assert "no conversation 'x'" in runs("export", "--conversation", "x", "--out", file, code=2).stderr
+    assert "No such file" in runs("import", file, code=2).stderr
+    file.write_bytes(b"one\n\xff")
+    assert "line 2 is no UTF-8" in runs("import", file, code=2).stderr
+    assert "exists; nothing was written" in runs("export", "--all", "--out", file, code=2).stderr
+    assert "is no folder" in runs("export", "--all", "--out", tmp_path / "a" / "b", code=2).stderr
+    file.write_text("{}")
+    assert "cannot be imported, and nothing of it was. (line 1:" in runs("import", file, code=2).stderr
+
+
+# Erasing and retention
+
+
+def test_a_person_is_erased_to_the_last_byte_of_the_file(here: Database, tmp_path: Path) -> None:
+    stored(here, conversation=STATES[-1])
+    assert "Nothing of U0NOBODY is stored" in runs("erase", "--person", "U0NOBODY").stdout
+    assert "is no user id of Slack" in runs("erase", "--person", "Ana", code=2).stderr
+    assert "Say what" in runs("erase", code=2).stderr
+    dry = runs("erase", "--person", "U0ANA", "--dry-run").stdout
+    assert "Nothing was changed (--dry-run)" in dry
+    assert "1 conversation with them" in dry
+    assert b"U0ANA" in _bytes(here)
+    assert "U0ANA is erased" in runs("erase", "--person", "U0ANA").stdout
+    assert b"U0ANA" not in _bytes(here)
+
+
+def _bytes(database: Database) -> bytes:
+    """What the disk holds: the file and its log."""
+    file = Path(database.url.removeprefix("sqlite:///"))
+    return b"".join(one.read_bytes() for one in file.parent.glob(f"{file.name}*"))
+
+
+def test_a_conversation_is_erased_and_an_old_export_does_not_bring_it_back(here: Database, tmp_path: Path) -> None:
+    record, file = stored(here, conversation=STATES[-1]), tmp_path / "record.json"
+    other = stored(here)
+    runs("export", "--all", "--out", file)
+    assert "no conversation 'x'" in runs("erase", "--conversation", "x", code=2).stderr
+    assert "Nothing was changed" in runs("erase", "--conversation", record.id, "--dry-run").stdout
+    assert "Erased: 1 conversation" in runs("erase", "--conversation", record.id).stdout
+    said = runs("import", file).stdout
+    assert "erased again, since it was erased after the export: 1 erasure" in said
+    assert "here already: 1 conversation" in said
+    with here.reading() as uow:
+        assert uow.conversations.get(record.team, record.id) is None
+        assert uow.conversations.get(other.team, other.id) is not None
+
+
+def test_retention_counts_what_it_drops(here: Database) -> None:
+    stored(here, conversation=talk.stop(begun(), ANA.id)[0])
+    for wrong in ("0d", "-1d", "soon", "1e9", "999999d"):
+        assert "write a number of days" in runs("purge", f"--older-than={wrong}", code=2).stderr
+    assert "0 closed conversations" in runs("purge", "--older-than", "365d").stdout
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=400), tick=True):
+        assert "1 closed conversation," in runs("purge", "--older-than", "365d", "--dry-run").stdout
+        assert "1 closed conversation," in runs("purge", "--older-than", "365").stdout
+        assert "0 closed conversations," in runs("purge", "--older-than", "365").stdout
+
+
+# Backup
+
+
+def test_a_backup_is_restored_and_what_was_erased_since_stays_erased(here: Database, tmp_path: Path) -> None:
+    record, gone, file = stored(here, conversation=STATES[-1]), stored(here), tmp_path / "backup.db"
+    written(here, post("waiting"))
+    assert "integrity checked" in runs("backup", file).stdout
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert "exists; nothing was written" in runs("backup", file, code=2).stderr
+    runs("erase", "--person", "U0ANA")
+    runs("erase", "--conversation", gone.id)
+    later = stored(here)
+    here.dispose()
+    said = runs("restore", file).stdout
+    assert "Erased again what had been erased since: 2 erasures" in said
+    assert "before-restore" in said
+    with here.reading() as uow:
+        found = uow.conversations.get(record.team, record.id)
+        assert found is not None
+        assert found.conversation.people[0].id.startswith("erased-")
+        assert uow.conversations.get(gone.team, gone.id) is None
+        assert uow.conversations.get(later.team, later.id) is None
+        assert uow.outbox.backlog().uncertain == 1
+
+
+def test_a_restore_refuses_what_would_do_harm(here: Database, tmp_path: Path) -> None:
+    stored(here)
+    file, other = tmp_path / "backup.db", tmp_path / "other.db"
+    runs("backup", file)
+    lock = lock_for(here.url)
+    assert "Another process runs" in runs("restore", file, code=2).stderr
+    lock.release()
+    assert "is no file" in runs("restore", tmp_path / "none.db", code=2).stderr
+    other.write_bytes(b"no database at all" * 100)
+    assert "cannot be restored" in runs("restore", other, code=2).stderr
+    with closing(sqlite3.connect(tmp_path / "empty.db")) as connection:
+        connection.execute("CREATE TABLE x (y)")
+    assert "no database of Partnership Coach" in runs("restore", tmp_path / "empty.db", code=2).stderr
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+    assert "newer version" in runs("restore", file, code=2).stderr
+    with here.reading() as uow:
+        assert uow.session.scalar(select(func.count()).select_from(ConversationRow)) == 1
+    assert not list(Path(here.url.removeprefix("sqlite:///")).parent.glob("*restor*"))
+
+
+def test_postgresql_is_told_its_own_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://coach:secret@db/coach")
+    said = runs("backup", tmp_path / "my dump", code=2).stderr
+    assert "pg_dump --format=custom" in said
+    assert "postgresql://coach@db/coach" in said
+    assert "secret" not in said
+    assert "pg_restore" in runs("restore", tmp_path / "dump", code=2).stderr
+
+
+# Formats to read
+
+
+def test_a_brief_is_written_for_its_readers(here: Database, tmp_path: Path) -> None:
+    stored(here, conversation=STATES[-1], partner_name="=Acmé")
+    text = runs("export", "--all", "--format", "csv").stdout
+    assert '"\'=Acmé"' in text
+    assert "# Le registre" in runs("export", "--all", "--format", "markdown", "--view", "board", "--lang", "fr").stdout
+    file = tmp_path / "brief.html"
+    said = runs("export", "--all", "--format", "html", "--view", "partner-safe", "--out", file).stderr
+    assert "Exported for partner-safe: 1 conversation" in said
+    assert "<!doctype html>" in file.read_text("utf-8")
+    assert "choose one of json, csv" in runs("export", "--all", "--format", "pdf", code=2).stderr
+    assert "choose one of team" in runs("export", "--all", "--format", "csv", "--view", "x", code=2).stderr
+    assert "choose one of en, fr" in runs("export", "--all", "--format", "csv", "--lang", "x", code=2).stderr
+    assert "the whole record" in runs("export", "--all", "--view", "board", code=2).stderr
