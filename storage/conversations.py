@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from flows.conversation import Answer, Conversation, Decision
 from flows.errors import BrokenConversation
 from flows.lifecycle import CLOSED, DECIDING, FOLLOWING_UP, PAUSED, STAGES, Place
-from flows.model import Participant, Role, Setup, Side, Value, Verdict
+from flows.model import Participant, Role, Setup, Side, Verdict
 from storage.errors import StaleRecord
 from storage.models import AnswerRow, Base, ConversationRow, DecisionRow, ParticipantRow, ProbeRow, SubmissionRow
 from storage.records import Record
 from storage.repositories import Guides
+from storage.values import read_value, written_value
 from storage.writing import Now, change
 
 Pairs = frozenset[tuple[str, str]]
@@ -129,7 +130,7 @@ class Conversations:
                     "position": position,
                     "person": answer.person,
                     "question": answer.question,
-                    "value": list(answer.value) if isinstance(answer.value, tuple) else answer.value,
+                    "value": written_value(answer.value),
                     "after_reveal": answer.after_reveal,
                     "consent": answer.consent,
                     "recorded_at": self.now(),
@@ -219,7 +220,7 @@ class Conversations:
         columns = (AnswerRow.person, AnswerRow.question, AnswerRow.value, AnswerRow.after_reveal, AnswerRow.consent)
         query = select(*columns).where(AnswerRow.conversation_id == conversation).order_by(AnswerRow.position)
         return tuple(
-            Answer(person, question, _value(value), after, consent)
+            Answer(person, question, read_value(value), after, consent)
             for person, question, value, after, consent in self.session.execute(query)
         )
 
@@ -269,11 +270,3 @@ def _checked(place: Place) -> Place:
     if not known or (place.stage == PAUSED) != (place.resume_to is not None):
         raise BrokenConversation(place.stage)
     return place
-
-
-def _value(stored: object) -> Value | None:
-    if isinstance(stored, list):
-        return tuple(str(token) for token in stored)
-    if isinstance(stored, int | float) and not isinstance(stored, bool):
-        return float(stored)
-    return None if stored is None else str(stored)
