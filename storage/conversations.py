@@ -11,6 +11,7 @@ from flows.conversation import Answer, Conversation, Decision
 from flows.errors import BrokenConversation
 from flows.lifecycle import CLOSED, DECIDING, FOLLOWING_UP, PAUSED, STAGES, Place
 from flows.model import Participant, Role, Setup, Side, Verdict
+from storage.commitments import Commitments
 from storage.errors import StaleRecord
 from storage.models import AnswerRow, Base, ConversationRow, DecisionRow, ParticipantRow, ProbeRow, SubmissionRow
 from storage.records import Record
@@ -167,7 +168,7 @@ class Conversations:
         if lock:
             query = query.with_for_update(key_share=True)
         while row := self.session.scalars(query.execution_options(populate_existing=True)).first():
-            record = self._record(row)
+            record = replace(self._record(row), commitments=Commitments(self.session, self.now).of(row.id))
             # Without a lock PostgreSQL may show another writer's answers under the old row: then look again.
             if lock or self._revision(record) == record.revision:
                 return record
