@@ -23,6 +23,7 @@ from bot.health import Health
 from bot.i18n import words
 from bot.metrics import Metrics
 from bot.one_process import FileLock, lock_for
+from bot.promises import Promises
 from bot.reception import Reception
 from bot.settings import BadSettings, Settings
 from bot.sockets import Sockets
@@ -76,7 +77,9 @@ class Application:
         house = House(database, guide, lambda team: directory, self.relay.wake, charts=settings.partnership_charts)
         coach = Coach(house)
         self.bolt = self._bolt()
-        listeners.register(self.bolt, coach, Reception(house), Threads(house, coach), installation.bot_user_id)
+        listeners.register(
+            self.bolt, coach, Promises(house), Reception(house), Threads(house, coach), installation.bot_user_id
+        )
         self.front = Front(self.bolt, self.metrics)
         self.health = Health(database, self.metrics, settings.ready_backlog_seconds, self._fresh_links)
         self._sockets: Sockets | None = None

@@ -42,13 +42,15 @@ class On(Payload):
 
 
 class Modal(Payload):
-    """A modal of a conversation: ``c`` its id, ``s`` the section, ``probes`` when it asks follow-ups.
+    """A modal of a conversation: ``c`` its id, ``s`` the section, ``q`` what else it is about (a flag, a commitment),
+    ``probes`` when it asks follow-ups.
 
     ``lang`` is the language in which it was opened, ``channel`` where a new conversation will start.
     """
 
     c: str | None = None
     s: str | None = None
+    q: str | None = None
     probes: tuple[str, ...] = ()
     channel: str | None = None
     lang: str = "en"

@@ -122,11 +122,12 @@ class Reception(Turns):
         with self.database.reading() as uow:
             language = words(self.spoken_to(uow, actor, None))
             records = uow.conversations.for_person(actor.team, actor.user, limit=20)
+            owned = uow.commitments.owned(actor.team, actor.user, limit=10)
         # Who has left a channel reads nothing of it any more; the partner's people never were in it.
         records = [
             one for one in records if is_partner(one.conversation, actor.user) or self.is_member(actor, one.channel)
         ]
-        return home.home(language, records, actor.user)
+        return home.home(language, records, actor.user, owned)
 
     def form_not_opened(self, actor: Actor) -> None:
         """Slack did not open a form: say so, so that the click is not lost on the person."""

@@ -5,10 +5,11 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from bot.blocks import answers_private as private
-from bot.blocks import card, decision, notices, reveal, reviewing, screening, section, summary
+from bot.blocks import card, commitments, decision, notices, reveal, reviewing, screening, section, summary
 from bot.i18n import Words, words
 from flows import conversation as talk
 from flows.conversation import Said
+from flows.follow_up.commitments import Commitment
 from flows.lifecycle import section_of
 from flows.model import Side
 from storage.records import Message, Record
@@ -54,6 +55,15 @@ def whisper(team: str, channel: str, user: str, body: Body, key: str, thread_ts:
         thread_ts=thread_ts,
         dedupe_key=f"whisper:{key}",
     )
+
+
+def of_commitment(record: Record, changed: Commitment, key: str) -> list[Message]:
+    """What the thread is told of a commitment that was made or changed, and the card that lists it."""
+    teller = _Teller(record, key)
+    return [
+        teller.post(commitments.changed_message(teller.words, changed)),
+        teller.update(CARD, card.card(teller.words, record)),
+    ]
 
 
 def _latest_updates(found: list[Message]) -> Iterator[Message]:

@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 from flows.conversation import Answer, Conversation, Decision
 from flows.errors import BrokenConversation
 from flows.lifecycle import CLOSED, DECIDING, FOLLOWING_UP, PAUSED, STAGES, Place
-from flows.model import Participant, Role, Setup, Side, Value, Verdict
+from flows.model import Participant, Role, Setup, Side, Verdict
+from storage.commitments import Commitments
 from storage.errors import StaleRecord
 from storage.finding import Finding, Search, standing_of
 from storage.models import AnswerRow, Base, ConversationRow, DecisionRow, ParticipantRow, ProbeRow, SubmissionRow
 from storage.records import Record
 from storage.repositories import Guides
+from storage.values import read_value, written_value
 from storage.writing import Now, change
 
 Pairs = frozenset[tuple[str, str]]
@@ -133,7 +135,7 @@ class Conversations:
                     "position": position,
                     "person": answer.person,
                     "question": answer.question,
-                    "value": list(answer.value) if isinstance(answer.value, tuple) else answer.value,
+                    "value": written_value(answer.value),
                     "after_reveal": answer.after_reveal,
                     "consent": answer.consent,
                     "recorded_at": self.now(),
@@ -172,7 +174,7 @@ class Conversations:
         if lock:
             query = query.with_for_update(key_share=True)
         while row := self.session.scalars(query.execution_options(populate_existing=True)).first():
-            record = self._record(row)
+            record = replace(self._record(row), commitments=Commitments(self.session, self.now).of(row.id))
             # Without a lock PostgreSQL may show another writer's answers under the old row: then look again.
             if lock or self._revision(record) == record.revision:
                 return record
@@ -225,7 +227,7 @@ class Conversations:
         columns = (AnswerRow.person, AnswerRow.question, AnswerRow.value, AnswerRow.after_reveal, AnswerRow.consent)
         query = select(*columns).where(AnswerRow.conversation_id == conversation).order_by(AnswerRow.position)
         return tuple(
-            Answer(person, question, _value(value), after, consent)
+            Answer(person, question, read_value(value), after, consent)
             for person, question, value, after, consent in self.session.execute(query)
         )
 
@@ -276,11 +278,3 @@ def _checked(place: Place) -> Place:
     if not known or (place.stage == PAUSED) != (place.resume_to is not None):
         raise BrokenConversation(place.stage)
     return place
-
-
-def _value(stored: object) -> Value | None:
-    if isinstance(stored, list):
-        return tuple(str(token) for token in stored)
-    if isinstance(stored, int | float) and not isinstance(stored, bool):
-        return float(stored)
-    return None if stored is None else str(stored)

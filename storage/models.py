@@ -34,7 +34,7 @@ class Base(DeclarativeBase):
     type_annotation_map = {dict[str, Any]: JSON, list[Any]: JSON, datetime: Instant}  # noqa: RUF012
 
 
-def _of_conversation() -> ForeignKeyConstraint:
+def of_conversation() -> ForeignKeyConstraint:
     """A row cannot belong to another workspace than its conversation, nor outlive it."""
     return ForeignKeyConstraint(
         ["team", "conversation_id"], ["conversations.team", "conversations.id"], ondelete="CASCADE"
@@ -90,7 +90,7 @@ class ParticipantRow(Base):
     """Someone who is expected to answer."""
 
     __tablename__ = "participants"
-    __table_args__ = (_of_conversation(), Index("ix_participants_person", "team", "person"))
+    __table_args__ = (of_conversation(), Index("ix_participants_person", "team", "person"))
 
     conversation_id: Mapped[Key]
     position: Mapped[Position]
@@ -105,7 +105,7 @@ class AnswerRow(Base):
     """One version of one answer. ``value`` null takes an earlier one back."""
 
     __tablename__ = "answers"
-    __table_args__ = (_of_conversation(),)
+    __table_args__ = (of_conversation(),)
 
     conversation_id: Mapped[Key]
     position: Mapped[Position]
@@ -122,7 +122,7 @@ class SubmissionRow(Base):
     """Who has finished which section."""
 
     __tablename__ = "submissions"
-    __table_args__ = (_of_conversation(),)
+    __table_args__ = (of_conversation(),)
 
     conversation_id: Mapped[Key]
     section: Mapped[Key]
@@ -134,7 +134,7 @@ class ProbeRow(Base):
     """What the coach has asked again, of whom."""
 
     __tablename__ = "probes"
-    __table_args__ = (_of_conversation(),)
+    __table_args__ = (of_conversation(),)
 
     conversation_id: Mapped[Key]
     person: Mapped[Key]
@@ -146,7 +146,7 @@ class DecisionRow(Base):
     """What was decided; the latest counts, earlier ones stay."""
 
     __tablename__ = "decisions"
-    __table_args__ = (_of_conversation(), Index("ix_decisions_latest", "conversation_id", "id"))
+    __table_args__ = (of_conversation(), Index("ix_decisions_latest", "conversation_id", "id"))
 
     id: Mapped[Number]
     team: Mapped[str]
@@ -163,7 +163,7 @@ class AssessmentRow(Base):
     """What a summary said."""
 
     __tablename__ = "assessments"
-    __table_args__ = (_of_conversation(), Index("ix_assessments_latest", "conversation_id", "id"))
+    __table_args__ = (of_conversation(), Index("ix_assessments_latest", "conversation_id", "id"))
 
     id: Mapped[Number]
     team: Mapped[str]
@@ -180,7 +180,7 @@ class RemarkRow(Base):
     """
 
     __tablename__ = "remarks"
-    __table_args__ = (_of_conversation(),)
+    __table_args__ = (of_conversation(),)
 
     conversation_id: Mapped[Key]
     message_ts: Mapped[Key]
@@ -198,7 +198,7 @@ class RemarkVersionRow(Base):
     """Another text of a remark than the one that counts; ``original`` is the one that was posted first."""
 
     __tablename__ = "remark_versions"
-    __table_args__ = (_of_conversation(), Index("ix_remark_versions_message", "conversation_id", "message_ts"))
+    __table_args__ = (of_conversation(), Index("ix_remark_versions_message", "conversation_id", "message_ts"))
 
     id: Mapped[Number]
     team: Mapped[str]
@@ -214,7 +214,7 @@ class SearchRow(Base):
     """Words by which a conversation may be found, without case and accents; who may read them is asked when they are found."""
 
     __tablename__ = "searched"
-    __table_args__ = (_of_conversation(),)
+    __table_args__ = (of_conversation(),)
 
     conversation_id: Mapped[Key]
     kind: Mapped[Key]
@@ -227,7 +227,7 @@ class PostRow(Base):
     """Where the message of a slot stands in Slack."""
 
     __tablename__ = "posts"
-    __table_args__ = (_of_conversation(),)
+    __table_args__ = (of_conversation(),)
 
     conversation_id: Mapped[Key]
     slot: Mapped[Key]

@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from flows.conversation import Conversation
+from flows.follow_up.commitments import Commitment
 
 
 @dataclass(frozen=True)
 class Record:
-    """A stored conversation. ``revision`` grows by one at each save; ``thread_ts`` is known once the card was posted."""
+    """A stored conversation. ``revision`` grows by one at each save; ``thread_ts`` is known once the card was posted.
+    ``commitments`` come with a conversation that is read by itself, never in a list."""
 
     id: str
     team: str
@@ -22,6 +24,7 @@ class Record:
     revision: int = 0
     created_at: datetime | None = None
     decided_at: datetime | None = None
+    commitments: tuple[Commitment, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from storage.check_ins import CheckIns
+from storage.commitments import Commitments
 from storage.conversations import Conversations
 from storage.failpoints import reach
 from storage.outbox import Outbox
 from storage.remarks import Remarks
 from storage.repositories import Assessments, DirectChannels, Guides, Inbox, Posts, Preferences
+from storage.schedules import Schedules
 
 
 class UnitOfWork:
@@ -26,6 +29,9 @@ class UnitOfWork:
         self.guides = Guides(session)
         self.conversations = Conversations(session, self.guides, now)
         self.assessments = Assessments(session, now)
+        self.commitments = Commitments(session, now)
+        self.schedules = Schedules(session, now)
+        self.check_ins = CheckIns(session, self.commitments, now)
         self.remarks = Remarks(session, now)
         self.posts = Posts(session)
         self.inbox = Inbox(session, now)

@@ -21,8 +21,11 @@ GO_ON = "go_on"
 OPEN_PARTNER_SECTION = "open_partner_section"
 START = "start"
 MORE = "more"
+COMMIT = "commit"
+COMMITMENT = "commitment"
+COMMITMENTS = "commitments"
 
-# Views. DECIDE and STOP name their views too.
+# Views. COMMIT, COMMITMENT, DECIDE and STOP name their views too.
 NEW = "new_conversation"
 SECTION_ANSWERS = "section_answers"
 PROBE_ANSWERS = "probe_answers"

@@ -11,6 +11,7 @@ from bot.blocks.text import clean, lines, mention, name, pieces
 from bot.blocks.wording import reader
 from bot.i18n import Words
 from bot.payloads import On
+from flows.errors import Problem
 from flows.lifecycle import PAUSED, REVIEWING
 from flows.model import NOT_MINE, UNSURE, Kind, Question, Side
 from storage.records import Record
@@ -124,6 +125,7 @@ KNOWN_ERRORS = (
     "error.find_what",
     "error.show_what",
     "error.too_long_to_find",
+    *(f"error.schedule.{problem}" for problem in Problem),
 )
 """What can be refused: one clear sentence each, that says what to do next."""
 

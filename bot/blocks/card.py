@@ -1,6 +1,7 @@
 """The card in the channel: where things stand, for everybody. Counts only, never answers."""
 
 from bot.blocks import actions as act
+from bot.blocks.commitments import on_card
 from bot.blocks.elements import Body, Element, actions, button, context, header, section
 from bot.blocks.messages import body
 from bot.blocks.text import lines, mention, name, one_line
@@ -36,6 +37,7 @@ def card(words: Words, record: Record, *, overdue: bool = False) -> Body:
         section(about),
         section(progress(words, record)),
         section(lines([words.say("card.state", state=state_line(words, record)), *_outcome(words, record)])),
+        *on_card(words, record),
         actions(*_controls(words, record)),
     ]
     if conversation.ended:

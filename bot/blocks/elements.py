@@ -110,6 +110,11 @@ def people_input(initial: Sequence[str] = (), placeholder: str = "") -> Element:
     return made | ({"placeholder": plain(placeholder, 150)} if placeholder else {})
 
 
+def person_input(initial: str) -> Element:
+    """One person."""
+    return {"type": "users_select"} | ({"initial_user": initial} if initial else {})
+
+
 def channel_input() -> Element:
     """A channel of one's own organisation."""
     kinds = {"include": ["public", "private"], "exclude_bot_users": True, "exclude_external_shared_channels": True}

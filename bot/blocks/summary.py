@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from bot.blocks import actions as act
 from bot.blocks.card import verdict_name
+from bot.blocks.commitments import guardrails
 from bot.blocks.elements import Block, Body, View, actions, button, context, divider, header, modal, rich, section
 from bot.blocks.evidence import evidence, heard, support
 from bot.blocks.figures import sums
@@ -77,7 +78,7 @@ def _card(words: Words, wording: Wording, record: Record, card: FlagCard) -> lis
         blocks.append(rich(*shown))
     blocks += [section(text) for text in sums(words, wording.guide, card.flags)]
     blocks.append(section("\n".join(_way_out(words, wording, card.flags))))
-    return blocks
+    return [*blocks, *guardrails(words, record, card.flags)]
 
 
 def _way_out(words: Words, wording: Wording, flags: tuple[RaisedFlag, ...]) -> Iterator[str]:
@@ -85,12 +86,12 @@ def _way_out(words: Words, wording: Wording, flags: tuple[RaisedFlag, ...]) -> I
     first = flags[0]
     why = name(wording.say(f"flag.{first.id}.why"), 500)
     yield words.say("flag.why", why=why, line=wording.guide.flag[first.id].article_line)
-    guardrails = list(dict.fromkeys(name(wording.say(f"flag.{flag.id}.guardrail"), 500) for flag in flags))
-    if len(guardrails) == 1:
-        yield words.say("flag.guardrail", guardrail=guardrails[0])
+    named = list(dict.fromkeys(name(wording.say(f"flag.{flag.id}.guardrail"), 500) for flag in flags))
+    if len(named) == 1:
+        yield words.say("flag.guardrail", guardrail=named[0])
     else:
         yield words.say("flag.guardrails")
-        yield from (words.say("bullet", text=guardrail) for guardrail in guardrails)
+        yield from (words.say("bullet", text=guardrail) for guardrail in named)
     asked = next((flag.next_question for flag in flags if flag.next_question), None)
     prompt = wording.prompt(asked) if asked else wording.say("missing_voice.invite")
     yield words.say("flag.next", question=name(prompt, 500))

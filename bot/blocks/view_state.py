@@ -21,7 +21,12 @@ class ViewValues:
         element = self._element(block)
         if option := element.get("selected_option"):
             return str(option["value"])
-        found = element.get("value") or element.get("selected_date") or element.get("selected_conversation")
+        found = (
+            element.get("value")
+            or element.get("selected_date")
+            or element.get("selected_conversation")
+            or element.get("selected_user")
+        )
         return str(found) if found else None
 
     def many(self, block: str) -> list[str]:

@@ -4,15 +4,18 @@ from slack_bolt import App
 
 from bot.coach import Coach
 from bot.listeners import actions, commands, events, failures, shortcuts, views
+from bot.promises import Promises
 from bot.reception import Reception
 from bot.threads import Threads
 
 
-def register(app: App, coach: Coach, reception: Reception, threads: Threads, bot_user_id: str) -> None:
+def register(
+    app: App, coach: Coach, promises: Promises, reception: Reception, threads: Threads, bot_user_id: str
+) -> None:
     """Attach every listener to the Bolt app."""
     commands.register(app, reception)
-    actions.register(app, coach, reception)
-    views.register(app, coach, reception)
+    actions.register(app, coach, promises, reception)
+    views.register(app, coach, promises, reception)
     shortcuts.register(app, reception, threads)
     events.register(app, reception, threads, bot_user_id)
     failures.register(app, reception)

@@ -12,11 +12,12 @@ from bot.blocks import actions
 from bot.coach import Coach
 from bot.listeners.incoming import open_view, who_clicked
 from bot.payloads import On
+from bot.promises import Promises
 from bot.reception import Reception
 from bot.turns import Actor, Reply
 
 
-def register(app: App, coach: Coach, reception: Reception) -> None:
+def register(app: App, coach: Coach, promises: Promises, reception: Reception) -> None:
     """Listen to every button; a button without a use case (a link) is only acknowledged."""
     use_cases: dict[str, Callable[[Actor, On], Reply]] = {
         actions.ANSWER: coach.answer_question,
@@ -37,6 +38,9 @@ def register(app: App, coach: Coach, reception: Reception) -> None:
         actions.DECLINE_NOTE: coach.decline_note,
         actions.CLOSE: coach.close,
         actions.OTHER_POINTS: coach.other_points,
+        actions.COMMIT: promises.ask,
+        actions.COMMITMENT: promises.ask_change,
+        actions.COMMITMENTS: promises.listing,
         actions.HELP: coach.thread_help,
         actions.MORE: reception.record.more,
     }

@@ -4,16 +4,17 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot.blocks import actions, decision, notices, setup
+from bot.blocks import actions, commitments, decision, notices, setup
 from bot.coach import Coach
 from bot.i18n import words
 from bot.listeners.incoming import who_submitted
 from bot.payloads import Modal, On
+from bot.promises import Promises
 from bot.reception import Reception
 from bot.turns import Reply
 
 
-def register(app: App, coach: Coach, reception: Reception) -> None:
+def register(app: App, coach: Coach, promises: Promises, reception: Reception) -> None:
     """Listen to each modal that has something to send."""
 
     def new(ack: Ack, body: dict[str, Any]) -> None:
@@ -43,6 +44,16 @@ def register(app: App, coach: Coach, reception: Reception) -> None:
         outcome, reason = decision.decision_values(body["view"]["state"])
         _answer(ack, coach.decide(who_submitted(body, modal), modal, outcome, reason), modal)
 
+    def promised(ack: Ack, body: dict[str, Any]) -> None:
+        modal = Modal.load(body["view"]["private_metadata"])
+        found = commitments.commit_values(body["view"]["state"])
+        _answer(ack, promises.make(who_submitted(body, modal), modal, found), modal)
+
+    def changed(ack: Ack, body: dict[str, Any]) -> None:
+        modal = Modal.load(body["view"]["private_metadata"])
+        what, due, reason = commitments.change_values(body["view"]["state"])
+        _answer(ack, promises.change(who_submitted(body, modal), modal, what, due, reason), modal)
+
     app.view(actions.NEW)(new)
     app.view(actions.SECTION_ANSWERS)(answered)
     app.view(actions.PROBE_ANSWERS)(answered)
@@ -50,6 +61,8 @@ def register(app: App, coach: Coach, reception: Reception) -> None:
     app.view(actions.CONFIRM_REVEAL)(revealed)
     app.view(actions.DECIDE)(decided)
     app.view(actions.STOP)(stopped)
+    app.view(actions.COMMIT)(promised)
+    app.view(actions.COMMITMENT)(changed)
 
 
 def _answer(ack: Ack, reply: Reply, modal: Modal) -> None:

@@ -2,15 +2,31 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from bot.blocks import answers_private as private
-from bot.blocks import card, decision, home, notices, record, reveal, reviewing, screening, section, setup, summary
+from bot.blocks import (
+    card,
+    commitments,
+    decision,
+    home,
+    notices,
+    record,
+    reveal,
+    reviewing,
+    screening,
+    section,
+    setup,
+    summary,
+)
 from bot.i18n import Words
 from bot.payloads import On
 from flows import conversation as talk
 from flows.errors import NotAllowedNow, NotExpected
+from flows.follow_up.commitments import Commitment, close, make, move
 from flows.model import SECTIONS, Side
+from storage.records import Record
 from tests.blocks.sample import Story, guide
 
 Payload = dict[str, Any]
@@ -416,3 +432,68 @@ def home_tab(words: Words, story: Story) -> list[Payload]:
         home.home(words, many, story.our_ids[-1]),
         *(home.home(words, [story.record(story.at("reviewing"))], person.id) for person in story.theirs[:1]),
     ]
+
+
+def _promised(story: Story) -> tuple[Commitment, ...]:
+    """Two commitments in the story's words: one moved, one closed."""
+    day = date(2026, 12, 1)
+    words = story.told.get("need") or "Find a second funder"
+    made = (
+        [
+            make(
+                f"c{number}", str(words), owner=story.our_ids[0], due=day, by=story.opener, on=day, tripwire=str(words)
+            )
+            for number in range(2)
+        ]
+        if str(words).strip()
+        else []
+    )
+    return tuple(change(one, story, str(words)) for one, change in zip(made, (_moved, _closed), strict=False))
+
+
+def _moved(one: Commitment, story: Story, why: str) -> Commitment:
+    return move(one, date(2027, 1, 4), by=story.our_ids[-1], on=date(2026, 12, 1), reason=why)
+
+
+def _closed(one: Commitment, story: Story, why: str) -> Commitment:
+    return close(one, by=story.our_ids[-1], on=date(2026, 12, 1), reason=why)
+
+
+def _with_commitments(story: Story) -> Record:
+    return replace(story.record(story.at("deciding")), commitments=_promised(story))
+
+
+@_surface("modal")
+def commit(words: Words, story: Story) -> Payload:
+    return commitments.commit_modal(
+        words, _with_commitments(story), guide().flags[0].id, story.opener, date(2026, 12, 1)
+    )
+
+
+@_surface("modal")
+def commitment_change(words: Words, story: Story) -> list[Payload]:
+    record = _with_commitments(story)
+    return [commitments.change_modal(words, record, one) for one in record.commitments]
+
+
+@_surface("modal")
+def commitments_listed(words: Words, story: Story) -> list[Payload]:
+    return [
+        commitments.list_modal(words, _with_commitments(story)),
+        commitments.list_modal(words, story.record(story.at("deciding"))),
+    ]
+
+
+@_surface()
+def commitment_changed(words: Words, story: Story) -> list[Payload]:
+    return [commitments.changed_message(words, one) for one in _promised(story)]
+
+
+@_surface()
+def card_with_commitments(words: Words, story: Story) -> Payload:
+    return card.card(words, _with_commitments(story))
+
+
+@_surface("home")
+def home_with_commitments(words: Words, story: Story) -> Payload:
+    return home.home(words, [], story.our_ids[0], [("c", one) for one in _promised(story)])

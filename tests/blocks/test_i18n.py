@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from bot.blocks.answers_private import KNOWN_ERRORS
+from bot.blocks.commitments import CHANGES
 from bot.i18n import LOCALES, UnknownKey, Words, language_of, languages, typeset, words
 from flows import errors as flow_errors
 from flows.conversation import OUTCOMES
+from flows.follow_up.commitments import Did, State
 from flows.model import SECTIONS, Role, Severity, Side, Verdict
 
 BOT = LOCALES.parent
@@ -34,6 +36,9 @@ FAMILIES = {
     "stance.": ["unsure", "not_mine"],
     "modal.stance.": ["unsure", "not_mine"],
     "modal.example.": ["share", "hours", "amount"],
+    "commitment.do.": list(CHANGES),
+    "commitment.did.": [*Did],
+    "commitment.state.": [*State],
     "notice.": ["pause", "resume", "reopen", "stop", "close"],
 }
 """Keys whose end is computed: what it can be."""
@@ -90,7 +95,7 @@ def test_every_computed_key_is_of_a_known_family() -> None:
 
 
 def test_every_key_of_a_catalogue_is_used(said: Words) -> None:
-    spoken = {one for tree in TREES.values() for one in _constants(tree)} | FAMILY_KEYS
+    spoken = {one for tree in TREES.values() for one in _constants(tree)} | FAMILY_KEYS | {*KNOWN_ERRORS}
     spoken |= {f"{key}.section" for key in FAMILY_KEYS if key.startswith("notice.")}
     left_over = [f"{key!r}: remove it from {said.file.relative_to(BOT)}" for key in said.entries if key not in spoken]
     assert left_over == []
@@ -118,7 +123,8 @@ def test_every_refusal_has_its_sentence(said: Words) -> None:
         if isinstance(error, type) and issubclass(error, flow_errors.FlowError)
     ]
     of_bot = [one for one in _constants(TREES[BOT / "refusals.py"]) if one.startswith("error.")]
-    for key in (*of_flows, *of_bot):
+    of_schedules = [flow_errors.InvalidSchedule(problem, "").key for problem in flow_errors.Problem]
+    for key in (*of_flows, *of_schedules, *of_bot):
         assert key in KNOWN_ERRORS, f"add {key!r} to KNOWN_ERRORS in bot/blocks/answers_private.py"
     for key in KNOWN_ERRORS:
         assert said.knows(key), f"add {key!r} to {said.file}"

@@ -448,6 +448,14 @@ class Stage:
         return found[0]
 
     @property
+    def record_whole(self) -> Record:
+        """The conversation of the stage by itself: with its commitments, which lists leave out."""
+        with self.house.app.database.reading() as uow:
+            found = uow.conversations.get(self.slack.team_id, self.conversation)
+        assert found is not None
+        return found
+
+    @property
     def conversation(self) -> str:
         """The id of the newest conversation."""
         return self._conversation or self.record.id

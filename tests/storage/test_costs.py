@@ -4,15 +4,17 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event
 
+from storage import ticking
 from storage.database import Database
+from storage.follow_up_models import CheckInRow, ScheduleRow
 from storage.migrations import upgrade
-from storage.records import Remark
+from storage.records import Record, Remark
 from storage.unit_of_work import UnitOfWork
 from tests.storage.cases import ANA, CHANNEL, TEAM, a_record, answered, post, stored, written
 
@@ -39,16 +41,30 @@ ROAD: dict[str, Callable[[UnitOfWork, str], object]] = {
     "remarks.of": lambda uow, id_: uow.remarks.of(id_),
     "assessments.latest": lambda uow, id_: uow.assessments.latest(id_),
     "posts.get": lambda uow, id_: uow.posts.get(id_, "card"),
+    "ticking.tick, nothing due": lambda uow, _: ticking.next_due(uow),
+    "ticking.tick, schedules": lambda uow, _: uow.session.execute(ticking.due(ScheduleRow, uow.now)).first(),
+    "ticking.tick, check-ins": lambda uow, _: uow.session.execute(ticking.due(CheckInRow, uow.now)).first(),
+    "commitments.of": lambda uow, id_: uow.commitments.of(id_),
+    "commitments.owned": lambda uow, _: uow.commitments.owned(TEAM, ANA.id, limit=20),
+    "schedules.of": lambda uow, id_: uow.schedules.of(id_),
+    "check_ins.begin": lambda uow, id_: uow.check_ins.begin(found(uow, id_), (), TODAY),
+    "check_ins.of": lambda uow, id_: uow.check_ins.of(found(uow, id_)),
     "preferences.language": lambda uow, _: uow.preferences.language(TEAM, "user:U1"),
 }
+TODAY = date(2026, 3, 2)
 SMALL_TABLES = {"pauses", "guides"}
 """What stays small whatever is stored."""
 
 
+def found(uow: UnitOfWork, conversation: str) -> Record:
+    record = uow.conversations.get(TEAM, conversation)
+    assert record is not None
+    return record
+
+
 def save(uow: UnitOfWork, conversation: str) -> None:
-    found = uow.conversations.get(TEAM, conversation)
-    assert found is not None
-    uow.conversations.save(replace(found, conversation=answered(found.conversation, ANA.id, "screening")))
+    record = found(uow, conversation)
+    uow.conversations.save(replace(record, conversation=answered(record.conversation, ANA.id, "screening")))
 
 
 @contextmanager

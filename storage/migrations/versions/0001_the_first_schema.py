@@ -292,10 +292,184 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("conversation_id", "section", "person", name=op.f("pk_submissions")),
     )
+    _follow_up()
+
+
+def _follow_up() -> None:
+    """Commitments, schedules, check-ins."""
+    op.create_table(
+        "check_ins",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("conversation_id", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("schedule_id", sa.String(), nullable=True),
+        sa.Column("occurrence", sa.String(), nullable=True),
+        sa.Column("opener", sa.String(), nullable=False),
+        sa.Column("answers_before", sa.Integer(), nullable=False),
+        sa.Column("plan", sa.JSON(), nullable=False),
+        sa.Column("stage", sa.String(), nullable=False),
+        sa.Column("timetable", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("outcome_by", sa.String(), nullable=True),
+        sa.Column("outcome_reason", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["team", "conversation_id"],
+            ["conversations.team", "conversations.id"],
+            name=op.f("fk_check_ins_team_conversation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_check_ins")),
+        sa.UniqueConstraint("conversation_id", "number", name=op.f("uq_check_ins_conversation_id_number")),
+        sa.UniqueConstraint("schedule_id", "occurrence", name=op.f("uq_check_ins_schedule_id_occurrence")),
+        sa.UniqueConstraint("team", "id", name=op.f("uq_check_ins_team_id")),
+    )
+    op.create_index("ix_check_ins_due", "check_ins", ["next_at", "id"])
+    op.create_table(
+        "commitments",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("conversation_id", sa.String(), nullable=False),
+        sa.Column("flag", sa.String(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("tripwire", sa.Text(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("due", sa.String(), nullable=False),
+        sa.Column("waiting", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["team", "conversation_id"],
+            ["conversations.team", "conversations.id"],
+            name=op.f("fk_commitments_team_conversation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_commitments")),
+        sa.UniqueConstraint("team", "id", name=op.f("uq_commitments_team_id")),
+    )
+    op.create_index("ix_commitments_conversation", "commitments", ["conversation_id"])
+    op.create_index("ix_commitments_owner", "commitments", ["team", "owner", "waiting", "due"])
+    op.create_table(
+        "schedules",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("conversation_id", sa.String(), nullable=False),
+        sa.Column("rule", sa.JSON(), nullable=False),
+        sa.Column("made_by", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("next_key", sa.String(), nullable=True),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_key", sa.String(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["team", "conversation_id"],
+            ["conversations.team", "conversations.id"],
+            name=op.f("fk_schedules_team_conversation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_schedules")),
+        sa.UniqueConstraint("team", "id", name=op.f("uq_schedules_team_id")),
+    )
+    op.create_index("ix_schedules_conversation", "schedules", ["conversation_id"])
+    op.create_index("ix_schedules_due", "schedules", ["next_at", "id"])
+    op.create_table(
+        "commitment_changes",
+        sa.Column("commitment_id", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("did", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("on", sa.String(), nullable=False),
+        sa.Column("due", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["team", "commitment_id"],
+            ["commitments.team", "commitments.id"],
+            name=op.f("fk_commitment_changes_team_commitment_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("commitment_id", "position", name=op.f("pk_commitment_changes")),
+    )
+    op.create_table(
+        "check_in_answers",
+        sa.Column("check_in_id", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("value", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("after_reveal", sa.Boolean(), nullable=False),
+        sa.Column("consent", sa.Boolean(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["team", "check_in_id"],
+            ["check_ins.team", "check_ins.id"],
+            name=op.f("fk_check_in_answers_team_check_in_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("check_in_id", "position", name=op.f("pk_check_in_answers")),
+    )
+    op.create_table(
+        "check_in_replies",
+        sa.Column("check_in_id", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("reply", sa.String(), nullable=False),
+        sa.Column("until", sa.String(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["team", "check_in_id"],
+            ["check_ins.team", "check_ins.id"],
+            name=op.f("fk_check_in_replies_team_check_in_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("check_in_id", "position", name=op.f("pk_check_in_replies")),
+    )
+    op.create_index("ix_check_in_replies_person", "check_in_replies", ["team", "person", "reply"])
+    op.create_table(
+        "check_in_submissions",
+        sa.Column("check_in_id", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("team", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["team", "check_in_id"],
+            ["check_ins.team", "check_ins.id"],
+            name=op.f("fk_check_in_submissions_team_check_in_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("check_in_id", "person", name=op.f("pk_check_in_submissions")),
+    )
+    op.create_table(
+        "check_in_told",
+        sa.Column("check_in_id", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("message", sa.String(), nullable=False),
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["team", "check_in_id"],
+            ["check_ins.team", "check_ins.id"],
+            name=op.f("fk_check_in_told_team_check_in_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("check_in_id", "person", "message", name=op.f("pk_check_in_told")),
+    )
 
 
 def downgrade() -> None:
     for table in (
+        "check_in_told",
+        "check_in_submissions",
+        "check_in_replies",
+        "check_in_answers",
+        "commitment_changes",
+        "schedules",
+        "commitments",
+        "check_ins",
         "submissions",
         "searched",
         "remarks",

@@ -1,0 +1,195 @@
+"""Commitments: made from a guardrail, listed, changed with a reason."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.blocks import actions as act
+from bot.blocks.elements import (
+    Block,
+    Body,
+    Element,
+    View,
+    actions,
+    button,
+    context,
+    date_input,
+    field,
+    modal,
+    person_input,
+    quote,
+    radio,
+    rich,
+    section,
+    text_input,
+)
+from bot.blocks.messages import body
+from bot.blocks.text import fitting, lines, mention, name
+from bot.blocks.view_state import ViewValues
+from bot.blocks.wording import reader
+from bot.i18n import Words
+from bot.payloads import Modal, On
+from flows.follow_up.commitments import Change, Commitment, Did
+from flows.lifecycle import DECIDING, FOLLOWING_UP
+from flows.model import RaisedFlag
+from storage.records import Record
+
+TEXT, OWNER, DUE, TRIPWIRE = "promise", "owner", "due", "tripwire"
+WHAT, REASON = "what", "reason"
+CHANGES = (Did.closed, Did.moved, Did.contested)
+"""What can be done with one by hand; whether it held is asked at a check-in."""
+_MOST_ON_CARD, _MOST_LISTED, _MOST_TEXT = 5, 20, 300
+_QUOTE_WEIGHT = 3_000
+
+
+@dataclass(frozen=True)
+class Promised:
+    """What a form says of a commitment; empty or None where it was left blank."""
+
+    text: str
+    owner: str
+    due: date | None
+    tripwire: str
+
+
+def guardrails(words: Words, record: Record, flags: Iterable[RaisedFlag]) -> list[Block]:
+    """A button for each guardrail of these flags, while there is something to hold them to."""
+    if record.conversation.stage not in (DECIDING, FOLLOWING_UP):
+        return []
+    wording = reader(words, record)
+    of_text = {wording.say(f"flag.{flag.id}.guardrail"): flag.id for flag in reversed(tuple(flags))}
+    named = list(reversed(of_text.values()))
+    labels = (
+        [words.say("button.commit")]
+        if len(named) == 1
+        else [words.say("button.commit_to", number=number) for number in range(1, len(named) + 1)]
+    )
+    buttons = [
+        button(act.numbered(act.COMMIT, flag), label, On(c=record.id, q=flag))
+        for flag, label in zip(named, labels, strict=True)
+    ]
+    return [actions(*buttons)] if buttons else []
+
+
+def commit_modal(words: Words, record: Record, flag: str, owner: str, due: date) -> View:
+    """A guardrail becomes a commitment: its words, who, by when, and what follows if it does not hold."""
+    wording = reader(words, record)
+    text = wording.say(f"flag.{flag}.guardrail")
+    blocks: list[Block] = [
+        section(words.say("commit.intro")),
+        field(TEXT, words.say("commit.text"), text_input(text, multiline=True), needed=True),
+        field(OWNER, words.say("commit.owner"), person_input(owner), needed=True),
+        field(DUE, words.say("commit.due"), date_input(due.isoformat()), needed=True),
+        field(
+            TRIPWIRE, words.say("commit.tripwire"), text_input(multiline=True), hint=words.say("commit.tripwire.hint")
+        ),
+    ]
+    metadata = Modal(c=record.id, q=flag, lang=words.language).dump()
+    return modal(
+        words, act.COMMIT, words.say("commit.title"), blocks, metadata=metadata, submit=words.say("commit.submit")
+    )
+
+
+def commit_values(view_state: Mapping[str, Any]) -> Promised:
+    """What the form of a new commitment says."""
+    filled = ViewValues(view_state)
+    return Promised(
+        (filled.one(TEXT) or "").strip(), filled.one(OWNER) or "", _day(filled), (filled.one(TRIPWIRE) or "").strip()
+    )
+
+
+def change_modal(words: Words, record: Record, commitment: Commitment) -> View:
+    """What has become of a commitment, with the reason; its history stands above."""
+    blocks: list[Block] = [section(line(words, commitment)), *_tripwire(words, commitment)]
+    blocks += [context(_happened(words, one)) for one in commitment.history[-5:]]
+    blocks += [
+        field(
+            WHAT,
+            words.say("commitment.what"),
+            radio([(did, words.say(f"commitment.do.{did}")) for did in CHANGES]),
+            needed=True,
+        ),
+        field(DUE, words.say("commitment.new_due"), date_input(commitment.due.isoformat())),
+        field(REASON, words.say("commitment.reason"), text_input(multiline=True), needed=True),
+    ]
+    metadata = Modal(c=record.id, q=commitment.id, lang=words.language).dump()
+    title, submit = words.say("commitment.title"), words.say("commitment.submit")
+    return modal(words, act.COMMITMENT, title, blocks, metadata=metadata, submit=submit)
+
+
+def change_values(view_state: Mapping[str, Any]) -> tuple[str, date | None, str]:
+    """What is done, the new day, and the reason."""
+    filled = ViewValues(view_state)
+    return filled.one(WHAT) or "", _day(filled), (filled.one(REASON) or "").strip()
+
+
+def list_modal(words: Words, record: Record) -> View:
+    """All commitments of a conversation, each with a button to change it while it is open."""
+    blocks: list[Block] = [section(words.say("commitments.intro" if record.commitments else "commitments.none"))]
+    for one in record.commitments[:_MOST_LISTED]:
+        blocks.append(section(line(words, one), changing(words, record.id, one)))
+        blocks += _tripwire(words, one)
+    return modal(
+        words, act.NOTICE_VIEW, words.say("commitments.title"), blocks, metadata=Modal(lang=words.language).dump()
+    )
+
+
+def changing(words: Words, conversation: str, commitment: Commitment) -> Element | None:
+    """The button that changes a commitment; none once it is closed."""
+    if commitment.history[-1].did is Did.closed:
+        return None
+    on = On(c=conversation, q=commitment.id)
+    return button(act.numbered(act.COMMITMENT, commitment.id), words.say("button.change_commitment"), on)
+
+
+def line(words: Words, commitment: Commitment) -> str:
+    """A commitment in one line: what, who, by when, and where it stands."""
+    return words.say(
+        "commitment.line",
+        text=name(commitment.text, _MOST_TEXT),
+        owner=mention(commitment.owner),
+        due=words.long_date(commitment.due),
+        state=words.say(f"commitment.state.{commitment.state}"),
+    )
+
+
+def on_card(words: Words, record: Record) -> list[Block]:
+    """The open commitments on the card, the next to be due first."""
+    waiting = [one for one in record.commitments if one.waiting]
+    if not record.commitments:
+        return []
+    rows = [words.say("bullet", text=line(words, one)) for one in waiting[:_MOST_ON_CARD]]
+    more = len(waiting) - len(rows)
+    shown = lines(
+        [words.count("card.commitments", len(waiting)), *rows, words.count("list.more", more) if more else None]
+    )
+    return [section(shown, button(act.COMMITMENTS, words.say("button.commitments"), On(c=record.id)))]
+
+
+def changed_message(words: Words, commitment: Commitment) -> Body:
+    """In the thread: who did what with which commitment, and why."""
+    last = commitment.history[-1]
+    text = _happened(words, last)
+    reason = [rich(quote(fitting(last.reason, _QUOTE_WEIGHT)))] if last.reason else []
+    return body(text, [section(text), section(line(words, commitment)), *_tripwire(words, commitment), *reason])
+
+
+def _tripwire(words: Words, commitment: Commitment) -> list[Block]:
+    if not commitment.tripwire:
+        return []
+    return [context(words.say("commitment.tripwire", text=name(commitment.tripwire, _MOST_TEXT)))]
+
+
+def _happened(words: Words, happened: Change) -> str:
+    due, day = words.long_date(happened.due), words.long_date(happened.on)
+    return words.say(
+        f"commitment.did.{happened.did}", person=mention(happened.by), due=due, day=day, owner=mention(happened.owner)
+    )
+
+
+def _day(filled: ViewValues) -> date | None:
+    try:
+        return date.fromisoformat(filled.one(DUE) or "")
+    except ValueError:
+        return None
