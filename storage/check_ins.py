@@ -37,12 +37,14 @@ from storage.writing import Now, change
 
 @dataclass(frozen=True)
 class StoredCheckIn:
-    """A check-in with the row facts that the pure one does not know. ``number`` counts those of its conversation."""
+    """A check-in with the row facts that the pure one does not know. ``number`` counts those of its conversation; ``began``: the
+    instant."""
 
     id: str
     team: str
     conversation: str
     number: int
+    began: datetime
     check_in: CheckIn
 
 
@@ -71,7 +73,7 @@ class CheckIns:
         check_in = schedule(
             baseline, record.conversation.opener, due, away=self._away(record, today), never=self._never(before)
         )
-        stored = StoredCheckIn(uuid.uuid4().hex, record.team, record.id, len(before) + 1, check_in)
+        stored = StoredCheckIn(uuid.uuid4().hex, record.team, record.id, len(before) + 1, self.now(), check_in)
         self.session.execute(
             insert(CheckInRow).values(
                 id=stored.id,
@@ -109,7 +111,7 @@ class CheckIns:
             baseline = against.setdefault(count, baseline_of(_as_decided(record.conversation, count)))
             check_in = _check_in(row, parts, baseline, commitments)
             against[count] = check_in.now()
-            found.append(StoredCheckIn(row.id, row.team, row.conversation_id, row.number, check_in))
+            found.append(StoredCheckIn(row.id, row.team, row.conversation_id, row.number, row.created_at, check_in))
         return found, against
 
     def latest(self, record: Record) -> StoredCheckIn | None:

@@ -27,8 +27,9 @@ from storage.records import Message, Record
 from storage.schedules import Schedule
 from storage.unit_of_work import UnitOfWork
 
-Tell = Callable[[Record, StoredCheckIn, tuple[Said, ...], str], Iterable[Message]]
-"""The messages for what a check-in has to say; the text is a key that makes them unique, the same whoever fires it."""
+Tell = Callable[[UnitOfWork, Record, StoredCheckIn, tuple[Said, ...], str], Iterable[Message]]
+"""The messages for what a check-in has to say; the text is a key that makes them unique, the same whoever fires it. The check-in
+is saved already."""
 
 
 @dataclass(frozen=True)
@@ -106,8 +107,14 @@ def due(row: type[CheckInRow] | type[ScheduleRow], now: datetime) -> Select[str,
 
 
 def _go_on(uow: UnitOfWork, record: Record, id: str, tell: Tell) -> None:
-    """What the clock does to a check-in that runs: a nudge, a reminder that was asked for, the end."""
+    """What the clock does to a check-in that runs: a nudge, a reminder that was asked for, the end.
+
+    Of a conversation that has ended, or is being decided anew, nobody is asked any more.
+    """
     stored = next(one for one in uow.check_ins.of(record) if one.id == id)
+    if record.conversation.stage != FOLLOWING_UP:
+        uow.check_ins.save(replace(stored, check_in=overtaken(stored.check_in)[0]))
+        return
     moved, said = nudges.tick(stored.check_in, uow.now)
     _keep(uow, record, replace(stored, check_in=moved), said, f"{id}:{moved.stage}:{len(moved.told)}", tell)
 
@@ -153,5 +160,5 @@ def _on_time(rule: Rule, now: datetime) -> datetime:
 
 def _keep(uow: UnitOfWork, record: Record, stored: StoredCheckIn, said: tuple[Said, ...], key: str, tell: Tell) -> None:
     uow.check_ins.save(stored)
-    for message in tell(record, stored, said, key):
+    for message in tell(uow, record, stored, said, key):
         uow.outbox.write(message)

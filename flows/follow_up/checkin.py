@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from flows.answers import read_answer
-from flows.conversation import CHANGED, PROGRESS, REVEAL, Answer, Said, latest_of
+from flows.conversation import ASK, CHANGED, PROGRESS, REVEAL, Answer, Said, latest_of
 from flows.errors import InvalidAnswer, NotAllowedNow, NotExpected, StaleQuestion
 from flows.follow_up.agenda import COMMITMENT, Asked, agenda
 from flows.follow_up.baseline import Baseline
@@ -172,7 +172,7 @@ def prompt(check_in: CheckIn, timetable: Timetable) -> Step:
     """Ask: each expected person who is there and did not say *never*, and the thread for all."""
     moved = replace(check_in, stage=send(check_in.stage, "prompt"), timetable=timetable)
     people = [one for one in moved.waited_for() if not moved.never_reminded(one.id)]
-    return moved, (Said(PROGRESS, CHECK_IN), *(Said(PROMPT, CHECK_IN, one.id) for one in people))
+    return moved, (Said(ASK, CHECK_IN), *(Said(PROMPT, CHECK_IN, one.id) for one in people))
 
 
 def answer(check_in: CheckIn, person: str, raw: Mapping[str, object], *, consent: bool = False) -> Step:

@@ -12,6 +12,7 @@ from storage.models import OutboxRow
 from storage.records import Message, Record
 from storage.schedules import Schedule
 from storage.ticking import Ticked, tick
+from storage.unit_of_work import UnitOfWork
 from tests.storage.cases import ANA, begun, post, road, stored
 
 DECIDED = [*road(begun())][-1]
@@ -59,7 +60,9 @@ def promised(on: date, due: date, id: str = "c1", owner: str = ANA.id) -> Commit
     return make(id, "Find a second funder", owner=owner, due=due, by=ANA.id, on=on, tripwire="We pause")
 
 
-def tell(record: Record, check_in: StoredCheckIn, said: tuple[Said, ...], key: str) -> Iterable[Message]:
+def tell(
+    uow: UnitOfWork, record: Record, check_in: StoredCheckIn, said: tuple[Said, ...], key: str
+) -> Iterable[Message]:
     """A post for each thing that is said, under a key of its own."""
     for number, one in enumerate(said):
         yield post(f"{key}:{number}", conversation=record.id, body={"text": f"{one.what} {one.person or 'all'}"})

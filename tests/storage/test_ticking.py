@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -17,8 +18,11 @@ from flows.follow_up import checkin
 from flows.follow_up.checkin import Standing
 from flows.follow_up.rules import Every, Unit
 from storage import ticking
+from storage.check_ins import StoredCheckIn
 from storage.database import Database
 from storage.failpoints import VARIABLE
+from storage.records import Message, Record
+from storage.unit_of_work import UnitOfWork
 from tests.databases import only
 from tests.storage.cases import ANA, BEN, MIDDAY, PAT, saved, stored
 from tests.storage.follow_up import (
@@ -36,9 +40,10 @@ from tests.storage.follow_up import (
     ticked,
 )
 
+Spoken = tuple[talk.Said, ...]
 ROOT = Path(__file__).parents[2]
 DAY = timedelta(days=1)
-PROMPT = ["progress all", f"prompt {ANA.id}", f"prompt {BEN.id}", f"prompt {PAT.id}"]
+PROMPT = ["ask all", f"prompt {ANA.id}", f"prompt {BEN.id}", f"prompt {PAT.id}"]
 SPRING, AUTUMN = date(2027, 3, 28), date(2027, 10, 31)
 """The days on which the clocks of Paris jump from 02:00 to 03:00, and back from 03:00 to 02:00."""
 
@@ -233,12 +238,12 @@ def test_what_cannot_be_fired_is_set_aside_and_its_neighbours_are_asked(
     made = scheduled(database, broken, rule(once(date(2026, 6, 1))), MIDDAY)
     scheduled(database, sound, rule(once(date(2026, 6, 1))), MIDDAY)
 
-    def tells(record: object, *rest: object) -> object:
-        if getattr(record, "id", "") == broken.id:
+    def tells(uow: UnitOfWork, record: Record, stored: StoredCheckIn, what: Spoken, key: str) -> Iterable[Message]:
+        if record.id == broken.id:
             raise LookupError("no words for it")
-        return tell(record, *rest)  # type: ignore[arg-type]
+        return tell(uow, record, stored, what, key)
 
-    done = ticking.tick(database, tells, utc(2026, 6, 1, 8))  # type: ignore[arg-type]
+    done = ticking.tick(database, tells, utc(2026, 6, 1, 8))
     assert (done.fired, done.aside) == (1, ((made.id, "LookupError"),))
     assert said(database) == PROMPT
     assert check_ins(database, broken) == []

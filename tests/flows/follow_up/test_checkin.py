@@ -185,7 +185,7 @@ def test_a_dialog(dialog: str) -> None:
 def test_everybody_is_asked_privately_but_those_who_are_away_or_never_want_to_be() -> None:
     check_in = talk.schedule(decided(), "ana", away={"ben": TODAY + DAY, "gone": TODAY}, never=["pat", "gone"])
     check_in, said = talk.prompt(check_in, TIMES)
-    assert heard(said) == ["progress", "prompt ana"]
+    assert heard(said) == ["ask", "prompt ana"]
     assert check_in.standing("ben") is Standing.away
     assert check_in.standing("pat") is Standing.waiting
 
