@@ -15,8 +15,10 @@ from slack_sdk.errors import SlackApiError
 
 from bot import listeners
 from bot.blocks import answers_private as private
+from bot.checking_in import CheckingIn
 from bot.coach import Coach
 from bot.delivery.relay import Relay
+from bot.delivery.ticker import Ticker
 from bot.directory import Directory
 from bot.front import Front
 from bot.health import Health
@@ -27,6 +29,7 @@ from bot.promises import Promises
 from bot.reception import Reception
 from bot.settings import BadSettings, Settings
 from bot.sockets import Sockets
+from bot.telling_check_ins import tell
 from bot.threads import Threads
 from bot.turns import House
 from flows.guide import load_guide
@@ -73,12 +76,19 @@ class Application:
             parked_notice=lambda record: private.parked_notice(words(record.language), record),
             count=self.metrics.delivery,
         )
+        self.ticker = Ticker(database, tell, self.relay.wake)
         directory = Directory(self.client, installation.team)
         house = House(database, guide, lambda team: directory, self.relay.wake, charts=settings.partnership_charts)
         coach = Coach(house)
         self.bolt = self._bolt()
         listeners.register(
-            self.bolt, coach, Promises(house), Reception(house), Threads(house, coach), installation.bot_user_id
+            self.bolt,
+            coach,
+            Promises(house),
+            CheckingIn(house),
+            Reception(house),
+            Threads(house, coach),
+            installation.bot_user_id,
         )
         self.front = Front(self.bolt, self.metrics)
         self.health = Health(database, self.metrics, settings.ready_backlog_seconds, self._fresh_links)
@@ -109,8 +119,8 @@ class Application:
         )
 
     def start(self) -> None:
-        """Send what waits, and listen over Socket Mode."""
-        self.relay.start()
+        """Send what waits, fire what is due, and listen over Socket Mode."""
+        self.work()
         token = self.settings.slack_app_token.get_secret_value()
         # The SDK reaches apps.connections.open through the same client, so SLACK_API_URL counts there too.
         self._sockets = Sockets(self.front, token, self.client, logger=_quiet_logger())
@@ -124,11 +134,17 @@ class Application:
                 ]
             ) from None
 
+    def work(self) -> None:
+        """Send what waits and fire what is due, in the background."""
+        self.relay.start()
+        self.ticker.start()
+
     def stop(self) -> None:
         """Take nothing more, finish and answer what runs, let what is being sent finish, close the database."""
         if self._sockets is not None:
             self._sockets.stop()
             self._sockets = None
+        self.ticker.stop()
         self.relay.stop()
         self.database.dispose()
         if self._lock is not None:

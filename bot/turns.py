@@ -1,11 +1,12 @@
 """One step of a conversation as one unit of work: who does it, what they are answered, and how it is refused.
 
-The use cases (coach, reception, threads) say what happens; this says how: the inbound key, the answers and what to send are
-committed together, and only then is Slack answered. A refusal is one clear sentence to one person.
+The use cases (coach, check-ins, promises, reception, threads) say what happens; this says how: the inbound key, the answers and
+what to send are committed together, and only then is Slack answered. A refusal is one clear sentence to one person.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 import structlog
@@ -29,6 +30,7 @@ log = structlog.get_logger(__name__)
 
 Body = dict[str, Any]
 View = dict[str, Any]
+_LATEST_CLOCK = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -252,6 +254,11 @@ class Turns:
         if person.stranger:
             return private.outsider_refused(said_in)
         return notices.short(said_in, "outsider.guest") if person.guest else None
+
+
+def today(now: datetime) -> date:
+    """The day that is today for somebody somewhere: nobody is told that their own today is over."""
+    return (now - _LATEST_CLOCK).date()
 
 
 def is_partner(conversation: Conversation, user: str) -> bool:
