@@ -186,7 +186,8 @@ class CheckingIn(Turns):
     def _told_privately(self, taken: _Taken) -> Reply:
         """The person's own private message says what it means; in the thread a whisper does."""
         turn, stored = taken.turn, taken.stored
-        turn.uow.outbox.write(telling.answered(turn.record, stored, turn.actor.user, f"{turn.actor.key}:own"))
+        if turn.uow.outbox.stands(turn.record.id, telling.private_slot(stored, turn.actor.user)):
+            turn.uow.outbox.write(telling.answered(turn.record, stored, turn.actor.user, f"{turn.actor.key}:own"))
         clicked = stored.check_in.put_off[-1] if len(stored.check_in.put_off) > len(taken.before.put_off) else None
         if clicked is not None and not turn.actor.channel.startswith("D"):
             self.tell_privately(turn, blocks.put_off_message(turn.words, clicked), ":put_off")

@@ -2,6 +2,7 @@
 
 from bot import telling
 from bot.blocks import answers_private as private
+from bot.blocks import check_in as check_in_blocks
 from bot.blocks import notices
 from bot.coach import Coach
 from bot.i18n import words
@@ -9,6 +10,7 @@ from bot.payloads import On
 from bot.refusals import NONE_HERE, Refusal
 from bot.turns import Actor, House, Reply, Turn, Turns
 from bot.typed_words import BACK, HELP, NEXT, PAUSE, RESUME, REVEAL, STATUS, SUMMARY, WHY
+from flows.conversation import FOLLOWING_UP
 from flows.errors import NotAllowedNow, NotExpected
 from storage.records import Record, Remark
 from storage.unit_of_work import UnitOfWork
@@ -64,6 +66,9 @@ class Threads(Turns):
 
         def look(turn: Turn) -> Reply:
             conversation = turn.record.conversation
+            check_in = turn.uow.check_ins.latest(turn.record) if conversation.stage == FOLLOWING_UP else None
+            if check_in is not None and check_in.check_in.hidden:
+                return Reply(body=check_in_blocks.reveal_offered(turn.words, check_in))
             if not conversation.hidden:
                 raise NotAllowedNow("reveal", event="reveal", stage=conversation.stage)
             if actor.user != conversation.opener:

@@ -106,6 +106,12 @@ def missed_message(words: Words, stored: StoredCheckIn) -> Body:
     return body(text, [section(text), context(words.say("checkin.missed.next"))])
 
 
+def reveal_offered(words: Words, stored: StoredCheckIn) -> Body:
+    """A private button to reveal, for somebody who typed the word: only a click can open the confirmation."""
+    text = words.say("reveal.offered")
+    return body(text, [section(text), actions(_reveal(words, stored))])
+
+
 def reveal_confirmation(words: Words, stored: StoredCheckIn) -> View:
     """Before an early reveal. Who has not answered is not even told the opener: being late is no fault to be named."""
     check_in = stored.check_in

@@ -29,7 +29,7 @@ def form(words: Words, record: Record, stored: StoredCheckIn, person: str) -> Vi
     side = check_in.participant(person).side
     wording = wording_of(words, record, check_in, side)
     given = {one: answer.value for one, answer in check_in.by_person[person].items()}
-    asking = _Asking(words, wording, check_in, person, Form(words, wording, given))
+    asking = _Asking(words, wording, check_in, person, Form(words, wording, given), set())
     blocks: list[Block] = [section(words.say("checkin.intro" if side is Side.ours else "modal.intro_partner"))]
     for one in check_in.agendas[person]:
         blocks += asking.one(one)
@@ -65,6 +65,8 @@ class _Asking:
     check_in: CheckIn
     person: str
     form: Form
+    led: set[str]
+    """The words that led into a question already: one flag may ask several again."""
 
     def one(self, asked: Asked) -> Iterator[Block]:
         """One question: what it is for, what was said last time, where to answer."""
@@ -77,8 +79,9 @@ class _Asking:
             for flag in asked.flags
             if self.wording.knows(f"flag.{flag}.recheck")
         ]
-        if leads:
-            yield section("\n".join(f"*{name(lead, 600)}*" for lead in dict.fromkeys(leads)))
+        if fresh := [lead for lead in dict.fromkeys(leads) if lead not in self.led]:
+            self.led.update(fresh)
+            yield section("\n".join(f"*{name(lead, 600)}*" for lead in fresh))
         before = self.check_in.baseline.latest.get(self.person, {})
         since = self.check_in.baseline.guide.check_in.since
         for one in asked.fields:

@@ -118,12 +118,14 @@ class _Report:
 
     def _rows(self, answers: Iterable[ThenAndNow]) -> Iterator[Element]:
         """ "Does your goal need …: Tom: not sure → yes", a row a question and answer; who said the same stands together."""
-        said: dict[tuple[str, str], list[str]] = {}
+        said: dict[tuple[str, str], list[Side]] = {}
         for one in answers:
-            said.setdefault((one.question, self._then_and_now(one)), []).append(self._who(one.person))
+            said.setdefault((one.question, self._then_and_now(one)), []).append(self._side(one.person))
         for (question, text), people in said.items():
-            prompt = clean(prompt_of(self.wording, question))
-            who = ", ".join(dict.fromkeys(people))
+            prompt = clean(
+                self.wording.prompt(question)
+            )  # as it was asked at first: the flag rests on the whole, not on what came since
+            who = ", ".join(self._so_many(side, people.count(side)) for side in Side if side in people)
             yield {
                 "type": "rich_text_section",
                 "elements": [
@@ -148,13 +150,12 @@ class _Report:
             return self.words.say("report.row.new", now=now)
         return self.words.say("report.row.changed", then=then, now=now)
 
-    def _who(self, person: str) -> str:
-        """The side: a report tells what changed, and the thread knows who said what from the answers below."""
-        side = self.check_in.participant(person).side if self._expected(person) else Side.ours
-        return self.words.say(f"brief.side.{side}")
+    def _so_many(self, side: Side, people: int) -> str:
+        return self.words.count(f"report.row.{side}", people)
 
-    def _expected(self, person: str) -> bool:
-        return any(one.id == person for one in self.check_in.people)
+    def _side(self, person: str) -> Side:
+        """Whose side: a flag is about what changed, not about who said so."""
+        return next((one.side for one in self.check_in.baseline.people if one.id == person), Side.ours)
 
     def commitments(self) -> Iterator[list[Block]]:
         if not self.found.commitments:
@@ -204,7 +205,7 @@ class _Report:
 
     def _named(self, person: str) -> str:
         """Ours by name, as at every reveal; the partner's people are never named."""
-        if self._expected(person) and self.check_in.participant(person).side is Side.ours:
+        if self._side(person) is Side.ours:
             return mention(person)
         return self.words.say("brief.side.partner")
 
@@ -213,7 +214,7 @@ class _Report:
         if not self.found.predictions:
             return
         yield [divider(), section(self.words.say("report.predictions"))]
-        for one in self.found.predictions:
+        for one in {one.text: one for one in self.found.predictions}.values():
             yield [rich(quote(fitting(one.text, _TEXT_WEIGHT * 2))), context(self._echo(one))]
 
     def _echo(self, one: Prediction) -> str:
