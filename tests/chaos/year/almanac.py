@@ -17,6 +17,7 @@ from flows.follow_up.rules import Before, Every, Once, Pattern, Rule, Unit
 
 DAY = timedelta(days=1)
 MORNING = time(9)
+QUARTER = timedelta(minutes=15)
 GRAIN = timedelta(minutes=5)
 """Times of day and offsets are multiples of it here."""
 NUDGED_AFTER = (2, 4)
@@ -120,6 +121,20 @@ def first_shown(wall: datetime, zone: str) -> datetime:
     while at.astimezone(there).replace(tzinfo=None) < wall:
         at += GRAIN
     return at
+
+
+@lru_cache
+def jumps(zone: str, first: date, last: date) -> tuple[datetime, ...]:
+    """Local times at which the clocks of a zone jump, in the middle of what they jump over or show twice."""
+    at, end = (datetime.combine(one, time(), UTC) for one in (first, last))
+    found: list[datetime] = []
+    while at < end:
+        before, after = on_the_wall(at, zone), on_the_wall(at + QUARTER, zone)
+        if after - before != QUARTER:
+            middle = before + (after - before + QUARTER) / 2
+            found.append(middle.replace(minute=middle.minute // 5 * 5))
+        at += QUARTER
+    return tuple(found)
 
 
 def on_the_wall(at: datetime, zone: str) -> datetime:

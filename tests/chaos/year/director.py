@@ -7,20 +7,20 @@ the latest. People change things right after a quiet step.
 import heapq
 import random
 import signal
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from time import monotonic, perf_counter, sleep
 
 from flows import conversation as talk
 from storage.database import Database
 from storage.records import Record
 from storage.ticking import next_due
 from storage.unit_of_work import UnitOfWork
-from tests.chaos.year.people import A_YEAR, Change, Did, Story
+from tests.chaos.year.people import A_YEAR, Change, Did, Story, first_of_daily
 from tests.chaos.year.replica import Replica
 from tests.storage.cases import ANA, a_record
 from tests.storage.follow_up import DECIDED
@@ -93,7 +93,7 @@ class Director:
 
     def play(self) -> Chronicle:
         """The year, to its end."""
-        began = time.perf_counter()
+        began = perf_counter()
         self._store()
         for story in self.stories:
             self._note_instants(story)
@@ -102,7 +102,7 @@ class Director:
                 self.now = self._next()
                 self._step()
             self._end()
-        self.chronicle.seconds = time.perf_counter() - began
+        self.chronicle.seconds = perf_counter() - began
         return self.chronicle
 
     # Time
@@ -121,8 +121,15 @@ class Director:
         return min(candidates)
 
     def _when_to_stop(self) -> list[datetime]:
-        some = (self.plan.start + self.plan.length * self._dice.random() for _ in range(self.plan.stops))
-        return sorted(one.replace(second=0, microsecond=0) for one in some)
+        """Every other one where somebody is asked each day, so that several are due when it is over."""
+        daily = [day for one in self.stories if (day := first_of_daily(one.rule.pattern)) is not None]
+        found = []
+        for number in range(self.plan.stops):
+            at = self.plan.start + self.plan.length * self._dice.random()
+            if number % 2 == 0 and daily:
+                at = datetime.combine(self._dice.choice(daily), time(), UTC) + timedelta(days=self._dice.uniform(1, 8))
+            found.append(at.replace(second=0, microsecond=0))
+        return sorted(found)
 
     def _step(self) -> None:
         self._revive(everybody=self.now >= self.plan.end)
@@ -194,12 +201,12 @@ class Director:
         """PostgreSQL takes a moment to notice that somebody is gone; minutes pass between two steps, not microseconds."""
         if self.database.sqlite:
             return
-        deadline = time.monotonic() + QUIET_SECONDS
-        while time.monotonic() < deadline:
+        deadline = monotonic() + QUIET_SECONDS
+        while monotonic() < deadline:
             with self.database.engine.connect() as connection:
                 if not connection.exec_driver_sql(_BUSY).scalar_one():
                     return
-            time.sleep(0.002)
+            sleep(0.002)
         self.chronicle.trouble.append("a dead replica's transaction stays open")
 
     def _end(self) -> None:

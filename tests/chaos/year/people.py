@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from flows.follow_up.rules import Before, Every, Once, Pattern, Rule, Unit
-from tests.chaos.year.almanac import MORNING, Due, all_due
+from tests.chaos.year.almanac import MORNING, Due, all_due, jumps
 
 ZONES = (
     "Europe/Paris",
@@ -27,9 +27,12 @@ ODD_TIMES = (time(0), time(0, 30), time(1, 30), time(2), time(2, 30), time(3, 15
 """Where clocks jump, and at both ends of the day."""
 SHARING = 10
 """One schedule in so many is the second of its conversation."""
+DAILY = 4
+"""One schedule in so many asks each day, in the days around a jump of its zone's clocks."""
 A_YEAR = timedelta(days=380)
 """A year and a fortnight: the last nudges belong to it."""
-_DAILY_FOR = timedelta(days=40)
+_AROUND_A_JUMP = 6
+"""Days before it and after it."""
 _A_SECOND = timedelta(seconds=1)
 
 
@@ -100,14 +103,19 @@ def stories(count: int, start: datetime, seed: int, *, changes: bool = True) -> 
     for number in range(count):
         second = number % SHARING == SHARING - 1
         conversation = found[-1].conversation if second else number
-        daily = number % 20 == 3
-        rule = Rule(
-            pattern=_daily(dice, start.date()) if daily else _pattern(dice, start.date()),
-            at=dice.choice(ODD_TIMES) if daily or dice.random() < 0.4 else MORNING,
-            zone=ZONES[number % len(ZONES)],
-            working_days=not daily and dice.random() < 0.6,
-            country="FR" if dice.random() < 0.3 else None,
-        )
+        zone = ZONES[number % len(ZONES)]
+        # Another quarter in each round of the zones, so that every zone has its turn.
+        daily = (number + number // len(ZONES)) % DAILY == 0
+        if daily:
+            rule = _around_a_jump(dice, zone, start)
+        else:
+            rule = Rule(
+                pattern=_pattern(dice, start.date()),
+                at=dice.choice(ODD_TIMES) if dice.random() < 0.4 else MORNING,
+                zone=zone,
+                working_days=dice.random() < 0.6,
+                country="FR" if dice.random() < 0.3 else None,
+            )
         story = Story(conversation, rule, start)
         if changes:
             # What is done to a conversation is done to all its schedules: those that share one are left alone.
@@ -147,22 +155,29 @@ def _leap_days(year: int) -> Iterator[date]:
         return
 
 
-def _daily(dice: random.Random, today: date) -> Every:
-    """For some weeks only: 365 check-ins of one conversation are nobody's wish. Most zones change their clocks then."""
-    month = dice.choice(("03-01", "03-10", "09-10", "10-12", "12-05"))
-    first = next(
-        day for year in (today.year, today.year + 1) if (day := date.fromisoformat(f"{year}-{month}")) >= today
-    )
-    return Every(interval=1, unit=Unit.days, first=first)
+def _around_a_jump(dice: random.Random, zone: str, start: datetime) -> Rule:
+    """Daily, at a time that the clocks jump over or show twice; anywhere in the year where they do not jump."""
+    found = jumps(zone, start.date(), (start + A_YEAR).date())
+    wall = dice.choice(found) if found else datetime.combine(start + A_YEAR * dice.random(), dice.choice(ODD_TIMES))
+    first = wall.date() - timedelta(days=_AROUND_A_JUMP)
+    pattern = Every(interval=1, unit=Unit.days, first=max(first, start.date()))
+    return Rule(pattern=pattern, at=wall.time(), zone=zone, working_days=False)
+
+
+def first_of_daily(pattern: Pattern) -> date | None:
+    """The first day of one that asks each day; None of another."""
+    if isinstance(pattern, Every) and pattern.unit is Unit.days and pattern.interval == 1:
+        return pattern.first
+    return None
 
 
 def _changes(dice: random.Random, story: Story, *, shared: bool) -> Iterator[Change]:
-    start, pattern = story.made, story.rule.pattern
-    if isinstance(pattern, Every) and pattern.unit is Unit.days and pattern.interval == 1:
-        began = datetime.combine(pattern.first, time(), UTC)
-        if dice.random() < 0.5:
-            yield Change(began + _DAILY_FOR * dice.random(), Did.moved, dice.choice(ZONES))
-        yield Change(began + _DAILY_FOR, Did.stopped)
+    start = story.made
+    if (first := first_of_daily(story.rule.pattern)) is not None:
+        began = datetime.combine(first, time(), UTC)
+        if dice.random() < 0.25:
+            yield Change(began + timedelta(days=dice.uniform(2, 2 * _AROUND_A_JUMP)), Did.moved, dice.choice(ZONES))
+        yield Change(began + timedelta(days=2 * _AROUND_A_JUMP), Did.stopped)
         return
     kind = dice.random()
     one, other = sorted(start + A_YEAR * dice.random() for _ in range(2))
