@@ -127,7 +127,7 @@ class Director:
         for number in range(self.plan.stops):
             at = self.plan.start + self.plan.length * self._dice.random()
             if number % 2 == 0 and daily:
-                at = datetime.combine(self._dice.choice(daily), time(), UTC) + timedelta(days=self._dice.uniform(1, 8))
+                at = datetime.combine(self._dice.choice(daily), time(), UTC) + timedelta(days=self._dice.uniform(1, 6))
             found.append(at.replace(second=0, microsecond=0))
         return sorted(found)
 
@@ -190,7 +190,7 @@ class Director:
 
     def _stop_everything(self) -> None:
         self._stops.pop(0)
-        back = self.now + LONGEST_STOP * self._dice.uniform(0.2, 1.0)
+        back = self.now + LONGEST_STOP * self._dice.uniform(0.4, 1.0)
         for one in self.replicas:
             if one.alive:
                 one.kill()
@@ -231,9 +231,12 @@ class Director:
                 uow.commit()
 
     def _note_instants(self, story: Story) -> None:
-        """The clock stops wherever the almanac says that something is due, whatever the app believes."""
+        """The clock stops wherever the almanac says that something is due, whatever the app believes; until the next change,
+        which waits for a quiet step."""
+        following = story.wished[len(story.done)].at + 2 * LONGEST_STOP if len(story.done) < len(story.wished) else None
         for one in story.due(self.plan.end):
-            heapq.heappush(self._instants, one.at)
+            if following is None or one.at <= following:
+                heapq.heappush(self._instants, one.at)
 
     def _let_people_act(self) -> bool:
         """Whether anybody did anything."""

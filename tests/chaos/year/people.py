@@ -27,7 +27,7 @@ ODD_TIMES = (time(0), time(0, 30), time(1, 30), time(2), time(2, 30), time(3, 15
 """Where clocks jump, and at both ends of the day."""
 SHARING = 10
 """One schedule in so many is the second of its conversation."""
-DAILY = 4
+DAILY = 2
 """One schedule in so many asks each day, in the days around a jump of its zone's clocks."""
 A_YEAR = timedelta(days=380)
 """A year and a fortnight: the last nudges belong to it."""
@@ -104,7 +104,7 @@ def stories(count: int, start: datetime, seed: int, *, changes: bool = True) -> 
         second = number % SHARING == SHARING - 1
         conversation = found[-1].conversation if second else number
         zone = ZONES[number % len(ZONES)]
-        # Another quarter in each round of the zones, so that every zone has its turn.
+        # Others in each round of the zones, so that every zone has its turn.
         daily = (number + number // len(ZONES)) % DAILY == 0
         if daily:
             rule = _around_a_jump(dice, zone, start)

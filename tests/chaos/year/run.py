@@ -27,7 +27,7 @@ class Amount:
     stops: int
 
 
-CONTROL = Amount(schedules=36, kills=40, stops=8)
+CONTROL = Amount(schedules=12, kills=40, stops=8)
 SOME_MONTHS = timedelta(days=120)
 
 
