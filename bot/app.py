@@ -27,6 +27,8 @@ from bot.metrics import Metrics
 from bot.one_process import FileLock, lock_for
 from bot.promises import Promises
 from bot.reception import Reception
+from bot.schedules_here import SchedulesHere
+from bot.scheduling import Scheduling
 from bot.settings import BadSettings, Settings
 from bot.sockets import Sockets
 from bot.telling_check_ins import tell
@@ -79,15 +81,16 @@ class Application:
         self.ticker = Ticker(database, tell, self.relay.wake)
         directory = Directory(self.client, installation.team)
         house = House(database, guide, lambda team: directory, self.relay.wake, charts=settings.partnership_charts)
-        coach = Coach(house)
+        coach, scheduling = Coach(house), Scheduling(house)
         self.bolt = self._bolt()
         listeners.register(
             self.bolt,
             coach,
             Promises(house),
             CheckingIn(house),
+            SchedulesHere(house, scheduling),
             Reception(house),
-            Threads(house, coach),
+            Threads(house, coach, scheduling),
             installation.bot_user_id,
         )
         self.front = Front(self.bolt, self.metrics)

@@ -139,22 +139,38 @@ def _begin(uow: UnitOfWork, record: Record, id: str, tell: Tell) -> None:
     # The clock's own inbound key: another guard than the lock, and the point at which a kill is tested.
     if not uow.inbox.first_time(f"due:{key}"):
         return
+    _prompt(uow, record, schedule.rule, key, tell, schedule, occurrence.key)
+
+
+def ask_now(uow: UnitOfWork, record: Record, rule: Rule, key: str, tell: Tell) -> None:
+    """A check-in at once, that no schedule asked for; ``rule``: its zone, and the days that suit. Whoever calls holds the lock of
+    the conversation, and ``key`` is new."""
+    _prompt(uow, record, rule, key, tell)
+
+
+def _prompt(
+    uow: UnitOfWork,
+    record: Record,
+    rule: Rule,
+    key: str,
+    tell: Tell,
+    schedule: Schedule | None = None,
+    occurrence: datetime | None = None,
+) -> None:
+    """The check-in before ends as it stands, and a new one begins."""
     if (before := uow.check_ins.latest(record)) is not None:
         moved, said = overtaken(before.check_in)
         _keep(uow, record, replace(before, check_in=moved), said, f"{key}:before", tell)
-    _prompt(uow, record, schedule, occurrence.key, key, tell)
-
-
-def _prompt(uow: UnitOfWork, record: Record, schedule: Schedule, occurrence: datetime, key: str, tell: Tell) -> None:
-    today = local(uow.now, schedule.rule.zone).date()
+    today = local(uow.now, rule.zone).date()
     asked = due_commitments(uow.commitments.of(record.id), today)
-    stored = uow.check_ins.begin(record, asked, today, schedule_id=schedule.id, occurrence=occurrence)
-    moved, said = prompt(stored.check_in, timetable(schedule.rule, _on_time(schedule.rule, uow.now)))
+    by = schedule.id if schedule else None
+    stored = uow.check_ins.begin(record, asked, today, schedule_id=by, occurrence=occurrence)
+    moved, said = prompt(stored.check_in, timetable(rule, _on_time(rule, uow.now)))
     _keep(uow, record, replace(stored, check_in=moved), said, key, tell)
 
 
 def _on_time(rule: Rule, now: datetime) -> datetime:
-    """Today at the rule's time of day: what is caught up at night is not nudged about at night."""
+    """Today at the rule's time of day: what is caught up, or asked for, at night is not nudged about at night."""
     return instant(datetime.combine(local(now, rule.zone).date(), rule.at), rule.zone)
 
 

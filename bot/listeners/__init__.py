@@ -7,6 +7,7 @@ from bot.coach import Coach
 from bot.listeners import actions, commands, events, failures, shortcuts, views
 from bot.promises import Promises
 from bot.reception import Reception
+from bot.schedules_here import SchedulesHere
 from bot.threads import Threads
 
 
@@ -15,14 +16,15 @@ def register(
     coach: Coach,
     promises: Promises,
     checking_in: CheckingIn,
+    here: SchedulesHere,
     reception: Reception,
     threads: Threads,
     bot_user_id: str,
 ) -> None:
     """Attach every listener to the Bolt app."""
-    commands.register(app, reception)
-    actions.register(app, coach, promises, checking_in, reception)
-    views.register(app, coach, promises, checking_in, reception)
+    commands.register(app, reception, here)
+    actions.register(app, coach, promises, checking_in, here, reception)
+    views.register(app, coach, promises, checking_in, here.scheduling, reception)
     shortcuts.register(app, reception, threads)
     events.register(app, reception, threads, bot_user_id)
     failures.register(app, reception)
