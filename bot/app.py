@@ -24,6 +24,7 @@ from bot.front import Front
 from bot.health import Health
 from bot.i18n import words
 from bot.metrics import Metrics
+from bot.monthly import Monthly
 from bot.one_process import FileLock, lock_for
 from bot.promises import Promises
 from bot.reception import Reception
@@ -32,6 +33,7 @@ from bot.scheduling import Scheduling
 from bot.settings import BadSettings, Settings
 from bot.sockets import Sockets
 from bot.telling_check_ins import tell
+from bot.telling_schedules import announce
 from bot.threads import Threads
 from bot.turns import House
 from flows.guide import load_guide
@@ -78,7 +80,7 @@ class Application:
             parked_notice=lambda record: private.parked_notice(words(record.language), record),
             count=self.metrics.delivery,
         )
-        self.ticker = Ticker(database, tell, self.relay.wake)
+        self.ticker = Ticker(database, tell, self.relay.wake, announce=announce)
         directory = Directory(self.client, installation.team)
         house = House(database, guide, lambda team: directory, self.relay.wake, charts=settings.partnership_charts)
         coach, scheduling = Coach(house), Scheduling(house)
@@ -89,6 +91,7 @@ class Application:
             Promises(house),
             CheckingIn(house),
             SchedulesHere(house, scheduling),
+            Monthly(house),
             Reception(house),
             Threads(house, coach, scheduling),
             installation.bot_user_id,

@@ -1,12 +1,15 @@
-"""What the thread is told of when the coach asks again: one message that stays true, and a line for each change."""
+"""What the thread is told of when the coach asks again: one message that stays true, and a line for each change. What a channel
+is asked once a month."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bot.blocks import monthly
 from bot.blocks import schedule as blocks
 from bot.blocks.schedule import Asking
 from bot.i18n import words
 from bot.telling import CARD
+from storage.channel_prompts import ChannelPrompt
 from storage.follow_up_models import ACTIVE, BROKEN, PAUSED
 from storage.records import Message, Record
 from storage.unit_of_work import UnitOfWork
@@ -40,6 +43,12 @@ def brought_up(uow: UnitOfWork, record: Record, key: str) -> Iterator[Message]:
         asking = asking_of(uow, record)
         body = blocks.thread_message(words(record.language), asking)
         yield replace(_post(asking, f"{key}:schedule"), kind="update", slot=SCHEDULE, thread_slot=None, body=body)
+
+
+def announce(prompt: ChannelPrompt, key: str) -> Message:
+    """The question to a channel, in the language in which it was wanted."""
+    body = monthly.question(words(prompt.language))
+    return Message(kind="post", team=prompt.team, channel=prompt.channel, body=body, dedupe_key=f"monthly:{key}")
 
 
 def _post(asking: Asking, key: str) -> Message:

@@ -129,6 +129,7 @@ KNOWN_ERRORS = (
     "error.check_in_underway",
     "error.none_followed_here",
     "error.no_such_name_here",
+    "error.monthly_or_stop",
     *(f"error.schedule.{problem}" for problem in Problem),
 )
 """What can be refused: one clear sentence each, that says what to do next."""

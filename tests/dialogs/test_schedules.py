@@ -8,6 +8,7 @@ from bot import directory
 from bot.blocks import actions
 from bot.blocks import schedule_form as form
 from storage.schedules import Schedule
+from tests.dialogs.rules import Rules
 from tests.dialogs.stage import Player, Stage, no
 
 FAR = "4 March 2199", "4 mars 2199"
@@ -395,3 +396,32 @@ def test_without_a_decision_there_is_nothing_to_follow_up(either: Stage) -> None
         ),
     )
     assert schedules(stage) == []
+
+
+def test_a_check_in_that_comes_by_the_calendar_that_was_typed(months: Stage) -> None:
+    stage = decided(months)
+    command = stage.speaks("/partnership checkin", "/partenariat point")
+    stage.amina.types(*f"{command} {stage.speaks('stop', 'arrêter')}".split(" ", 1))
+    stage.amina.types(*f"{command} {stage.speaks('tomorrow at 9:00', 'demain à 9h')}".split(" ", 1))
+    (one,) = going(stage)
+    assert one.next is not None
+    stage.passes((one.next.at - stage.house.now()) / timedelta(days=1))
+    stage.tom.sees(stage.speaks("Check-in 1: did it hold?", "Point 1 : est-ce que ça a tenu ?"))
+    assert going(stage) == []
+
+
+def test_in_a_channel_that_was_archived_the_dates_go_by(own_stage: Stage, rules: Rules) -> None:
+    rules.refusals |= {"is_archived"}
+    rules.left |= {"parked"}
+    stage = decided(own_stage)
+    amina = stage.amina
+    amina.types("/partnership", "checkin every day at 9:00")
+    stage.slack.archive(stage.channel)
+    amina.presses(actions.SCHEDULE)
+    amina.sends({form.AT: "08:00"})
+    amina.sees("I can no longer write in the channel of Acme. Everything is kept")
+    stage.passes(4)
+    stage.tom.sees(no("did it hold"))
+    (one,) = going(stage)
+    assert one.next is not None
+    assert one.next.at > stage.house.now()
