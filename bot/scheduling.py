@@ -1,36 +1,29 @@
 """When the coach asks again: set at the decision, looked at, and changed by our side in a form or in words."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from collections.abc import Callable
+from dataclasses import replace
 
 from bot import telling_check_ins
 from bot import telling_schedules as telling
 from bot.blocks import answers_private as private
 from bot.blocks import schedule as blocks
 from bot.blocks import schedule_form as form
-from bot.blocks.schedule import CHANGED, PAUSED_ALL, RESUMED, STOPPED, Asking
+from bot.blocks.schedule import CHANGED, PAUSED_ALL, RESUMED, STOPPED
 from bot.blocks.schedule_form import Written
 from bot.payloads import Modal, On
+from bot.schedule_written import WrongField, read_typed, rewrite
 from bot.turns import Actor, Body, Reply, Turn, Turns, is_partner
 from bot.typed_words import NOW, PAUSE, RESUME, SHOW, STOP
 from flows.conversation import FOLLOWING_UP
-from flows.errors import CheckInUnderway, FlowError, InvalidSchedule, NotExpected, NotFollowedUp
-from flows.follow_up.planned import Part, altered, as_meant, known_zone, part_of, read_zone
-from flows.follow_up.rules import Before, Every, Once, Rule, Unit, default_patterns
-from flows.follow_up.typed_patterns import Typed
-from flows.follow_up.typed_rules import read_rule
+from flows.errors import CheckInUnderway, FlowError, NotExpected, NotFollowedUp
+from flows.follow_up.planned import Part, known_zone, part_of
+from flows.follow_up.rules import Once, Rule, default_patterns
 from flows.follow_up.wall_clock import local
-from flows.follow_up.working_days import check_country
 from flows.model import Side
 from storage.records import Record
 from storage.schedules import Schedule
 from storage.ticking import ask_now
 from storage.unit_of_work import UnitOfWork
-
-_DAYS_BEFORE = {Part.payment: 7, Part.renewal: 30}
-
-_Read = TypeVar("_Read")
 
 
 def begin(uow: UnitOfWork, record: Record, by: str, zone: str, key: str) -> None:
@@ -47,14 +40,6 @@ def begin(uow: UnitOfWork, record: Record, by: str, zone: str, key: str) -> None
             uow.schedules.add(record.id, Rule(pattern=pattern, zone=zone), by)
         asking = telling.asking_of(uow, record)
     uow.outbox.write(telling.decided(asking, key))
-
-
-@dataclass
-class _Wrong(Exception):
-    """A field of the form that cannot be read; ``key`` is the sentence."""
-
-    block: str
-    key: str
 
 
 class Scheduling(Turns):
@@ -95,7 +80,7 @@ class Scheduling(Turns):
 
         def act(turn: Turn) -> str | None:
             before = telling.asking_of(turn.uow, turn.record)
-            self._follow(turn, self._read(turn, text, before.zone or zone))
+            self._follow(turn, read_typed(turn, text, before.zone or zone))
             return None if telling.asking_of(turn.uow, turn.record) == before else CHANGED
 
         return self._changing(actor, on.c, act, zone, nothing="schedule.already.changed")
@@ -111,7 +96,7 @@ class Scheduling(Turns):
     def change(self, actor: Actor, modal: Modal, written: Written) -> Reply:
         """What the form brings. What is wrong stands beside its field."""
 
-        return self._changing(actor, str(modal.c), lambda turn: self._written(turn, written), written.zone)
+        return self._changing(actor, str(modal.c), lambda turn: rewrite(turn, written), written.zone)
 
     # Words
 
@@ -130,19 +115,6 @@ class Scheduling(Turns):
     def _switch(self, turn: Turn, schedule: Schedule, word: str) -> None:
         schedules = turn.uow.schedules
         {PAUSE: schedules.pause, RESUME: schedules.resume, STOP: schedules.stop}[word](schedule)
-
-    def _read(self, turn: Turn, text: str, zone: str) -> Rule:
-        """The rule that was written, on the days that suit this conversation."""
-        asking = telling.asking_of(turn.uow, turn.record)
-        decided = turn.record.decided_at
-        typed = Typed(
-            text,
-            turn.uow.now,
-            zone,
-            turn.words.language,
-            decided_on=local(decided, zone).date() if decided else None,
-        )
-        return as_meant(read_rule(typed, working_days=asking.working_days, country=asking.country))
 
     def _follow(self, turn: Turn, rule: Rule) -> None:
         """A rule in force. There is one of each kind, but for single days, which are added."""
@@ -175,79 +147,6 @@ class Scheduling(Turns):
 
         return self._changing(actor, on.c, act, zone, nothing="schedule.asked_now")
 
-    # The form
-
-    def _written(self, turn: Turn, written: Written) -> str | None:
-        asking = telling.asking_of(turn.uow, turn.record)
-        if written.going == form.STOP:
-            for one in asking.schedules:
-                turn.uow.schedules.stop(one)
-            return STOPPED if asking.schedules else None
-        shared = self._shared(written)
-        wanted = list(self._wanted(turn, asking, written, str(shared["zone"])))
-        for one in asking.schedules:
-            if part_of(one.rule) is Part.single:
-                wanted += [one.rule] if one.id in written.singles else []
-        wanted = [as_meant(altered(rule, shared)) for rule in wanted]
-        self._replace(turn, asking, wanted)
-        self._rest(turn, written.going == form.PAUSE)
-        after = telling.asking_of(turn.uow, turn.record)
-        if after.schedules == asking.schedules:
-            return None
-        return CHANGED if after.going else PAUSED_ALL if after.resting else STOPPED
-
-    def _shared(self, written: Written) -> dict[str, object]:
-        """What holds for every rule: time of day, zone, days off."""
-        zone = _beside(form.ZONE, read_zone, written.zone)
-        country = _beside(form.COUNTRY, check_country, written.country) if written.country else None
-        return {"at": written.at, "zone": zone, "country": country, "working_days": written.working_days}
-
-    def _wanted(self, turn: Turn, asking: Asking, written: Written, zone: str) -> Iterator[Rule]:
-        """The rhythm and the dates that the form asks for; those that it leaves alone stay as they are."""
-        of = {part_of(one.rule): one.rule for one in reversed(asking.schedules)}
-
-        def read(block: str, text: str) -> Rule:
-            return _beside(block, self._read, turn, f"{text} {written.at:%H:%M}", zone)
-
-        if written.often:
-            yield of[Part.rhythm] if _same_rhythm(of.get(Part.rhythm), written) else read(form.OFTEN, _every(written))
-        for part, block, text in (
-            (Part.payment, form.PAYMENTS, written.payments),
-            (Part.renewal, form.RENEWAL, written.renewal.isoformat() if written.renewal else ""),
-        ):
-            pattern = of[part].pattern if part in of else None
-            if not text:
-                continue
-            if isinstance(pattern, Before) and text in (
-                form.dates_written(turn.words, pattern.dates),
-                pattern.dates[0].isoformat(),
-            ):
-                yield of[part]
-                continue
-            days = pattern.days_before if isinstance(pattern, Before) else _DAYS_BEFORE[part]
-            yield read(block, f"{days} days before {part}: {text}" if days else f"before {part}: {text}")
-
-    def _replace(self, turn: Turn, asking: Asking, wanted: list[Rule]) -> None:
-        """The rules in force are these, and no others."""
-        schedules, left = turn.uow.schedules, list(asking.schedules)
-        for rule in wanted:
-            kept = next((one for one in left if _follows_on(one.rule, rule)), None)
-            if kept is None:
-                schedules.add(turn.record.id, rule, turn.actor.user)
-                continue
-            left.remove(kept)
-            if kept.rule != rule:
-                schedules.move(kept, rule)
-        for one in left:
-            schedules.stop(one)
-
-    def _rest(self, turn: Turn, pause: bool) -> None:
-        for one in telling.asking_of(turn.uow, turn.record).schedules:
-            if pause:
-                turn.uow.schedules.pause(one)
-            else:
-                turn.uow.schedules.resume(one)
-
     # How
 
     def _changing(
@@ -274,7 +173,7 @@ class Scheduling(Turns):
                 raise NotExpected("our side changes the dates", person=actor.user)
             _check_may(turn)
             done = act(turn)
-        except _Wrong as wrong:
+        except WrongField as wrong:
             return Reply(errors={wrong.block: turn.words.say(wrong.key)}, language=turn.words.language)
         except FlowError as error:
             return self.refuse(turn, error, None)
@@ -320,37 +219,3 @@ def _check_may(turn: Turn) -> None:
         raise NotExpected("our side changes the dates", person=turn.actor.user)
     if turn.record.conversation.stage != FOLLOWING_UP:
         raise NotFollowedUp
-
-
-def _beside(block: str, read: Callable[..., _Read], *given: object) -> _Read:
-    """What is read of a field; what is wrong with it is said beside the field."""
-    try:
-        return read(*given)
-    except InvalidSchedule as error:
-        raise _Wrong(block, error.key) from None
-
-
-def _every(written: Written) -> str:
-    """The rhythm of the form as one would type it; raises _Wrong."""
-    if not written.often.isdecimal():
-        raise _Wrong(form.OFTEN, "schedule.form.error.number")
-    if written.weekdays and written.unit != Unit.weeks:
-        raise _Wrong(form.WEEKDAYS, "schedule.form.error.weekdays")
-    names = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-    on = " and ".join(names[one] for one in written.weekdays)
-    return f"every {int(written.often)} {written.unit}" + (f" on {on}" if on else "")
-
-
-def _same_rhythm(rule: Rule | None, written: Written) -> bool:
-    """Whether the form asks for the rhythm that there is: it goes on from where it is counted."""
-    if rule is None or not isinstance(rule.pattern, Every):
-        return False
-    pattern = rule.pattern
-    weekdays = pattern.weekdays if pattern.unit is Unit.weeks else ()
-    return (str(pattern.interval), pattern.unit, weekdays) == (written.often, written.unit, written.weekdays)
-
-
-def _follows_on(before: Rule, rule: Rule) -> bool:
-    """Whether ``rule`` is what became of ``before``; of single days, the same day."""
-    same = part_of(before) is part_of(rule)
-    return same and (part_of(rule) is not Part.single or before.pattern == rule.pattern)

@@ -4,6 +4,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from flows.follow_up.schedule_words import AFTER_A_WHILE
+
 NEW, HELP, STATUS, LIST, LANGUAGE = "new", "help", "status", "list", "language"
 FIND, SHOW = "find", "show"
 CHECK_IN, MONTHLY = "checkin", "monthly"
@@ -105,10 +107,10 @@ def in_thread(text: str, *, french: bool, paused: bool) -> Typed:
 
 def check_in(text: str) -> Typed:
     """What follows ``checkin``: one of the words for it, or a rule (None) with what was typed."""
-    first, rest = _first_word(text)
-    if plain(first) in _REST_OF_CHECK_IN:
-        return check_in(rest)
     typed = " ".join(text.split())
+    first, rest = _first_word(typed)
+    if plain(first) in _REST_OF_CHECK_IN and not AFTER_A_WHILE.match(plain(typed)):  # "checkin in 3 weeks" is a rule
+        return check_in(rest)
     return Typed(_find(_SCHEDULE_WORDS, plain(typed)), typed)
 
 

@@ -35,7 +35,7 @@ GOING = "going"
 GO, PAUSE, STOP = "go", "pause", "stop"
 _WORKING = "working"
 _HALF_HOURS = [time(hour, minute) for hour in range(24) for minute in (0, 30)]
-_MOST_SINGLES = 10
+_MOST_SINGLES = 100
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from bot.blocks import answers_private as private
@@ -11,6 +11,7 @@ from bot.blocks import (
     commitments,
     decision,
     home,
+    monthly,
     notices,
     record,
     reveal,
@@ -27,9 +28,12 @@ from bot.i18n import Words
 from bot.payloads import On
 from flows import conversation as talk
 from flows.errors import NotAllowedNow, NotExpected
+from flows.follow_up import planned
 from flows.follow_up.commitments import Commitment, close, make, move
+from flows.follow_up.recurrence import Occurrence
 from flows.follow_up.rules import Before, Every, Once, Rule, Unit
 from flows.model import SECTIONS, Side
+from storage.channel_prompts import ChannelPrompt
 from storage.records import Record
 from storage.schedules import Schedule
 from tests.blocks.sample import Story, guide
@@ -566,4 +570,16 @@ def schedule_changed(words: Words, story: Story) -> list[Payload]:
     return [
         schedule_form.schedule_modal(words, one, "Europe/Paris")
         for one in (_asking(story, _EVERY_90_DAYS), _every_way(story), _asking(story))
+    ]
+
+
+@_surface()
+def monthly_question(words: Words, story: Story) -> list[Payload]:
+    due = Occurrence(datetime(2026, 12, 1, 9), datetime(2026, 12, 1, 8, tzinfo=UTC))
+    rule = planned.monthly(datetime(2026, 11, 20, tzinfo=UTC), "Europe/Paris")
+    prompt = ChannelPrompt("T1", "C1", words.language, rule, next=due)
+    return [
+        monthly.question(words),
+        monthly.begun(words, prompt),
+        *(monthly.stopped(words, was_active=one) for one in (True, False)),
     ]
