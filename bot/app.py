@@ -24,12 +24,16 @@ from bot.front import Front
 from bot.health import Health
 from bot.i18n import words
 from bot.metrics import Metrics
+from bot.monthly import Monthly
 from bot.one_process import FileLock, lock_for
 from bot.promises import Promises
 from bot.reception import Reception
+from bot.schedules_here import SchedulesHere
+from bot.scheduling import Scheduling
 from bot.settings import BadSettings, Settings
 from bot.sockets import Sockets
 from bot.telling_check_ins import tell
+from bot.telling_schedules import announce
 from bot.threads import Threads
 from bot.turns import House
 from flows.guide import load_guide
@@ -76,18 +80,20 @@ class Application:
             parked_notice=lambda record: private.parked_notice(words(record.language), record),
             count=self.metrics.delivery,
         )
-        self.ticker = Ticker(database, tell, self.relay.wake)
+        self.ticker = Ticker(database, tell, self.relay.wake, announce=announce)
         directory = Directory(self.client, installation.team)
         house = House(database, guide, lambda team: directory, self.relay.wake, charts=settings.partnership_charts)
-        coach = Coach(house)
+        coach, scheduling = Coach(house), Scheduling(house)
         self.bolt = self._bolt()
         listeners.register(
             self.bolt,
             coach,
             Promises(house),
             CheckingIn(house),
+            SchedulesHere(house, scheduling),
+            Monthly(house),
             Reception(house),
-            Threads(house, coach),
+            Threads(house, coach, scheduling),
             installation.bot_user_id,
         )
         self.front = Front(self.bolt, self.metrics)

@@ -8,8 +8,9 @@ from bot.coach import Coach
 from bot.i18n import words
 from bot.payloads import On
 from bot.refusals import NONE_HERE, Refusal
+from bot.scheduling import Scheduling
 from bot.turns import Actor, House, Reply, Turn, Turns
-from bot.typed_words import BACK, HELP, NEXT, PAUSE, RESUME, REVEAL, STATUS, SUMMARY, WHY
+from bot.typed_words import BACK, CHECK_IN, HELP, NEXT, PAUSE, RESUME, REVEAL, STATUS, SUMMARY, WHY, check_in
 from flows.conversation import FOLLOWING_UP
 from flows.errors import NotAllowedNow, NotExpected
 from storage.records import Record, Remark
@@ -23,12 +24,12 @@ class ThreadNotKnownYet(Exception):
 class Threads(Turns):
     """What people write in a thread."""
 
-    def __init__(self, house: House, coach: Coach) -> None:
+    def __init__(self, house: House, coach: Coach, scheduling: Scheduling) -> None:
         super().__init__(house)
-        self.coach = coach
+        self.coach, self.scheduling = coach, scheduling
 
-    def in_thread(self, actor: Actor, word: str | None) -> Reply:
-        """A command that was typed to the coach in a thread; anything else gets the short help."""
+    def in_thread(self, actor: Actor, word: str | None, rest: str = "") -> Reply:
+        """A command that was typed to the coach in a thread, and what followed it; anything else gets the short help."""
         found = self._thread(actor)
         if found is None and word == HELP:
             self.whisper(actor, private.help_text(words(self.language(actor))))
@@ -49,6 +50,9 @@ class Threads(Turns):
             return moves[word](actor, on)
         if word in looks:
             return looks[word](actor, on)
+        if word == CHECK_IN:
+            typed = check_in(rest)
+            return self.scheduling.typed(actor, on, typed.word, typed.rest)
         self.whisper(actor, private.thread_help(words(self.language(actor, found))))
         return Reply()
 

@@ -14,9 +14,9 @@ import structlog
 from bot import telling
 from bot.blocks import answers_private as private
 from bot.blocks import notices
-from bot.directory import Directory, Unanswered
+from bot.directory import Channel, Directory, Unanswered
 from bot.i18n import Words, language_of, words
-from bot.refusals import BUSY, UNKNOWN_CONVERSATION, Refusal
+from bot.refusals import ARCHIVED, BUSY, INVITE_FIRST, ONLY_CHANNELS, UNKNOWN_CONVERSATION, Refusal
 from flows import conversation as talk
 from flows.conversation import Conversation, Step
 from flows.errors import FlowError, NotAllowedNow, NotExpected, StaleQuestion
@@ -254,6 +254,20 @@ class Turns:
         if person.stranger:
             return private.outsider_refused(said_in)
         return notices.short(said_in, "outsider.guest") if person.guest else None
+
+    def unfit_channel(self, actor: Actor, said_in: Words) -> Body | None:
+        """Why nothing can be posted for a team in the actor's channel; None where it can."""
+        try:
+            channel: Channel = self.directory(actor.team).channel(actor.channel)
+        except Unanswered:
+            return private.refused(said_in, Refusal(BUSY))
+        if channel.direct:
+            return private.refused(said_in, Refusal(ONLY_CHANNELS))
+        if not channel.reachable:
+            return private.refused(said_in, Refusal(INVITE_FIRST))
+        if channel.archived:
+            return private.refused(said_in, Refusal(ARCHIVED))
+        return private.shared_channel_refused(said_in) if channel.shared else None
 
 
 def today(now: datetime) -> date:

@@ -285,6 +285,11 @@ class Outbox:
         )
         return self.session.scalar(query.limit(1))
 
+    def parked_in(self, team: str, channel: str) -> bool:
+        """Whether something waits there until somebody acts."""
+        query = select(OutboxRow.id).where(OutboxRow.team == team, OutboxRow.lane == channel, OutboxRow.state == PARKED)
+        return self.session.scalar(query.limit(1)) is not None
+
     def card_underway(self, team: str, channel: str) -> bool:
         """Whether a card may stand in this channel already, and where is not written down yet."""
         query = select(OutboxRow.id).where(

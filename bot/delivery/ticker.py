@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.database import Database, StorageError
-from storage.ticking import Tell, Ticked, next_due, tick
+from storage.ticking import Announce, Tell, Ticked, next_due, tick
 
 log = structlog.get_logger(__name__)
 
@@ -20,8 +20,10 @@ class Ticker:
     """One thread that ticks. Every replica has one: the rows decide who fires what. ``wake`` tells the relay that something
     waits."""
 
-    def __init__(self, database: Database, tell: Tell, wake: Callable[[], None]) -> None:
-        self.database, self.tell, self.wake = database, tell, wake
+    def __init__(
+        self, database: Database, tell: Tell, wake: Callable[[], None], *, announce: Announce | None = None
+    ) -> None:
+        self.database, self.tell, self.wake, self.announce = database, tell, wake, announce
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -40,7 +42,7 @@ class Ticker:
 
     def turn(self) -> Ticked:
         """Fire what is due now, however late. What could not be fired is set aside, and an operator reads of it."""
-        done = tick(self.database, self.tell)
+        done = tick(self.database, self.tell, announce=self.announce)
         for id, error in done.aside:
             log.error("ticker.set_aside", id=id, error=error)
         if done.fired:

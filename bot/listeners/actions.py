@@ -15,10 +15,18 @@ from bot.listeners.incoming import open_view, who_clicked
 from bot.payloads import On
 from bot.promises import Promises
 from bot.reception import Reception
+from bot.schedules_here import SchedulesHere
 from bot.turns import Actor, Reply
 
 
-def register(app: App, coach: Coach, promises: Promises, checking_in: CheckingIn, reception: Reception) -> None:
+def register(
+    app: App,
+    coach: Coach,
+    promises: Promises,
+    checking_in: CheckingIn,
+    here: SchedulesHere,
+    reception: Reception,
+) -> None:
     """Listen to every button; a button without a use case (a link) is only acknowledged."""
     use_cases: dict[str, Callable[[Actor, On], Reply]] = {
         actions.ANSWER: coach.answer_question,
@@ -49,6 +57,10 @@ def register(app: App, coach: Coach, promises: Promises, checking_in: CheckingIn
         actions.CHECK_IN_NEVER: checking_in.never,
         actions.CHECK_IN_REVEAL: checking_in.ask_reveal,
         actions.CHECK_IN_OUTCOME: checking_in.ask_outcome,
+        actions.SCHEDULE: here.scheduling.open,
+        actions.SCHEDULE_FOR: here.chosen,
+        actions.SCHEDULE_PAUSE: here.scheduling.pause,
+        actions.SCHEDULE_RESUME: here.scheduling.resume,
         actions.HELP: coach.thread_help,
         actions.MORE: reception.record.more,
     }

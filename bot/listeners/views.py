@@ -5,7 +5,7 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot.blocks import actions, check_in_report, commitments, decision, notices, setup
+from bot.blocks import actions, check_in_report, commitments, decision, notices, schedule_form, setup
 from bot.checking_in import CheckingIn
 from bot.coach import Coach
 from bot.i18n import words
@@ -13,13 +13,21 @@ from bot.listeners.incoming import who_submitted
 from bot.payloads import Modal, On
 from bot.promises import Promises
 from bot.reception import Reception
+from bot.scheduling import Scheduling
 from bot.turns import Actor, Reply
 
 UseCase = Callable[[Actor, Modal, Mapping[str, Any]], Reply]
 """Who sent it, what it is about, what was filled in."""
 
 
-def register(app: App, coach: Coach, promises: Promises, checking_in: CheckingIn, reception: Reception) -> None:
+def register(
+    app: App,
+    coach: Coach,
+    promises: Promises,
+    checking_in: CheckingIn,
+    scheduling: Scheduling,
+    reception: Reception,
+) -> None:
     """Listen to each modal that has something to send."""
     use_cases: dict[str, UseCase] = {
         actions.NEW: lambda actor, modal, state: reception.start(
@@ -42,6 +50,9 @@ def register(app: App, coach: Coach, promises: Promises, checking_in: CheckingIn
         actions.CHECK_IN_REVEAL: lambda actor, modal, _: checking_in.reveal(actor, modal),
         actions.CHECK_IN_OUTCOME: lambda actor, modal, state: checking_in.conclude(
             actor, modal, *check_in_report.outcome_values(state)
+        ),
+        actions.SCHEDULE: lambda actor, modal, state: scheduling.change(
+            actor, modal, schedule_form.written_values(state)
         ),
     }
     for callback_id, use_case in use_cases.items():
