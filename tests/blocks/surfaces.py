@@ -517,6 +517,10 @@ def _asking(story: Story, *rules: Rule, state: str = "active", **changes: Any) -
     return Asking(record, tuple(kept))
 
 
+def _over(story: Story) -> Asking:
+    return Asking(story.record(talk.close(story.decided().conversation, story.opener)[0]), ())
+
+
 _EVERY_90_DAYS = Rule(pattern=Every(interval=90, unit=Unit.days, first=date(2026, 12, 30)), zone="Europe/Paris")
 _EVERY = (
     Every(interval=1, unit=Unit.days, first=date(2026, 12, 1)),
@@ -542,7 +546,7 @@ def _every_way(story: Story) -> Asking:
 def schedule_told(words: Words, story: Story) -> list[Payload]:
     everything, default = _every_way(story), _asking(story, _EVERY_90_DAYS)
     return [
-        *(schedule.thread_message(words, one) for one in (default, everything, _asking(story))),
+        *(schedule.thread_message(words, one) for one in (default, everything, _asking(story), _over(story))),
         *(schedule.changed_message(words, everything, story.opener, did) for did in schedule.DONE),
     ]
 
