@@ -26,8 +26,8 @@ def tell(uow: UnitOfWork, record: Record, stored: StoredCheckIn, said: tuple[Sai
     """The messages, in order; the check-in's card is brought up to date last. ``key`` makes them unique."""
     teller = _Teller(record, stored, key, points(uow, record, stored) if _says(said, talk.REVEAL) else ())
     found = [message for one in said for message in teller.tell(one)]
-    # One that began already has its card in the thread.
-    if said and not _says(said, talk.ASK):
+    # One that just began posts its card, and who is reminded in private changes nothing on it.
+    if any(one.what not in (talk.ASK, PROMPT, NUDGE, REMIND) for one in said):
         found.append(teller.message("update", blocks.card(teller.words, record, stored), teller.slot))
     return found
 

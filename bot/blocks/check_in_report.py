@@ -293,7 +293,8 @@ def outcome_message(words: Words, record: Record, stored: StoredCheckIn) -> Body
     """In the thread: how it goes on, who said so, why, and the next thing to do."""
     outcome = stored.check_in.outcome
     assert outcome is not None
-    title = reader(words, record).say(f"check_in.outcome.{outcome.outcome}")
+    wording = reader(words, record)
+    title = wording.say(f"check_in.outcome.{outcome.outcome}")
     text = words.say("checkin.outcome.said", outcome=title, person=mention(outcome.by))
     blocks: list[Block] = [section(text)]
     if outcome.reason:

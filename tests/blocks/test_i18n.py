@@ -15,9 +15,11 @@ from bot.blocks.schedule import DONE
 from bot.i18n import LOCALES, UnknownKey, Words, language_of, languages, typeset, words
 from flows import errors as flow_errors
 from flows.conversation import OUTCOMES
+from flows.follow_up.checkin import Reply, Standing
 from flows.follow_up.commitments import Did, State
+from flows.follow_up.comparison import Became, Kept
 from flows.follow_up.rules import Unit
-from flows.model import SECTIONS, Role, Severity, Side, Verdict
+from flows.model import CHECK_IN_OUTCOMES, SECTIONS, Role, Severity, Side, Verdict
 
 BOT = LOCALES.parent
 CODE = [file for file in BOT.rglob("*.py") if "playground" not in file.parts]
@@ -41,6 +43,12 @@ FAMILIES = {
     "commitment.do.": list(CHANGES),
     "commitment.did.": [*Did],
     "commitment.state.": [*State],
+    "checkin.count.": [Standing.skipped, Standing.away, Standing.unanswered],
+    "checkin.put_off.": [*Reply],
+    "checkin.outcome.next.": list(CHECK_IN_OUTCOMES),
+    "became.": [*Became],
+    "kept.": [*Kept],
+    "report.row.": [*Side],
     "notice.": ["pause", "resume", "reopen", "stop", "close"],
     "schedule.did.": list(DONE),
     "schedule.done.": list(DONE),
