@@ -4,11 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from bot.blocks import (
-    monthly,
-    schedule,
-    schedule_form,
-)
+from bot.blocks import monthly, schedule, schedule_form
 from bot.blocks.schedule import Asking
 from bot.i18n import Words
 from flows import conversation as talk
