@@ -80,6 +80,7 @@ STAYS = {
     "pauses": "about a workspace's channels",
     "preferences": "about a person or a channel",
     "direct_channels": "about a person",
+    "channel_prompts": "about a channel",
     "erasures": "go with a backup, not with an export: what was erased is in none",
 }
 """Every other table, and why it stays."""
