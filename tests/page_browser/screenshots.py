@@ -71,8 +71,9 @@ def check_in(browser: Browser, address: str, language: str) -> None:
     window.page.locator(".bar-controls [data-play]").click()
     report = window.thread.locator("button[data-action='check_in_outcome']").last
     expect(report).to_be_visible(timeout=120_000)
+    expect(window.page.locator(".play-strip")).to_have_count(0, timeout=60_000)
     window.foot()
-    report.evaluate("button => button.closest('article').scrollIntoView({block: 'start'})")
+    window.page.evaluate("() => { document.querySelector('aside.thread .messages').scrollTop -= 1100; }")
     taken(window, "check-in-report")
     window.close()
 
