@@ -61,7 +61,8 @@ def schedule_of(database: Database, record: Record) -> Schedule:
 
 def check_ins(database: Database, record: Record) -> list[StoredCheckIn]:
     with database.reading() as uow:
-        return uow.check_ins.of(record)
+        now = uow.conversations.get(record.team, record.id)
+        return uow.check_ins.of(now or record)
 
 
 def promised(on: date, due: date, id: str = "c1", owner: str = ANA.id, tripwire: str = "We pause") -> Commitment:
