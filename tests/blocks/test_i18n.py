@@ -39,6 +39,9 @@ FAMILIES = {
     "commitment.do.": list(CHANGES),
     "commitment.did.": [*Did],
     "commitment.state.": [*State],
+    "agreement.control.": ["ours", "partner", "shared", "third_party", "no_money"],
+    "agreement.expertise.": ["expert_decides", "joint"],
+    "agreement.unpaid.": ["none", "stronger_pro_bono"],
     "notice.": ["pause", "resume", "reopen", "stop", "close"],
 }
 """Keys whose end is computed: what it can be."""
