@@ -15,18 +15,25 @@ from slack_sdk.errors import SlackApiError
 
 from bot import listeners
 from bot.blocks import answers_private as private
+from bot.checking_in import CheckingIn
 from bot.coach import Coach
 from bot.delivery.relay import Relay
+from bot.delivery.ticker import Ticker
 from bot.directory import Directory
 from bot.front import Front
 from bot.health import Health
 from bot.i18n import words
 from bot.metrics import Metrics
+from bot.monthly import Monthly
 from bot.one_process import FileLock, lock_for
 from bot.promises import Promises
 from bot.reception import Reception
+from bot.schedules_here import SchedulesHere
+from bot.scheduling import Scheduling
 from bot.settings import BadSettings, Settings
 from bot.sockets import Sockets
+from bot.telling_check_ins import tell
+from bot.telling_schedules import announce
 from bot.threads import Threads
 from bot.turns import House
 from flows.guide import load_guide
@@ -73,12 +80,21 @@ class Application:
             parked_notice=lambda record: private.parked_notice(words(record.language), record),
             count=self.metrics.delivery,
         )
+        self.ticker = Ticker(database, tell, self.relay.wake, announce=announce)
         directory = Directory(self.client, installation.team)
         house = House(database, guide, lambda team: directory, self.relay.wake, charts=settings.partnership_charts)
-        coach = Coach(house)
+        coach, scheduling = Coach(house), Scheduling(house)
         self.bolt = self._bolt()
         listeners.register(
-            self.bolt, coach, Promises(house), Reception(house), Threads(house, coach), installation.bot_user_id
+            self.bolt,
+            coach,
+            Promises(house),
+            CheckingIn(house),
+            SchedulesHere(house, scheduling),
+            Monthly(house),
+            Reception(house),
+            Threads(house, coach, scheduling),
+            installation.bot_user_id,
         )
         self.front = Front(self.bolt, self.metrics)
         self.health = Health(database, self.metrics, settings.ready_backlog_seconds, self._fresh_links)
@@ -109,8 +125,8 @@ class Application:
         )
 
     def start(self) -> None:
-        """Send what waits, and listen over Socket Mode."""
-        self.relay.start()
+        """Send what waits, fire what is due, and listen over Socket Mode."""
+        self.work()
         token = self.settings.slack_app_token.get_secret_value()
         # The SDK reaches apps.connections.open through the same client, so SLACK_API_URL counts there too.
         self._sockets = Sockets(self.front, token, self.client, logger=_quiet_logger())
@@ -124,11 +140,17 @@ class Application:
                 ]
             ) from None
 
+    def work(self) -> None:
+        """Send what waits and fire what is due, in the background."""
+        self.relay.start()
+        self.ticker.start()
+
     def stop(self) -> None:
         """Take nothing more, finish and answer what runs, let what is being sent finish, close the database."""
         if self._sockets is not None:
             self._sockets.stop()
             self._sockets = None
+        self.ticker.stop()
         self.relay.stop()
         self.database.dispose()
         if self._lock is not None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot import scheduling
 from bot.blocks import answers_private as private
 from bot.blocks import decision, notices, screening, section, summary
 from bot.payloads import Modal, On
@@ -10,6 +11,7 @@ from bot.turns import Actor, Body, Reply, Turn, Turns, View, is_partner
 from flows import conversation as talk
 from flows.conversation import Conversation, Step
 from flows.errors import FlowError, InvalidAnswer, NotAllowedNow, NotExpected, ReasonRequired, StaleQuestion
+from flows.follow_up.planned import known_zone
 from flows.model import Side
 
 
@@ -201,11 +203,17 @@ class Coach(Turns):
             given_back = private.text_given_back(turn.words, {decision.REASON: reason})
             return Reply(body=_and_given_back(self.refusal(turn, error), given_back))
 
+        zone = known_zone(self.directory(actor.team).zone(actor.user))  # Slack is asked outside of the transaction
+
+        def after(turn: Turn, said: tuple[talk.Said, ...]) -> Reply:
+            scheduling.begin(turn.uow, turn.record, actor.user, zone, actor.key)
+            return Reply()
+
         return self.take(
             actor,
             str(modal.c),
             lambda conversation: talk.decide(conversation, actor.user, outcome, reason),
-            None,
+            after,
             refuse,
         )
 

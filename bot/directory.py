@@ -28,6 +28,7 @@ class Person:
 
     id: str
     locale: str = ""
+    zone: str = ""
     guest: bool = False
     stranger: bool = False
     deleted: bool = False
@@ -74,6 +75,13 @@ class Directory:
         """The person's locale; empty when Slack does not say: a language is no secret."""
         try:
             return self.person(user).locale
+        except Unanswered:
+            return ""
+
+    def zone(self, user: str) -> str:
+        """The person's time zone (``Europe/Paris``); empty when Slack does not say."""
+        try:
+            return self.person(user).zone
         except Unanswered:
             return ""
 
@@ -146,6 +154,7 @@ class Directory:
         return Person(
             id=user,
             locale=found.get("locale") or "",
+            zone=found.get("tz") or "",
             guest=bool(found.get("is_restricted") or found.get("is_ultra_restricted")),
             stranger=bool(found.get("is_stranger")) or team != self._team,
             deleted=bool(found.get("deleted")),

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from bot import telling
 from bot.blocks import answers_private as private
@@ -12,15 +12,13 @@ from bot.blocks.commitments import Promised
 from bot.directory import Unanswered
 from bot.payloads import Modal, On
 from bot.refusals import BUSY
-from bot.turns import Actor, Reply, Turn, Turns
+from bot.turns import Actor, Reply, Turn, Turns, today
 from flows.errors import CommitmentError, DateInThePast, FlowError, NobodyOwnsIt, NotExpected, ReasonMissing
 from flows.follow_up.commitments import Commitment, Did, close, contest, find, make, move
 from flows.model import Side
-from storage.unit_of_work import UnitOfWork
 
 USUAL = timedelta(days=30)
 """How far ahead the form proposes a day."""
-_LATEST_CLOCK = timedelta(hours=12)
 
 
 class Promises(Turns):
@@ -107,22 +105,22 @@ class Promises(Turns):
         with self.database.unit_of_work() as uow:
             if not uow.inbox.first_time(actor.key):
                 return Reply()
-            turn = self.turn(uow, actor, conversation, lock=True)
-            if turn is None:
-                return self.unknown(actor)
-            try:
-                changed = act(turn)
-            except FlowError as error:
-                return self.refuse(turn, error, _beside_its_field)
-            self._tell(uow, turn, changed)
-            uow.commit()
+            if (turn := self.turn(uow, actor, conversation, lock=True)) is not None:
+                return self._changed_in(turn, act)
+        return self.unknown(actor)
+
+    def _changed_in(self, turn: Turn, act: Callable[[Turn], Commitment]) -> Reply:
+        try:
+            changed = act(turn)
+        except FlowError as error:
+            return self.refuse(turn, error, _beside_its_field)
+        commitments = turn.uow.commitments
+        record = replace(turn.record, commitments=commitments.of(turn.record.id))
+        for message in telling.of_commitment(record, changed, turn.actor.key):
+            turn.uow.outbox.write(message)
+        turn.uow.commit()
         self.wake()
         return Reply(language=turn.words.language)
-
-    def _tell(self, uow: UnitOfWork, turn: Turn, changed: Commitment) -> None:
-        record = replace(turn.record, commitments=uow.commitments.of(turn.record.id))
-        for message in telling.of_commitment(record, changed, turn.actor.key):
-            uow.outbox.write(message)
 
     def _cannot_own(self, actor: Actor, conversation: str, owner: str) -> str | None:
         """Why this person cannot own a commitment here; None when they can. Slack is asked outside of any transaction."""
@@ -138,11 +136,6 @@ class Promises(Turns):
         if fits and self.directory(actor.team).is_member(turn.record.channel, owner):
             return None
         return turn.words.say("commit.error.owner")
-
-
-def today(now: datetime) -> date:
-    """The day that is today for somebody somewhere: nobody is told that their own today is over."""
-    return (now - _LATEST_CLOCK).date()
 
 
 def _moved(commitment: Commitment, due: date | None, *, by: str, on: date, reason: str) -> Commitment:

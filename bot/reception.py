@@ -9,21 +9,11 @@ from bot import telling
 from bot.blocks import answers_private as private
 from bot.blocks import home, setup
 from bot.blocks.setup import NewConversation
-from bot.directory import Channel, Unanswered
+from bot.directory import Unanswered
 from bot.i18n import Words, language_of, words
 from bot.looking_up import LookUp
-from bot.refusals import (
-    ARCHIVED,
-    BUSY,
-    INVITE_FIRST,
-    NONE_HERE,
-    NOT_OPENED,
-    ONLY_CHANNELS,
-    UNKNOWN_LANGUAGE,
-    UNKNOWN_WORD,
-    Refusal,
-)
-from bot.turns import Actor, Body, House, Reply, Turns, View, is_partner
+from bot.refusals import BUSY, NONE_HERE, NOT_OPENED, UNKNOWN_LANGUAGE, UNKNOWN_WORD, Refusal
+from bot.turns import Actor, House, Reply, Turns, View, is_partner
 from flows import conversation as talk
 from flows.model import Participant, Setup, Side
 from storage.records import Record
@@ -45,7 +35,7 @@ class Reception(Turns):
         where = "" if actor.channel.startswith("D") else actor.channel
         refusal = self.outsider(actor, words(language))
         if where and not refusal:
-            refusal = self._unfit_channel(actor, words(language))
+            refusal = self.unfit_channel(actor, words(language))
         if refusal:
             return Reply(body=refusal, language=language)
         view = setup.setup_modal(words(language), self.guide, channel=where, opener=actor.user, name=name)
@@ -60,7 +50,7 @@ class Reception(Turns):
         said_in = words(self.language(actor))
         if refusal := self.outsider(actor, said_in):
             return Reply(body=refusal)
-        if unfit := self._unfit_channel(actor, said_in):
+        if unfit := self.unfit_channel(actor, said_in):
             return Reply(errors={setup.CHANNEL if chosen else setup.NAME: unfit["text"]})
         if errors := setup.setup_errors(said_in, new) or self._wrong_people(said_in, actor.team, channel, new):
             return Reply(errors=errors)
@@ -148,19 +138,6 @@ class Reception(Turns):
             chosen = uow.preferences.language(team, f"user:{user}")
         locale = self.directory(team).locale(user)
         return str(chosen) if chosen else language_of(locale) if locale else default
-
-    def _unfit_channel(self, actor: Actor, said_in: Words) -> Body | None:
-        try:
-            channel: Channel = self.directory(actor.team).channel(actor.channel)
-        except Unanswered:
-            return private.refused(said_in, Refusal(BUSY))
-        if channel.direct:
-            return private.refused(said_in, Refusal(ONLY_CHANNELS))
-        if not channel.reachable:
-            return private.refused(said_in, Refusal(INVITE_FIRST))
-        if channel.archived:
-            return private.refused(said_in, Refusal(ARCHIVED))
-        return private.shared_channel_refused(said_in) if channel.shared else None
 
     def _wrong_people(self, said_in: Words, team: str, channel: str, new: NewConversation) -> dict[str, str]:
         """Our people must read the channel, the partner's must not; bots and deactivated people answer nothing."""

@@ -52,7 +52,7 @@ def run_http() -> None:
         server = _Server(_configured(web))
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: server.enough())
-        application.relay.start()
+        application.work()
         address = f"http://{settings.host}:{settings.port}/slack/events"
         log.info("coach.running", mode="http", address=address, database=_kind(application))
         server.run(sockets=[listening])

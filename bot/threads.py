@@ -2,13 +2,16 @@
 
 from bot import telling
 from bot.blocks import answers_private as private
+from bot.blocks import check_in as check_in_blocks
 from bot.blocks import notices
 from bot.coach import Coach
 from bot.i18n import words
 from bot.payloads import On
 from bot.refusals import NONE_HERE, Refusal
+from bot.scheduling import Scheduling
 from bot.turns import Actor, House, Reply, Turn, Turns
-from bot.typed_words import BACK, HELP, NEXT, PAUSE, RESUME, REVEAL, STATUS, SUMMARY, WHY
+from bot.typed_words import BACK, CHECK_IN, HELP, NEXT, PAUSE, RESUME, REVEAL, STATUS, SUMMARY, WHY, check_in
+from flows.conversation import FOLLOWING_UP
 from flows.errors import NotAllowedNow, NotExpected
 from storage.records import Record, Remark
 from storage.unit_of_work import UnitOfWork
@@ -21,12 +24,12 @@ class ThreadNotKnownYet(Exception):
 class Threads(Turns):
     """What people write in a thread."""
 
-    def __init__(self, house: House, coach: Coach) -> None:
+    def __init__(self, house: House, coach: Coach, scheduling: Scheduling) -> None:
         super().__init__(house)
-        self.coach = coach
+        self.coach, self.scheduling = coach, scheduling
 
-    def in_thread(self, actor: Actor, word: str | None) -> Reply:
-        """A command that was typed to the coach in a thread; anything else gets the short help."""
+    def in_thread(self, actor: Actor, word: str | None, rest: str = "") -> Reply:
+        """A command that was typed to the coach in a thread, and what followed it; anything else gets the short help."""
         found = self._thread(actor)
         if found is None and word == HELP:
             self.whisper(actor, private.help_text(words(self.language(actor))))
@@ -47,6 +50,9 @@ class Threads(Turns):
             return moves[word](actor, on)
         if word in looks:
             return looks[word](actor, on)
+        if word == CHECK_IN:
+            typed = check_in(rest)
+            return self.scheduling.typed(actor, on, typed.word, typed.rest)
         self.whisper(actor, private.thread_help(words(self.language(actor, found))))
         return Reply()
 
@@ -64,6 +70,9 @@ class Threads(Turns):
 
         def look(turn: Turn) -> Reply:
             conversation = turn.record.conversation
+            check_in = turn.uow.check_ins.latest(turn.record) if conversation.stage == FOLLOWING_UP else None
+            if check_in is not None and check_in.check_in.hidden:
+                return Reply(body=check_in_blocks.reveal_offered(turn.words, check_in))
             if not conversation.hidden:
                 raise NotAllowedNow("reveal", event="reveal", stage=conversation.stage)
             if actor.user != conversation.opener:

@@ -1,11 +1,12 @@
 """One step of a conversation as one unit of work: who does it, what they are answered, and how it is refused.
 
-The use cases (coach, reception, threads) say what happens; this says how: the inbound key, the answers and what to send are
-committed together, and only then is Slack answered. A refusal is one clear sentence to one person.
+The use cases (coach, check-ins, promises, reception, threads) say what happens; this says how: the inbound key, the answers and
+what to send are committed together, and only then is Slack answered. A refusal is one clear sentence to one person.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 import structlog
@@ -13,9 +14,9 @@ import structlog
 from bot import telling
 from bot.blocks import answers_private as private
 from bot.blocks import notices
-from bot.directory import Directory, Unanswered
+from bot.directory import Channel, Directory, Unanswered
 from bot.i18n import Words, language_of, words
-from bot.refusals import BUSY, UNKNOWN_CONVERSATION, Refusal
+from bot.refusals import ARCHIVED, BUSY, INVITE_FIRST, ONLY_CHANNELS, UNKNOWN_CONVERSATION, Refusal
 from flows import conversation as talk
 from flows.conversation import Conversation, Step
 from flows.errors import FlowError, NotAllowedNow, NotExpected, StaleQuestion
@@ -29,6 +30,7 @@ log = structlog.get_logger(__name__)
 
 Body = dict[str, Any]
 View = dict[str, Any]
+_LATEST_CLOCK = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -252,6 +254,25 @@ class Turns:
         if person.stranger:
             return private.outsider_refused(said_in)
         return notices.short(said_in, "outsider.guest") if person.guest else None
+
+    def unfit_channel(self, actor: Actor, said_in: Words) -> Body | None:
+        """Why nothing can be posted for a team in the actor's channel; None where it can."""
+        try:
+            channel: Channel = self.directory(actor.team).channel(actor.channel)
+        except Unanswered:
+            return private.refused(said_in, Refusal(BUSY))
+        if channel.direct:
+            return private.refused(said_in, Refusal(ONLY_CHANNELS))
+        if not channel.reachable:
+            return private.refused(said_in, Refusal(INVITE_FIRST))
+        if channel.archived:
+            return private.refused(said_in, Refusal(ARCHIVED))
+        return private.shared_channel_refused(said_in) if channel.shared else None
+
+
+def today(now: datetime) -> date:
+    """The day that is today for somebody somewhere: nobody is told that their own today is over."""
+    return (now - _LATEST_CLOCK).date()
 
 
 def is_partner(conversation: Conversation, user: str) -> bool:

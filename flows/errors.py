@@ -8,6 +8,8 @@
     ├── NotAllowedNow        the conversation is elsewhere
     ├── ReasonRequired       a decision against the verdict, without a written reason
     ├── BrokenConversation   a stored conversation that cannot be continued
+    ├── NotFollowedUp        nothing was decided that could be checked in on
+    ├── CheckInUnderway      one is open already
     ├── InvalidSchedule      a schedule that cannot be: which of a closed set of problems, and what was written
     └── CommitmentError      a change to a commitment that cannot be
         ├── DateInThePast        a due date before today
@@ -103,6 +105,18 @@ class InvalidSchedule(FlowError):
         self.problem, self.wrong = problem, wrong
         self.key = f"error.schedule.{problem}"
         super().__init__(f"{problem}: {wrong!r}", problem=problem, wrong=wrong)
+
+
+class NotFollowedUp(FlowError):
+    """Check-ins begin when it is decided to go on."""
+
+    key = "error.not_followed_up"
+
+
+class CheckInUnderway(FlowError):
+    """A check-in is underway; answer that one."""
+
+    key = "error.check_in_underway"
 
 
 class CommitmentError(FlowError):

@@ -84,6 +84,12 @@ class Conversations:
             query = query.where(ConversationRow.ended.is_(False))
         return self._several(query.order_by(ConversationRow.created_at.desc(), ConversationRow.id), limit)
 
+    def followed_up(self, team: str, channel: str, *, limit: int) -> list[Record]:
+        """A channel's conversations that were decided and go on, the newest first."""
+        query = select(ConversationRow).where(ConversationRow.team == team, ConversationRow.channel == channel)
+        query = query.where(ConversationRow.ended.is_(False), ConversationRow.stage == FOLLOWING_UP)
+        return self._several(query.order_by(ConversationRow.created_at.desc(), ConversationRow.id), limit)
+
     def for_person(self, team: str, person: str, *, limit: int) -> list[Record]:
         """The conversations that a person opened or is expected in, the one that moved last first."""
         expected = select(ParticipantRow.conversation_id).where(

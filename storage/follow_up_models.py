@@ -86,6 +86,22 @@ class ScheduleRow(Base):
     created_at: Mapped[datetime]
 
 
+class ChannelPromptRow(Base):
+    """A channel that is asked once a month which partnership talks began. It belongs to no conversation, and names nobody."""
+
+    __tablename__ = "channel_prompts"
+    __table_args__ = (Index("ix_channel_prompts_due", "next_at", "team", "channel"),)
+
+    team: Mapped[Key]
+    channel: Mapped[Key]
+    language: Mapped[str]
+    rule: Mapped[dict[str, Any]]
+    state: Mapped[str]
+    next_key: Mapped[str | None]
+    next_at: Mapped[datetime | None]
+    last_key: Mapped[str | None]
+
+
 class CheckInRow(Base):
     """One check-in. ``plan``: who is expected and asked what, fixed when it began. ``answers_before``: how many of the
     conversation's answers it is held against. ``occurrence``: the key of its schedule for which it stands, once for ever.

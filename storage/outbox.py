@@ -65,7 +65,7 @@ class Outbox:
             kind=message.kind,
             team=message.team,
             channel=message.channel,
-            lane=f"direct:{message.user}" if message.kind == "direct" else message.channel,
+            lane=_lane(message),
             user=message.user,
             conversation_id=message.conversation,
             slot=message.slot,
@@ -89,7 +89,7 @@ class Outbox:
             OutboxRow.conversation_id == message.conversation,
             OutboxRow.slot == message.slot,
             OutboxRow.state.in_((PENDING, PARKED)),
-            (OutboxRow.kind == "update") | ((OutboxRow.kind == "post") & OutboxRow.uncertain.is_(False)),
+            (OutboxRow.kind == "update") | (OutboxRow.kind.in_(("post", "direct")) & OutboxRow.uncertain.is_(False)),
         )
         newest = self.session.scalar(select(func.max(OutboxRow.id)).where(*waiting))
         if newest is None:
@@ -105,6 +105,15 @@ class Outbox:
         if message.conversation is None or message.kind in ("direct", "ephemeral"):
             return None
         return self.parked_because(message.conversation)
+
+    def stands(self, conversation: str, slot: str) -> bool:
+        """Whether the slot has a message that was posted, or waits to be."""
+        waiting = select(OutboxRow.id).where(
+            OutboxRow.conversation_id == conversation,
+            OutboxRow.slot == slot,
+            OutboxRow.state.in_((PENDING, SENDING, PARKED)),
+        )
+        return self.posts.get(conversation, slot) is not None or self.session.scalar(waiting.limit(1)) is not None
 
     # Claiming
 
@@ -276,6 +285,11 @@ class Outbox:
         )
         return self.session.scalar(query.limit(1))
 
+    def parked_in(self, team: str, channel: str) -> bool:
+        """Whether something waits there until somebody acts."""
+        query = select(OutboxRow.id).where(OutboxRow.team == team, OutboxRow.lane == channel, OutboxRow.state == PARKED)
+        return self.session.scalar(query.limit(1)) is not None
+
     def card_underway(self, team: str, channel: str) -> bool:
         """Whether a card may stand in this channel already, and where is not written down yet."""
         query = select(OutboxRow.id).where(
@@ -313,3 +327,9 @@ class Outbox:
         """Forget what was sent or given up long ago, with its body; how many rows."""
         self.pauses.purge(before)
         return change(self.session, delete(OutboxRow).where(OutboxRow.settled_at < before))
+
+
+def _lane(message: Message) -> str:
+    """What is sent in order: a channel, or everything that one person reads alone, updates of it included."""
+    private = message.kind == "direct" or (message.kind == "update" and message.user)
+    return f"direct:{message.user}" if private else message.channel

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from storage.channel_prompts import ChannelPrompts
 from storage.check_ins import CheckIns
 from storage.commitments import Commitments
 from storage.conversations import Conversations
@@ -31,6 +32,7 @@ class UnitOfWork:
         self.assessments = Assessments(session, now)
         self.commitments = Commitments(session, now)
         self.schedules = Schedules(session, now)
+        self.channel_prompts = ChannelPrompts(session, now)
         self.check_ins = CheckIns(session, self.commitments, now)
         self.remarks = Remarks(session, now)
         self.posts = Posts(session)

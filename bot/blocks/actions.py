@@ -24,8 +24,20 @@ MORE = "more"
 COMMIT = "commit"
 COMMITMENT = "commitment"
 COMMITMENTS = "commitments"
+CHECK_IN = "check_in"
+CHECK_IN_LATER = "check_in_later"
+CHECK_IN_SKIP = "check_in_skip"
+CHECK_IN_AWAY = "check_in_away"
+CHECK_IN_NEVER = "check_in_never"
+CHECK_IN_REVEAL = "check_in_reveal"
+CHECK_IN_OUTCOME = "check_in_outcome"
+SCHEDULE = "schedule"
+SCHEDULE_FOR = "schedule_for"
+SCHEDULE_PAUSE = "schedule_pause"
+SCHEDULE_RESUME = "schedule_resume"
 
-# Views. COMMIT, COMMITMENT, DECIDE and STOP name their views too.
+# Views. CHECK_IN, CHECK_IN_OUTCOME, CHECK_IN_REVEAL, COMMIT, COMMITMENT, DECIDE, SCHEDULE and STOP name
+# their views too.
 NEW = "new_conversation"
 SECTION_ANSWERS = "section_answers"
 PROBE_ANSWERS = "probe_answers"

@@ -125,6 +125,11 @@ KNOWN_ERRORS = (
     "error.find_what",
     "error.show_what",
     "error.too_long_to_find",
+    "error.not_followed_up",
+    "error.check_in_underway",
+    "error.none_followed_here",
+    "error.no_such_name_here",
+    "error.monthly_or_stop",
     *(f"error.schedule.{problem}" for problem in Problem),
 )
 """What can be refused: one clear sentence each, that says what to do next."""

@@ -32,7 +32,6 @@ from bot.i18n import Words
 from bot.payloads import Modal, On
 from flows.follow_up.commitments import Change, Commitment, Did
 from flows.lifecycle import DECIDING, FOLLOWING_UP
-from flows.model import RaisedFlag
 from storage.records import Record
 
 TEXT, OWNER, DUE, TRIPWIRE = "promise", "owner", "due", "tripwire"
@@ -53,12 +52,12 @@ class Promised:
     tripwire: str
 
 
-def guardrails(words: Words, record: Record, flags: Iterable[RaisedFlag]) -> list[Block]:
+def guardrails(words: Words, record: Record, flags: Iterable[str]) -> list[Block]:
     """A button for each guardrail of these flags, while there is something to hold them to."""
     if record.conversation.stage not in (DECIDING, FOLLOWING_UP):
         return []
     wording = reader(words, record)
-    of_text = {wording.say(f"flag.{flag.id}.guardrail"): flag.id for flag in reversed(tuple(flags))}
+    of_text = {wording.say(f"flag.{flag}.guardrail"): flag for flag in reversed(tuple(flags))}
     named = list(reversed(of_text.values()))
     labels = (
         [words.say("button.commit")]

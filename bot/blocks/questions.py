@@ -51,8 +51,8 @@ def stance_block(stance: str) -> str:
 
 
 @dataclass(frozen=True)
-class _Form:
-    """What one person fills in: how they read the guide, and what stands there already."""
+class Form:
+    """What one person fills in: how they read the guide, and what stands there already (answerable → value)."""
 
     words: Words
     wording: Wording
@@ -116,11 +116,11 @@ class _Form:
             )
 
 
-def _form(words: Words, record: Record, person: str, given_back: Mapping[str, Any] | None) -> _Form:
+def _form(words: Words, record: Record, person: str, given_back: Mapping[str, Any] | None) -> Form:
     conversation = record.conversation
     wording = reader(words, record, conversation.participant(person).side)
     own = conversation.own_answers(person)
-    return _Form(words, wording, {**own, **(given_back or {})})
+    return Form(words, wording, {**own, **(given_back or {})})
 
 
 def section_modal(
@@ -164,7 +164,7 @@ def section_modal(
     )
 
 
-def _light(form: _Form, blocks: list[Block]) -> list[Block]:
+def _light(form: Form, blocks: list[Block]) -> list[Block]:
     """A view that is not too heavy for Slack: the longest texts are left out of the form, and stay as they are."""
     while weight(blocks) > MOST_VIEW:
         longest = max(blocks, key=lambda block: weight(block.get("element", {}).get("initial_value", "")))
@@ -173,7 +173,7 @@ def _light(form: _Form, blocks: list[Block]) -> list[Block]:
     return blocks
 
 
-def _consent(form: _Form, record: Record, section_id: str, person: str) -> list[Block]:
+def _consent(form: Form, record: Record, section_id: str, person: str) -> list[Block]:
     """Asked of the partner's people alone; off until they tick it."""
     if form.wording.side is Side.ours:
         return []
@@ -213,7 +213,7 @@ def probe_modal(words: Words, record: Record, section_id: str, person: str, prob
     )
 
 
-def _earlier(form: _Form, question: str) -> Block:
+def _earlier(form: Form, question: str) -> Block:
     """A person's own earlier answer, to look at while writing more."""
     if form.guide.question[question].fields:
         return context(form.words.say("probe.numbers"))

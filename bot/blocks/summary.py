@@ -78,7 +78,7 @@ def _card(words: Words, wording: Wording, record: Record, card: FlagCard) -> lis
         blocks.append(rich(*shown))
     blocks += [section(text) for text in sums(words, wording.guide, card.flags)]
     blocks.append(section("\n".join(_way_out(words, wording, card.flags))))
-    return [*blocks, *guardrails(words, record, card.flags)]
+    return [*blocks, *guardrails(words, record, [flag.id for flag in card.flags])]
 
 
 def _way_out(words: Words, wording: Wording, flags: tuple[RaisedFlag, ...]) -> Iterator[str]:

@@ -8,16 +8,25 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot.blocks import actions
+from bot.blocks import actions, check_in
+from bot.checking_in import CheckingIn
 from bot.coach import Coach
 from bot.listeners.incoming import open_view, who_clicked
 from bot.payloads import On
 from bot.promises import Promises
 from bot.reception import Reception
+from bot.schedules_here import SchedulesHere
 from bot.turns import Actor, Reply
 
 
-def register(app: App, coach: Coach, promises: Promises, reception: Reception) -> None:
+def register(
+    app: App,
+    coach: Coach,
+    promises: Promises,
+    checking_in: CheckingIn,
+    here: SchedulesHere,
+    reception: Reception,
+) -> None:
     """Listen to every button; a button without a use case (a link) is only acknowledged."""
     use_cases: dict[str, Callable[[Actor, On], Reply]] = {
         actions.ANSWER: coach.answer_question,
@@ -41,6 +50,17 @@ def register(app: App, coach: Coach, promises: Promises, reception: Reception) -
         actions.COMMIT: promises.ask,
         actions.COMMITMENT: promises.ask_change,
         actions.COMMITMENTS: promises.listing,
+        actions.CHECK_IN: checking_in.open,
+        actions.CHECK_IN_LATER: checking_in.later,
+        actions.CHECK_IN_SKIP: checking_in.skip,
+        actions.CHECK_IN_AWAY: checking_in.away,
+        actions.CHECK_IN_NEVER: checking_in.never,
+        actions.CHECK_IN_REVEAL: checking_in.ask_reveal,
+        actions.CHECK_IN_OUTCOME: checking_in.ask_outcome,
+        actions.SCHEDULE: here.scheduling.open,
+        actions.SCHEDULE_FOR: here.chosen,
+        actions.SCHEDULE_PAUSE: here.scheduling.pause,
+        actions.SCHEDULE_RESUME: here.scheduling.resume,
         actions.HELP: coach.thread_help,
         actions.MORE: reception.record.more,
     }
@@ -58,13 +78,19 @@ def register(app: App, coach: Coach, promises: Promises, reception: Reception) -
             ack()
             return
         use_case = use_cases.get(name)
-        if use_case is None or not action.get("value"):
+        on = check_in.picked(action) if name == actions.CHECK_IN_AWAY else _meant(action)
+        if use_case is None or on is None:
             ack()
             return
         actor = who_clicked(body)
-        reply = use_case(actor, On.load(action["value"]))
+        reply = use_case(actor, on)
         if not open_view(client, body, reply) and actor.surface == "thread":
             reception.form_not_opened(actor)
         ack()
 
     app.action(re.compile(".*"))(clicked)
+
+
+def _meant(action: dict[str, Any]) -> On | None:
+    """What a button carries; None for one that carries nothing."""
+    return On.load(action["value"]) if action.get("value") else None

@@ -1,76 +1,75 @@
 """Modals that were sent."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot.blocks import actions, commitments, decision, notices, setup
+from bot.blocks import actions, check_in_report, commitments, decision, notices, schedule_form, setup
+from bot.checking_in import CheckingIn
 from bot.coach import Coach
 from bot.i18n import words
 from bot.listeners.incoming import who_submitted
 from bot.payloads import Modal, On
 from bot.promises import Promises
 from bot.reception import Reception
-from bot.turns import Reply
+from bot.scheduling import Scheduling
+from bot.turns import Actor, Reply
+
+UseCase = Callable[[Actor, Modal, Mapping[str, Any]], Reply]
+"""Who sent it, what it is about, what was filled in."""
 
 
-def register(app: App, coach: Coach, promises: Promises, reception: Reception) -> None:
+def register(
+    app: App,
+    coach: Coach,
+    promises: Promises,
+    checking_in: CheckingIn,
+    scheduling: Scheduling,
+    reception: Reception,
+) -> None:
     """Listen to each modal that has something to send."""
+    use_cases: dict[str, UseCase] = {
+        actions.NEW: lambda actor, modal, state: reception.start(
+            actor,
+            modal.channel or setup.chosen_channel(state),
+            setup.setup_values(state),
+            chosen=not modal.channel,
+        ),
+        actions.SECTION_ANSWERS: coach.answer_section,
+        actions.PROBE_ANSWERS: coach.answer_section,
+        actions.KEEP_ANSWERS: lambda actor, modal, _: coach.keep_answers(actor, modal),
+        actions.CONFIRM_REVEAL: lambda actor, modal, _: coach.reveal(actor, On(c=str(modal.c), s=modal.s)),
+        actions.STOP: lambda actor, modal, _: coach.stop(actor, On(c=str(modal.c))),
+        actions.DECIDE: lambda actor, modal, state: coach.decide(actor, modal, *decision.decision_values(state)),
+        actions.COMMIT: lambda actor, modal, state: promises.make(actor, modal, commitments.commit_values(state)),
+        actions.COMMITMENT: lambda actor, modal, state: promises.change(
+            actor, modal, *commitments.change_values(state)
+        ),
+        actions.CHECK_IN: checking_in.answer,
+        actions.CHECK_IN_REVEAL: lambda actor, modal, _: checking_in.reveal(actor, modal),
+        actions.CHECK_IN_OUTCOME: lambda actor, modal, state: checking_in.conclude(
+            actor, modal, *check_in_report.outcome_values(state)
+        ),
+        actions.SCHEDULE: lambda actor, modal, state: scheduling.change(
+            actor, modal, schedule_form.written_values(state)
+        ),
+    }
+    for callback_id, use_case in use_cases.items():
+        app.view(callback_id)(_listener(use_case))
 
-    def new(ack: Ack, body: dict[str, Any]) -> None:
+
+def _listener(use_case: UseCase) -> Callable[..., None]:
+    def sent(ack: Ack, body: dict[str, Any]) -> None:
         modal = Modal.load(body["view"]["private_metadata"])
-        found = setup.setup_values(body["view"]["state"])
-        channel = modal.channel or setup.chosen_channel(body["view"]["state"])
-        _answer(ack, reception.start(who_submitted(body, modal), channel, found, chosen=not modal.channel), modal)
+        reply = use_case(who_submitted(body, modal), modal, body["view"]["state"])
+        if reply.errors:
+            ack(response_action="errors", errors=reply.errors)
+        elif reply.view:
+            ack(response_action="update", view=reply.view)
+        elif reply.body:
+            ack(response_action="update", view=notices.as_view(words(modal.lang), reply.body))
+        else:
+            ack()
 
-    def answered(ack: Ack, body: dict[str, Any]) -> None:
-        modal = Modal.load(body["view"]["private_metadata"])
-        _answer(ack, coach.answer_section(who_submitted(body, modal), modal, body["view"]["state"]), modal)
-
-    def kept(ack: Ack, body: dict[str, Any]) -> None:
-        modal = Modal.load(body["view"]["private_metadata"])
-        _answer(ack, coach.keep_answers(who_submitted(body, modal), modal), modal)
-
-    def revealed(ack: Ack, body: dict[str, Any]) -> None:
-        modal = Modal.load(body["view"]["private_metadata"])
-        _answer(ack, coach.reveal(who_submitted(body, modal), On(c=str(modal.c), s=modal.s)), modal)
-
-    def stopped(ack: Ack, body: dict[str, Any]) -> None:
-        modal = Modal.load(body["view"]["private_metadata"])
-        _answer(ack, coach.stop(who_submitted(body, modal), On(c=str(modal.c))), modal)
-
-    def decided(ack: Ack, body: dict[str, Any]) -> None:
-        modal = Modal.load(body["view"]["private_metadata"])
-        outcome, reason = decision.decision_values(body["view"]["state"])
-        _answer(ack, coach.decide(who_submitted(body, modal), modal, outcome, reason), modal)
-
-    def promised(ack: Ack, body: dict[str, Any]) -> None:
-        modal = Modal.load(body["view"]["private_metadata"])
-        found = commitments.commit_values(body["view"]["state"])
-        _answer(ack, promises.make(who_submitted(body, modal), modal, found), modal)
-
-    def changed(ack: Ack, body: dict[str, Any]) -> None:
-        modal = Modal.load(body["view"]["private_metadata"])
-        what, due, reason = commitments.change_values(body["view"]["state"])
-        _answer(ack, promises.change(who_submitted(body, modal), modal, what, due, reason), modal)
-
-    app.view(actions.NEW)(new)
-    app.view(actions.SECTION_ANSWERS)(answered)
-    app.view(actions.PROBE_ANSWERS)(answered)
-    app.view(actions.KEEP_ANSWERS)(kept)
-    app.view(actions.CONFIRM_REVEAL)(revealed)
-    app.view(actions.DECIDE)(decided)
-    app.view(actions.STOP)(stopped)
-    app.view(actions.COMMIT)(promised)
-    app.view(actions.COMMITMENT)(changed)
-
-
-def _answer(ack: Ack, reply: Reply, modal: Modal) -> None:
-    if reply.errors:
-        ack(response_action="errors", errors=reply.errors)
-    elif reply.view:
-        ack(response_action="update", view=reply.view)
-    elif reply.body:
-        ack(response_action="update", view=notices.as_view(words(modal.lang), reply.body))
-    else:
-        ack()
+    return sent

@@ -4,9 +4,10 @@ The emulator stands for Slack; every step goes over its HTTP and its sockets. Wh
 done here either.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +28,10 @@ __all__ = ["Rehearsal", "manifest", "running"]
 
 
 @contextmanager
-def running(slack: Emulator, folder: Path, **overrides: Any) -> Iterator["Application"]:
-    """The real app on SQLite in ``folder``, connected to the emulator over Socket Mode."""
+def running(
+    slack: Emulator, folder: Path, *, clock: Callable[[], datetime] | None = None, **overrides: Any
+) -> Iterator["Application"]:
+    """The real app on SQLite in ``folder``, connected to the emulator over Socket Mode; ``clock`` tells it the time."""
     from bot.app import build
 
     settings = Settings(
@@ -43,7 +46,7 @@ def running(slack: Emulator, folder: Path, **overrides: Any) -> Iterator["Applic
             **overrides,
         }
     )
-    application = build(settings)
+    application = build(settings, clock)
     try:
         application.start()
         slack.wait_until_connected()

@@ -122,6 +122,28 @@ def compare(check_in: CheckIn, *, shareable: bool = False) -> Comparison:
     )
 
 
+def answered_again(check_in: CheckIn, *, shareable: bool = False) -> tuple[ThenAndNow, ...]:
+    """Everything that was answered but for commitments, in the order in which it was asked; then and now.
+
+    Of hours, and of what only check-ins ask, there is no "then": they count from one check-in to the next.
+    """
+    now = check_in.now()
+    then = _readable_then(check_in.baseline, now) if shareable else check_in.baseline
+    before = {person.id: answers for person, answers in then.everyone(shareable=shareable)}
+    asked = dict.fromkeys(one for agenda in check_in.agendas.values() for each in agenda for one in each.fields)
+    found = []
+    for one in asked:
+        for person in check_in.people:
+            given = check_in.by_person[person.id].get(one)
+            if one.startswith(COMMITMENT) or given is None or given.value is None:
+                continue
+            if shareable and not _may_read(now, person.side, one, consent=given.consent):
+                continue
+            old = None if one in check_in.baseline.guide.check_in.since else before[person.id].get(one)
+            found.append(ThenAndNow(one, person.id, old, given.value, True))
+    return tuple(found)
+
+
 def _told(shown: tuple[FlagChange, ...], whole: tuple[FlagChange, ...]) -> tuple[tuple[FlagChange, ...], int]:
     """What may be told of all flag changes, and how many it leaves out. That the two sides differ may always be said; what
     they said may not."""

@@ -19,7 +19,7 @@ def conclude(check_in: CheckIn, by: str, outcome: str, reason: str = "") -> Step
     Stopping needs a written reason, and so does going on as if nothing were when something is worse, new and serious, failed,
     or no longer wanted, as far as our side may read it; raises ReasonMissing, InvalidAnswer, NotExpected, NotAllowedNow.
     """
-    _check_decides(check_in, by)
+    check_decides(check_in, by)
     if outcome not in CHECK_IN_OUTCOMES:
         raise InvalidAnswer(f"{outcome!r} is none of {', '.join(CHECK_IN_OUTCOMES)}", outcome=outcome)
     if check_in.stage != COMPARED:
@@ -74,7 +74,8 @@ def with_results(commitments: Iterable[Commitment], comparison: Comparison, on: 
     return tuple(found)
 
 
-def _check_decides(check_in: CheckIn, by: str) -> None:
+def check_decides(check_in: CheckIn, by: str) -> None:
+    """Raises NotExpected for whoever may not end this check-in: the opener and our decision makers may."""
     if by == check_in.opener:
         return
     person = check_in.participant(by)

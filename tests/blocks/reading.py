@@ -46,6 +46,8 @@ def _block(block: Payload) -> Iterator[str]:
 
 
 def _button(button: Payload) -> str:
+    if "text" not in button:  # a calendar, a menu
+        return f"  ({button['placeholder']['text']}) {button['type']} {button['action_id']}"
     style = f" {button['style']}" if "style" in button else ""
     return f"  [{button['text']['text']}]{style} {button['action_id']} {button.get('value', '')}".rstrip()
 

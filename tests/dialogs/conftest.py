@@ -28,6 +28,13 @@ def house() -> Iterator[House]:
         yield house
 
 
+@pytest.fixture(scope="session")
+def later_house() -> Iterator[House]:
+    """For what takes months: its clock is moved, and only ever forward."""
+    with a_folder() as folder, a_house(folder) as house:
+        yield house
+
+
 @pytest.fixture
 def own_house() -> Iterator[House]:
     """For what would disturb others: restarts, lost events, a whole journal to look through."""
@@ -75,6 +82,13 @@ def scene(house: House, rules: Rules, logbook: Logbook) -> Iterator[Stage]:
 def either(request: pytest.FixtureRequest, house: House, rules: Rules, logbook: Logbook) -> Iterator[Stage]:
     """In both languages, one after the other."""
     with _played(house, request.param, rules, logbook) as stage:
+        yield stage
+
+
+@pytest.fixture(params=["en", "fr"])
+def months(request: pytest.FixtureRequest, later_house: House, rules: Rules, logbook: Logbook) -> Iterator[Stage]:
+    """In both languages, where time passes."""
+    with _played(later_house, request.param, rules, logbook) as stage:
         yield stage
 
 

@@ -5,6 +5,7 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -39,12 +40,21 @@ class House:
 
     def open(self) -> None:
         """Start the app; its database is in the folder of the house."""
-        self._life = running(self.slack, self.folder, **self.settings)
+        self._life = running(self.slack, self.folder, clock=self.now, **self.settings)
         self.app = self._life.__enter__()
         if self.senders is not None:
             self.app.relay.stop()
             self.app.relay.senders = self.senders
             self.app.relay.start()
+
+    def now(self) -> datetime:
+        """The time of Slack and of the app: the real one until it is moved."""
+        return datetime.fromtimestamp(self.slack.clock.now(), UTC)
+
+    def moves_to(self, then: datetime) -> None:
+        """It is later now; what fell due meanwhile is fired."""
+        self.slack.clock.advance((then - self.now()).total_seconds())
+        self.app.ticker.turn()
 
     def close(self) -> None:
         """Stop the app; Slack stays."""

@@ -18,6 +18,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
+from datetime import timedelta
 from typing import Any
 
 from bot.blocks import actions, decision, setup
@@ -29,6 +30,7 @@ from bot.playground.touching import option_named, options_of
 from flows.lifecycle import section_of
 from flows.model import Role, Side
 from storage.records import Record, Remark
+from storage.ticking import next_due
 from tests.dialogs.answers import SECTIONS, sound
 from tests.dialogs.house import SECONDS, House
 
@@ -203,6 +205,17 @@ class Player:
         self.presses(name, section=section)
         assert self.person.view is not None, f"{self} sees no modal"
         return self
+
+    def picks(self, action: str, value: Any, *, on: str = "") -> None:
+        """Pick in a menu or a calendar of the newest message (with words)."""
+        with self.stage.act():
+            for message in reversed(self.stage.messages_of(self)):
+                there = [element for block in each_block(message.blocks) for element in elements_of(block)]
+                found = [one["action_id"] for one in there if actions.action_of(one["action_id"]) == action]
+                if found and plain(on) in plain(self.stage.read(message, self)):
+                    assert self.person.choose(deepcopy(message), found[0], value) is None
+                    return
+        raise AssertionError(f"{self} finds nothing to pick: {action}\n{self.screen}")
 
     def goes_on(self, section: str | None = None) -> None:
         """Press Next section of the open section (or of this one), or Go on after the screening."""
@@ -430,6 +443,18 @@ class Stage:
                 self.amina.goes_on("reviewing")
         assert self.place == place, self.place
         return self
+
+    def passes(self, days: float) -> None:
+        """Days go by, and whatever falls due meanwhile comes, each at its time."""
+        with self.act():
+            then = self.house.now() + timedelta(days=days)
+            with self.house.app.database.reading() as uow:
+                due = next_due(uow)
+            while due is not None and due <= then:
+                self.house.moves_to(max(due, self.house.now()))
+                with self.house.app.database.reading() as uow:
+                    due = next_due(uow)
+            self.house.moves_to(then)
 
     def everyone_answers(self, section: str, **changes: Any) -> None:
         """Each of ours answers a section, and leaves follow-ups alone."""

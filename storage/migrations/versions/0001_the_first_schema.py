@@ -92,6 +92,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team", "subject", name=op.f("pk_preferences")),
     )
     op.create_table(
+        "channel_prompts",
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("rule", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("next_key", sa.String(), nullable=True),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_key", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("team", "channel", name=op.f("pk_channel_prompts")),
+    )
+    op.create_index("ix_channel_prompts_due", "channel_prompts", ["next_at", "team", "channel"])
+    op.create_table(
         "conversations",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("team", sa.String(), nullable=False),
@@ -481,6 +494,7 @@ def downgrade() -> None:
         "assessments",
         "answers",
         "conversations",
+        "channel_prompts",
         "preferences",
         "pauses",
         "outbox",

@@ -1,0 +1,226 @@
+"""A check-in in the thread and in private: its card, what asks one person, and what became of putting it off."""
+
+from datetime import date, datetime
+from typing import Any
+
+from bot.blocks import actions as act
+from bot.blocks.elements import Block, Body, Element, View, actions, button, context, modal, section
+from bot.blocks.messages import body
+from bot.blocks.text import lines, mention, name, plain
+from bot.blocks.wording import reader
+from bot.i18n import Words
+from bot.payloads import Modal, On
+from flows.follow_up.checkin import CheckIn, PutOff, Standing
+from flows.follow_up.nudges import NUDGE, REMIND
+from flows.follow_up.statechart import COMPARED
+from flows.model import Side
+from storage.check_ins import StoredCheckIn
+from storage.records import Record
+
+_MOST_TOPICS = 8
+_COMMITMENT_SECONDS = 15
+_FIRST = ("checkin.prompt", "checkin.prompt.partner")
+_ABOUT = ("checkin.about", "checkin.about.partner")
+_GREETINGS = {NUDGE: ("checkin.nudge", "checkin.nudge.partner"), REMIND: ("checkin.remind", "checkin.remind.partner")}
+
+
+def card(words: Words, record: Record, stored: StoredCheckIn) -> Body:
+    """In the thread, for our side: what is asked again, how many have answered, what can be done. Counts only, no names."""
+    check_in = stored.check_in
+    title = words.say("checkin.title", number=words.number(stored.number))
+    blocks: list[Block] = [section(lines([f"*{title}*", *_topics(words, record, check_in)]))]
+    if check_in.hidden:
+        blocks.append(actions(*_answering(words, stored), _reveal(words, stored)))
+        blocks.append(
+            context(words.say("checkin.hidden", counted=counted(words, check_in), day=_closes(words, check_in)))
+        )
+    elif check_in.stage == COMPARED:
+        blocks.append(actions(_outcome(words, stored), button(act.CHECK_IN, words.say("button.change"), _on(stored))))
+        blocks.append(context(words.say("checkin.revealed", counted=counted(words, check_in))))
+    else:
+        blocks.append(
+            context(
+                lines([words.say("checkin.over", counted=counted(words, check_in)), _ended(words, record, check_in)])
+            )
+        )
+    return body(title, blocks)
+
+
+def counted(words: Words, check_in: CheckIn) -> str:
+    """How many stand where; never who."""
+    counts = check_in.counts()
+    found = [words.count("card.answered", counts[Standing.answered], expected=words.number(len(check_in.people)))]
+    found += [
+        words.count(f"checkin.count.{one}", counts[one])
+        for one in (Standing.skipped, Standing.away, Standing.unanswered)
+        if counts[one]
+    ]
+    return ", ".join(found)
+
+
+def prompt(words: Words, record: Record, stored: StoredCheckIn, person: str, what: str = "") -> Body:
+    """To one person, in private. ``what``: a nudge, or the reminder that they asked for; else it is the first word.
+
+    The partner's people read neither what the partnership is called with us nor how many have answered.
+    """
+    check_in = stored.check_in
+    text = _greeting(words, record, check_in, person, _GREETINGS.get(what, _FIRST))
+    return body(
+        text,
+        [
+            section(text),
+            *_asked(words, check_in, person),
+            actions(*_answering(words, stored), button(act.CHECK_IN_NEVER, words.say("button.never"), _on(stored))),
+            context(words.say("checkin.promise", day=_closes(words, check_in))),
+        ],
+    )
+
+
+def answered_prompt(words: Words, record: Record, stored: StoredCheckIn, person: str) -> Body:
+    """The private message of somebody who has answered, or put it off: what that means, and the way back."""
+    check_in = stored.check_in
+    standing = check_in.standing(person)
+    greeting = _greeting(words, record, check_in, person, _ABOUT)
+    if standing is Standing.answered:
+        what, label = words.say("checkin.thanks"), "button.change"
+    else:
+        clicked = next(one for one in reversed(check_in.put_off) if one.person == person)
+        what, label = put_off(words, clicked), "button.answer"
+    answer = button(act.CHECK_IN, words.say(label), _on(stored))
+    return body(greeting, [section(lines([greeting, what])), *([] if check_in.ended else [actions(answer)])])
+
+
+def put_off(words: Words, clicked: PutOff) -> str:
+    """What a click that put a check-in off means, in a sentence."""
+    day = words.long_date(_day(clicked.until)) if clicked.until else ""
+    return words.say(f"checkin.put_off.{clicked.reply}", day=day)
+
+
+def put_off_message(words: Words, clicked: PutOff) -> Body:
+    """That sentence, to the person who clicked in the thread."""
+    text = put_off(words, clicked)
+    return body(text, [section(text)])
+
+
+def missed_message(words: Words, stored: StoredCheckIn) -> Body:
+    """Nobody answered: that is written down, and nobody is named."""
+    text = words.say("checkin.missed", number=words.number(stored.number))
+    return body(text, [section(text), context(words.say("checkin.missed.next"))])
+
+
+def reveal_offered(words: Words, stored: StoredCheckIn) -> Body:
+    """A private button to reveal, for somebody who typed the word: only a click can open the confirmation."""
+    text = words.say("reveal.offered")
+    return body(text, [section(text), actions(_reveal(words, stored))])
+
+
+def reveal_confirmation(words: Words, stored: StoredCheckIn) -> View:
+    """Before an early reveal. Who has not answered is not even told the opener: being late is no fault to be named."""
+    check_in = stored.check_in
+    blocks = [
+        section(words.say("checkin.reveal.counted", counted=counted(words, check_in))),
+        section(words.say("checkin.reveal.consequence")),
+    ]
+    return modal(
+        words,
+        act.CHECK_IN_REVEAL,
+        words.say("reveal.title"),
+        blocks,
+        metadata=Modal(c=stored.conversation, q=stored.id, lang=words.language).dump(),
+        submit=words.say("reveal.submit"),
+    )
+
+
+def _greeting(words: Words, record: Record, check_in: CheckIn, person: str, keys: tuple[str, str]) -> str:
+    """``keys``: for our people, and for the partner's, who do not read what we call the partnership."""
+    ours, theirs = keys
+    if check_in.participant(person).side is Side.partner:
+        return words.say(theirs, opener=mention(check_in.opener))
+    return words.say(ours, partner=name(record.partner_name))
+
+
+def _asked(words: Words, check_in: CheckIn, person: str) -> list[Block]:
+    asked = check_in.agendas[person]
+    owner = check_in.baseline.guide.at_check_in.owner
+    seconds = sum(_COMMITMENT_SECONDS if one.commitment else owner[one.fields[0]].seconds for one in asked)
+    minutes = words.count("minutes", max(1, round(seconds / 60)))
+    ours = check_in.participant(person).side is Side.ours
+    progress = f" {counted(words, check_in)}." if ours and check_in.submissions else ""
+    return [section(words.count("checkin.asked", len(asked), minutes=minutes) + progress)]
+
+
+def _topics(words: Words, record: Record, check_in: CheckIn) -> list[str]:
+    """What our people are asked again: the flags and commitments, the rest is the same every time."""
+    wording = reader(words, record)
+    ours = [asked for person in check_in.people if person.side is Side.ours for asked in check_in.agendas[person.id]]
+    flags = dict.fromkeys(flag for asked in ours for flag in asked.flags)
+    promised = {one.id: one for one in check_in.due}
+    held = dict.fromkeys(asked.commitment for asked in ours if asked.commitment in promised)
+    named = [name(wording.say(f"flag.{flag}.title"), 300) for flag in flags]
+    named += [words.say("checkin.topic.commitment", text=name(promised[one].text, 300)) for one in held if one]
+    if not named:
+        return [words.say("checkin.topics.none")]
+    rest = len(named) - _MOST_TOPICS
+    return [
+        words.say("checkin.topics"),
+        *(words.say("bullet", text=one) for one in named[:_MOST_TOPICS]),
+        *([words.count("list.more", rest)] if rest > 0 else []),
+    ]
+
+
+def _answering(words: Words, stored: StoredCheckIn) -> list[Element]:
+    on = _on(stored)
+    return [
+        button(act.CHECK_IN, words.say("button.answer"), on, "primary"),
+        button(act.CHECK_IN_LATER, words.say("button.later"), on),
+        button(act.CHECK_IN_SKIP, words.say("button.skip"), on),
+        away_picker(words, stored),
+    ]
+
+
+def away_picker(words: Words, stored: StoredCheckIn) -> Element:
+    """Away until a day, which is picked. A day carries no value of its own: the ids stand in its name."""
+    return {
+        "type": "datepicker",
+        "action_id": act.numbered(act.CHECK_IN_AWAY, stored.conversation, stored.id),
+        "placeholder": plain(words.say("button.away"), 150),
+    }
+
+
+def picked(action: dict[str, Any]) -> On | None:
+    """What a picked last day of absence is about; None when the day was taken away again."""
+    _, conversation, check_in = str(action["action_id"]).split(":", 2)
+    day = action.get("selected_date")
+    return On(c=conversation, q=check_in, v=str(day)) if day else None
+
+
+def _reveal(words: Words, stored: StoredCheckIn) -> Element:
+    return button(act.CHECK_IN_REVEAL, words.say("button.reveal"), _on(stored))
+
+
+def _outcome(words: Words, stored: StoredCheckIn) -> Element:
+    return button(act.CHECK_IN_OUTCOME, words.say("button.what_follows"), _on(stored), "primary")
+
+
+def _on(stored: StoredCheckIn) -> On:
+    return On(c=stored.conversation, q=stored.id)
+
+
+def _closes(words: Words, check_in: CheckIn) -> str:
+    return words.long_date(check_in.timetable.closes.date()) if check_in.timetable else ""
+
+
+def _ended(words: Words, record: Record, check_in: CheckIn) -> str | None:
+    if check_in.outcome is None:
+        return None
+    wording = reader(words, record)
+    return words.say(
+        "checkin.ended",
+        outcome=wording.say(f"check_in.outcome.{check_in.outcome.outcome}"),
+        person=mention(check_in.outcome.by),
+    )
+
+
+def _day(until: datetime | date | None) -> date:
+    assert until is not None
+    return until.date() if isinstance(until, datetime) else until

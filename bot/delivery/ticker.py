@@ -1,0 +1,66 @@
+"""The ticker: fires what is due by the clock, check-ins above all. What it says goes through the outbox like everything else."""
+
+import threading
+from collections.abc import Callable
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from storage.database import Database, StorageError
+from storage.ticking import Announce, Tell, Ticked, next_due, tick
+
+log = structlog.get_logger(__name__)
+
+_POLL_SECONDS = 1.0
+"""Another process may have made a schedule, and a clock may have been moved: it never rests for longer."""
+_REST_AFTER_TROUBLE_SECONDS = 10.0
+
+
+class Ticker:
+    """One thread that ticks. Every replica has one: the rows decide who fires what. ``wake`` tells the relay that something
+    waits."""
+
+    def __init__(
+        self, database: Database, tell: Tell, wake: Callable[[], None], *, announce: Announce | None = None
+    ) -> None:
+        self.database, self.tell, self.wake, self.announce = database, tell, wake, announce
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Tick in the background until ``stop``."""
+        self._stopping.clear()
+        self._thread = threading.Thread(target=self._run, name="ticker", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the turn that runs, then stop."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def turn(self) -> Ticked:
+        """Fire what is due now, however late. What could not be fired is set aside, and an operator reads of it."""
+        done = tick(self.database, self.tell, announce=self.announce)
+        for id, error in done.aside:
+            log.error("ticker.set_aside", id=id, error=error)
+        if done.fired:
+            log.info("ticker.fired", count=done.fired)
+            self.wake()
+        return done
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._stopping.wait(self._guarded())
+
+    def _guarded(self) -> float:
+        """A turn, and how many seconds to rest after it."""
+        try:
+            self.turn()
+            with self.database.reading() as uow:
+                due = next_due(uow)
+                return _POLL_SECONDS if due is None else min(_POLL_SECONDS, max(0.0, (due - uow.now).total_seconds()))
+        except (SQLAlchemyError, StorageError) as error:
+            log.error("ticker.trouble", error=type(error).__name__)  # noqa: TRY400
+            return _REST_AFTER_TROUBLE_SECONDS

@@ -1,0 +1,120 @@
+"""From what a check-in has to say to the messages that say it: its card and report in the thread, the rest in private.
+
+``tell`` is what the clock and the use cases have in common: whoever fires a step says the same under the same keys.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from bot.blocks import card as channel_card
+from bot.blocks import check_in as blocks
+from bot.blocks import check_in_report as report
+from bot.i18n import words
+from bot.telling import CARD, Body
+from flows import conversation as talk
+from flows.conversation import Said
+from flows.follow_up.checkin import MISSED, PROMPT
+from flows.follow_up.drift import Point, drift_over_time
+from flows.follow_up.nudges import NUDGE, REMIND
+from storage.check_ins import StoredCheckIn
+from storage.records import Message, Record
+from storage.unit_of_work import UnitOfWork
+
+
+def tell(uow: UnitOfWork, record: Record, stored: StoredCheckIn, said: tuple[Said, ...], key: str) -> Iterable[Message]:
+    """The messages, in order; the check-in's card is brought up to date last. ``key`` makes them unique."""
+    teller = _Teller(record, stored, key, points(uow, record, stored) if _says(said, talk.REVEAL) else ())
+    found = [message for one in said for message in teller.tell(one)]
+    # One that just began posts its card, and who is reminded in private changes nothing on it.
+    if any(one.what not in (talk.ASK, PROMPT, NUDGE, REMIND) for one in said):
+        found.append(teller.message("update", blocks.card(teller.words, record, stored), teller.slot))
+    return found
+
+
+def points(uow: UnitOfWork, record: Record, stored: StoredCheckIn) -> tuple[Point, ...]:
+    """How far each section had moved after each check-in that was held against the same decision, this one last."""
+    held_against = stored.check_in.baseline.decided
+    chain = [
+        one
+        for one in uow.check_ins.of(record)
+        if one.number <= stored.number and one.check_in.baseline.decided == held_against
+    ]
+    return drift_over_time(((one.began.date(), one.check_in.now()) for one in chain), shareable=True)
+
+
+def private_slot(stored: StoredCheckIn, person: str) -> str:
+    """The slot of somebody's private message about a check-in."""
+    return f"checkin:{stored.id}:{person}"
+
+
+def answered(record: Record, stored: StoredCheckIn, person: str, key: str) -> Message:
+    """The private message of somebody who has answered or put it off, as it stands now."""
+    teller = _Teller(record, stored, key, ())
+    language = stored.check_in.participant(person).language
+    body = blocks.answered_prompt(words(language), record, stored, person)
+    return teller.private("update", person, body, private_slot(stored, person))
+
+
+def _says(said: Sequence[Said], what: str) -> bool:
+    return any(one.what == what for one in said)
+
+
+@dataclass
+class _Teller:
+    record: Record
+    stored: StoredCheckIn
+    key: str
+    drifted: tuple[Point, ...]
+    count: int = 0
+
+    def __post_init__(self) -> None:
+        self.words = words(self.record.language)
+        self.slot = f"checkin:{self.stored.id}"
+
+    def tell(self, said: Said) -> Iterator[Message]:
+        """The messages for one thing said."""
+        match said.what:
+            case talk.ASK:
+                yield self.post(blocks.card(self.words, self.record, self.stored), self.slot)
+            case _ if said.what in (PROMPT, NUDGE, REMIND):
+                yield self.ask(str(said.person), said.what)
+            case talk.REVEAL:
+                for body in report.report_messages(self.words, self.record, self.stored, self.drifted):
+                    yield self.post(body)
+            case talk.CHANGED:
+                person = self.stored.check_in.participant(str(said.person))
+                if person.side == "ours":
+                    yield self.post(
+                        report.changed_message(self.words, self.record, self.stored, person.id, said.questions)
+                    )
+            case _ if said.what == MISSED:
+                yield self.post(blocks.missed_message(self.words, self.stored))
+            case talk.DECIDED:
+                yield self.post(report.outcome_message(self.words, self.record, self.stored))
+                yield self.message("update", channel_card.card(self.words, self.record), CARD)
+
+    def ask(self, person: str, what: str) -> Message:
+        """The private message that asks one person, in their language. The first one has a slot: it tells later what became."""
+        language = self.stored.check_in.participant(person).language
+        body = blocks.prompt(words(language), self.record, self.stored, person, what)
+        return self.private("direct", person, body, private_slot(self.stored, person) if what == PROMPT else None)
+
+    def private(self, kind: Literal["direct", "update"], person: str, body: Body, slot: str | None) -> Message:
+        """A message that one person reads in their conversation with the coach."""
+        return replace(self.message(kind, body, slot), channel="", user=person)
+
+    def post(self, body: Body, slot: str | None = None) -> Message:
+        return replace(self.message("post", body, slot), thread_slot=CARD)
+
+    def message(self, kind: Literal["post", "update", "direct"], body: Body, slot: str | None) -> Message:
+        self.count += 1
+        return Message(
+            kind=kind,
+            team=self.record.team,
+            channel=self.record.channel,
+            conversation=self.record.id,
+            slot=slot,
+            body=body,
+            dedupe_key=f"{self.record.id}:checkin:{self.key}:{self.count}",
+        )
