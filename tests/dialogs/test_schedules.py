@@ -256,7 +256,7 @@ def test_the_form_changes_everything_at_once(either: Stage) -> None:
     amina.presses(actions.SCHEDULE)
     amina.sends({form.OFTEN: None, form.PAYMENTS: None, form.GOING: form.PAUSE})
     tom.sees(stage.speaks("@Amina paused the check-ins", "@Amina a mis les points d'étape en pause"))
-    assert [one.state for one in schedules(stage)] == ["stopped", "stopped", "paused"]
+    assert sorted(one.state for one in schedules(stage)) == ["paused", "stopped", "stopped"]
     amina.presses(actions.SCHEDULE)
     assert amina.filled_in(form.GOING) == form.PAUSE
     amina.sends({form.GOING: form.STOP})
