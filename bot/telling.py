@@ -66,6 +66,21 @@ def of_commitment(record: Record, changed: Commitment, key: str) -> list[Message
     ]
 
 
+def owner_left(record: Record, commitment: Commitment) -> Message:
+    """What the opener is told, once, of a commitment whose owner is not here any more."""
+    people = record.conversation.people
+    opener = record.conversation.opener
+    language = next((one.language for one in people if one.id == opener), record.language)
+    return Message(
+        kind="direct",
+        team=record.team,
+        channel="",
+        user=opener,
+        body=commitments.left_message(words(language), record, commitment),
+        dedupe_key=f"left:{commitment.id}:{commitment.owner}",
+    )
+
+
 def _latest_updates(found: list[Message]) -> Iterator[Message]:
     """One update a slot is enough: the last."""
     last = {message.slot: index for index, message in enumerate(found) if message.kind == "update"}

@@ -123,22 +123,26 @@ def _point(words: Words, wording: Wording, record: Record, flag: RaisedFlag) -> 
     )
 
 
-def _answers(record: Record, hiding: Hiding, view: View, words: Words) -> Iterator[Told]:
+def answers_in(record: Record, hiding: Hiding, view: View) -> Iterator[tuple[Participant, str, Value]]:
+    """(person, answerable, answer): every answer that the view shows, by question in the order of the guide."""
     conversation = record.conversation
-    guide = conversation.guide
-    wording = reader(words, record)
-    order = {answerable: place for place, answerable in enumerate(guide.owner)}
-    for answerable in sorted(guide.owner, key=order.__getitem__):
+    for answerable in conversation.guide.owner:
         for person in conversation.people:
             given = conversation.by_person.get(person.id, {}).get(answerable)
             if given is None or given.value is None or answerable not in conversation.own_answers(person.id):
                 continue
             if hiding.hides(person.id, answerable) or not _may_read(record, person, answerable, given.value, view):
                 continue
-            who = person.id if view is View.team and person.side is Side.ours else ""
-            answer = clean(wording.answer(answerable, given.value))
-            section = guide.owner[answerable].section
-            yield Told(section, answerable, wording.prompt(answerable), person.side, who, answer)
+            yield person, answerable, given.value
+
+
+def _answers(record: Record, hiding: Hiding, view: View, words: Words) -> Iterator[Told]:
+    wording = reader(words, record)
+    for person, answerable, value in answers_in(record, hiding, view):
+        who = person.id if view is View.team and person.side is Side.ours else ""
+        section = record.conversation.guide.owner[answerable].section
+        answer = clean(wording.answer(answerable, value))
+        yield Told(section, answerable, wording.prompt(answerable), person.side, who, answer)
 
 
 def _may_read(record: Record, person: Participant, answerable: str, value: Value, view: View) -> bool:

@@ -43,9 +43,7 @@ def register(
         actions.STOP: lambda actor, modal, _: coach.stop(actor, On(c=str(modal.c))),
         actions.DECIDE: lambda actor, modal, state: coach.decide(actor, modal, *decision.decision_values(state)),
         actions.COMMIT: lambda actor, modal, state: promises.make(actor, modal, commitments.commit_values(state)),
-        actions.COMMITMENT: lambda actor, modal, state: promises.change(
-            actor, modal, *commitments.change_values(state)
-        ),
+        actions.COMMITMENT: lambda actor, modal, state: promises.change(actor, modal, commitments.change_values(state)),
         actions.CHECK_IN: checking_in.answer,
         actions.CHECK_IN_REVEAL: lambda actor, modal, _: checking_in.reveal(actor, modal),
         actions.CHECK_IN_OUTCOME: lambda actor, modal, state: checking_in.conclude(

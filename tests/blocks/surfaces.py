@@ -435,6 +435,11 @@ def _closed(one: Commitment, story: Story, why: str) -> Commitment:
     return close(one, by=story.our_ids[-1], on=date(2026, 12, 1), reason=why)
 
 
+@surface()
+def commitment_left(words: Words, story: Story) -> list[Payload]:
+    return [commitments.left_message(words, _with_commitments(story), one) for one in _promised(story)]
+
+
 def _with_commitments(story: Story) -> Record:
     return replace(story.record(story.at("deciding")), commitments=_promised(story))
 
@@ -456,6 +461,7 @@ def commitment_change(words: Words, story: Story) -> list[Payload]:
 def commitments_listed(words: Words, story: Story) -> list[Payload]:
     return [
         commitments.list_modal(words, _with_commitments(story)),
+        commitments.list_modal(words, _with_commitments(story), [one.id for one in _promised(story)]),
         commitments.list_modal(words, story.record(story.at("deciding"))),
     ]
 
