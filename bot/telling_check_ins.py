@@ -10,6 +10,8 @@ from typing import Literal
 from bot.blocks import card as channel_card
 from bot.blocks import check_in as blocks
 from bot.blocks import check_in_report as report
+from bot.blocks.check_in_form import wording_of
+from bot.blocks.drift_picture import drift_drawing, drift_message
 from bot.i18n import words
 from bot.telling import CARD, Body
 from flows import conversation as talk
@@ -82,6 +84,7 @@ class _Teller:
             case talk.REVEAL:
                 for body in report.report_messages(self.words, self.record, self.stored, self.drifted):
                     yield self.post(body)
+                yield from self.picture()
             case talk.CHANGED:
                 person = self.stored.check_in.participant(str(said.person))
                 if person.side == "ours":
@@ -93,6 +96,14 @@ class _Teller:
             case talk.DECIDED:
                 yield self.post(report.outcome_message(self.words, self.record, self.stored))
                 yield self.message("update", channel_card.card(self.words, self.record), CARD)
+
+    def picture(self) -> Iterator[Message]:
+        """How far each section has moved, as a picture under the report."""
+        decided = self.record.decided_at
+        short = wording_of(self.words, self.record, self.stored.check_in).short
+        drawing = drift_drawing(self.words, short, self.drifted, decided=decided.date() if decided else None)
+        if drawing is not None:
+            yield replace(self.post(drift_message(self.words)), drawing=drawing)
 
     def ask(self, person: str, what: str) -> Message:
         """The private message that asks one person, in their language. The first one has a slot: it tells later what became."""

@@ -6,6 +6,7 @@ claim ran out, or whose answer never came, is ``uncertain``: it may have been se
 
 import uuid
 from collections.abc import Collection
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 from storage import claiming
 from storage.models import DEAD, PARKED, PENDING, SENDING, SENT, ConversationRow, OutboxRow
 from storage.pauses import WORKSPACE, Pauses
-from storage.records import Backlog, Claim, Message, Posted
+from storage.records import Backlog, Claim, Drawing, Message, Posted, Uploaded
 from storage.repositories import Posts
 from storage.writing import Now, change, insert_once, short_key
 
@@ -72,6 +73,7 @@ class Outbox:
             thread_slot=message.thread_slot,
             thread_ts=message.thread_ts,
             body=message.body,
+            drawing=_kept(message.drawing),
             state=state,
             fence=0,
             attempts=0,
@@ -95,10 +97,9 @@ class Outbox:
         if newest is None:
             return False
         # A relay may have claimed it since: then it has left, and the update is a row of its own.
-        return (
-            change(self.session, update(OutboxRow).where(OutboxRow.id == newest, *waiting).values(body=message.body))
-            > 0
-        )
+        newer = update(OutboxRow).where(OutboxRow.id == newest, *waiting)
+        content = {"body": message.body, "drawing": _kept(message.drawing), "file_id": None, "file_at": None}
+        return change(self.session, newer.values(**content)) > 0
 
     def _parked(self, message: Message) -> str | None:
         """Why nothing can be said in the message's conversation now; None when it can."""
@@ -124,7 +125,7 @@ class Outbox:
         for row in claiming.heads(self.session, now, limit):
             row.state, row.fence, row.attempts = SENDING, row.fence + 1, row.attempts + 1
             row.lease_until, row.trying_since = now + LEASE, row.trying_since or now
-            claims.append(self._claim(row))
+            claims.append(self._claim(row, now))
         self.session.flush()
         return claims
 
@@ -143,7 +144,7 @@ class Outbox:
         due = claiming.next_due(self.session, now)
         return min((moment for moment in (due, self.pauses.next_end(now)) if moment), default=None)
 
-    def _claim(self, row: OutboxRow) -> Claim:
+    def _claim(self, row: OutboxRow, now: datetime) -> Claim:
         target = thread = None
         if row.conversation_id and row.slot and row.kind == "update":
             target = self.posts.get(row.conversation_id, row.slot)
@@ -165,16 +166,23 @@ class Outbox:
             attempts=row.attempts,
             uncertain=row.uncertain,
             created_at=row.created_at,
+            at=now,
             thread_expected=row.thread_slot is not None,
             lane=row.lane,
             trying_since=row.trying_since,
+            drawing=Drawing(**row.drawing) if row.drawing else None,
+            file=Uploaded(row.file_id, row.file_at) if row.file_id and row.file_at else None,
         )
 
     # What became of it. All of these are False when the claim ran out and somebody else has the row.
 
+    def uploaded(self, claim: Claim, file: Uploaded) -> bool:
+        """Slack has the file that goes with it: no later attempt uploads it again."""
+        return self._change(claim, file_id=file.id, file_at=file.at)
+
     def sent(self, claim: Claim, channel: str, ts: str) -> bool:
         """It stands in Slack. Its body is not kept; a new card frees what waited for a thread."""
-        if not self._settle(claim, state=SENT, settled_at=self.now(), error="", body={}):
+        if not self._settle(claim, state=SENT, settled_at=self.now(), error="", body={}, drawing=None):
             return False
         if claim.kind in ("post", "direct") and claim.slot and ts and self._is_there(claim.conversation):
             assert claim.conversation is not None
@@ -225,6 +233,10 @@ class Outbox:
         return True
 
     def _settle(self, claim: Claim, **values: Any) -> bool:
+        """End the claim."""
+        return self._change(claim, lease_until=None, **{**values, "error": values["error"][:_LONGEST_ERROR]})
+
+    def _change(self, claim: Claim, **values: Any) -> bool:
         """Change the row under its fence: a relay whose lease ran out changes nothing."""
         this = (
             OutboxRow.id == claim.id,
@@ -232,8 +244,7 @@ class Outbox:
             OutboxRow.fence == claim.fence,
             OutboxRow.state == SENDING,
         )
-        values["error"] = values["error"][:_LONGEST_ERROR]
-        return change(self.session, update(OutboxRow).where(*this).values(lease_until=None, **values)) > 0
+        return change(self.session, update(OutboxRow).where(*this).values(**values)) > 0
 
     # Stopping and going on
 
@@ -327,6 +338,10 @@ class Outbox:
         """Forget what was sent or given up long ago, with its body; how many rows."""
         self.pauses.purge(before)
         return change(self.session, delete(OutboxRow).where(OutboxRow.settled_at < before))
+
+
+def _kept(drawing: Drawing | None) -> dict[str, Any] | None:
+    return None if drawing is None else asdict(drawing)
 
 
 def _lane(message: Message) -> str:

@@ -40,12 +40,25 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class Drawing:
+    """A picture that goes with a message, as what there is to draw: its bytes are made when it is sent, and never kept.
+
+    ``kind`` and ``content`` are what ``bot.pictures.draw`` takes; ``alt`` says in plain words what the picture shows.
+    """
+
+    kind: str
+    content: dict[str, Any]
+    alt: str
+
+
+@dataclass(frozen=True)
 class Message:
     """Something to send, written in the commit that causes it; the relay sends it later.
 
     ``slot`` names the message within its conversation (``card``, ``question:gap``, ``section:clarity``): an ``update`` goes
     to the message that was posted under its slot, and several waiting updates of a slot become one. ``thread_slot`` names
-    the parent. ``dedupe_key`` is unique for ever: the same message is never written twice.
+    the parent. ``dedupe_key`` is unique for ever: the same message is never written twice. A ``drawing`` stands under the body's
+    blocks; where Slack takes no pictures its alt text stands there in words.
     """
 
     kind: Literal["post", "update", "ephemeral", "direct"]
@@ -58,6 +71,7 @@ class Message:
     thread_slot: str | None = None
     thread_ts: str | None = None
     user: str | None = None
+    drawing: Drawing | None = None
 
 
 @dataclass(frozen=True)
@@ -69,8 +83,17 @@ class Posted:
 
 
 @dataclass(frozen=True)
+class Uploaded:
+    """A file that Slack has, of a message that may not stand yet."""
+
+    id: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Claim:
-    """An outbox row that one relay may send now. ``fence`` must still be valid when the result is recorded."""
+    """An outbox row that one relay may send now. ``fence`` must still be valid when the result is recorded. ``at``: when it was
+    claimed; ``file``: its drawing, where that was uploaded before."""
 
     id: int
     delivery_id: str
@@ -87,9 +110,12 @@ class Claim:
     attempts: int
     uncertain: bool
     created_at: datetime
+    at: datetime
     thread_expected: bool = False
     lane: str = ""
     trying_since: datetime | None = None
+    drawing: Drawing | None = None
+    file: Uploaded | None = None
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.delivery.calls import RATE_LIMITED, Calls
 from bot.delivery.errors import PASSING, UNREACHABLE, Outcome
+from bot.delivery.pictures import Draw
 from bot.delivery.rates import PACE, Rates
 from bot.delivery.sender import NEVER_POSTED, send
+from bot.pictures import draw as draw_picture
 from storage.database import Database, StorageError
 from storage.failpoints import reach
 from storage.outbox import CARD, LEASE
@@ -47,7 +49,7 @@ class Relay:
 
     ``parked_notice`` says in private, in the record's language, that its channel cannot be written to. ``look_after``: seconds
     before an unknown fate is looked into. A lane where Slack refused a post for its rate keeps to one a second for a while.
-    ``count`` is told the fate of every attempt that was recorded.
+    ``count`` is told the fate of every attempt that was recorded. ``draw`` makes the pictures that go with messages.
     """
 
     def __init__(
@@ -59,10 +61,11 @@ class Relay:
         look_after: float = LOOK_AFTER_SECONDS,
         senders: int = SENDERS,
         count: Callable[[str], None] = lambda fate: None,
+        draw: Draw = draw_picture,
     ) -> None:
         self.database, self.client, self.parked_notice = database, client, parked_notice
         self.look_after, self.senders = look_after, senders
-        self._rates, self._count = Rates(), count
+        self._rates, self._count, self._draw = Rates(), count, draw
         self._bell, self._settled = threading.Condition(), threading.Condition()
         self._rung = 0
         self._stopping = threading.Event()
@@ -207,7 +210,8 @@ class Relay:
         except Exception as error:
             return Outcome("wait", type(error).__name__, _NO_CLIENT_SECONDS)
         try:
-            return send(self.database, client, claim, Calls(deadline, self.look_after, claim.team, self._rates))
+            call = Calls(deadline, self.look_after, claim.team, self._rates)
+            return send(self.database, client, claim, call, self._draw)
         except (SQLAlchemyError, StorageError) as error:
             return Outcome("wait", type(error).__name__, _REST_AFTER_TROUBLE_SECONDS)
         except Exception as error:  # it cannot be sent, whatever Slack says; its neighbours can

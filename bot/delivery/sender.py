@@ -1,6 +1,6 @@
 """One attempt to send one message. It never retries: what it returns says what happened."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.delivery.calls import Calls, Failed
 from bot.delivery.errors import Outcome
+from bot.delivery.pictures import Draw, Pictures, bodies, not_ready
 from bot.delivery.reconcile import find, mark
 from storage.database import Database
 from storage.failpoints import reach
@@ -21,25 +22,33 @@ NEVER_POSTED = "never_posted"
 _SHORT = 3000
 
 
-def send(database: Database, client: WebClient, claim: Claim, call: Calls) -> Outcome:
+def send(database: Database, client: WebClient, claim: Claim, call: Calls, draw: Draw) -> Outcome:
     """Post, update or whisper, in a plainer form where Slack refuses the rich one. A body without text raises KeyError."""
+    try:
+        picture = Pictures(database, client, call, draw).of(claim)
+    except Failed as failure:
+        return failure.outcome
     outcome = Outcome("dead", "nothing_to_send")
-    for content in _forms(claim.body):
+    for content in _forms(bodies(claim, picture)):
         try:
             outcome = _Attempt(database, client, claim, call, content).make()
         except Failed as failure:
             outcome = failure.outcome
         if outcome.fate != "plain":
             break
+        if wait := not_ready(claim, picture, outcome):
+            return wait
     return outcome
 
 
-def _forms(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _forms(meant: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """A message as it was meant, then with less for Slack to refuse: its fallback blocks, its text, the text's beginning."""
-    text = str(body["text"])
-    for blocks in (body.get("blocks"), body.get("fallback_blocks")):
-        if blocks:
-            yield {"text": text, "blocks": blocks}
+    text = ""
+    for body in meant:
+        text = str(body["text"])
+        for blocks in (body.get("blocks"), body.get("fallback_blocks")):
+            if blocks:
+                yield {"text": text, "blocks": blocks}
     yield {"text": text}
     if len(text) > _SHORT:
         yield {"text": text[: _SHORT - 1] + "…"}

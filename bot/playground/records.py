@@ -105,10 +105,15 @@ class View:
 
 @dataclass
 class File:
+    """`content` is None until it is uploaded, `ready_at` (the workspace's clock) until that is completed: then Slack looks at it
+    for a while before it can stand in an image block."""
+
     id: str
     name: str
     length: int
     upload_path: str
     title: str | None = None
+    alt: str = ""
     content: bytes | None = None
+    ready_at: float | None = None
     shared_in: list[str] = field(default_factory=list)

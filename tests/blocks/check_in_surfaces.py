@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.blocks import check_in, check_in_form, check_in_report
+from bot.blocks.drift_picture import drift_drawing, drift_message
+from bot.blocks.pictured import pictured, told
 from bot.i18n import Words
 from flows.follow_up import checkin, conclusion
 from flows.follow_up.agenda import COMMITMENT
@@ -16,6 +18,7 @@ from flows.follow_up.nudges import NUDGE, REMIND
 from flows.follow_up.recurrence import Timetable
 from flows.model import Kind
 from storage.check_ins import StoredCheckIn
+from storage.records import Drawing
 from tests.blocks.registry import Payload, surface
 from tests.blocks.sample import Story, guide
 
@@ -152,6 +155,26 @@ def check_in_reported(words: Words, story: Story) -> list[Payload]:
         *check_in_report.report_messages(words, record, _stored(found), drifted),
         check_in_report.changed_message(words, record, _stored(found), found.people[0].id, tuple(CHANGED)),
     ]
+
+
+@surface()
+def check_in_drift(words: Words, story: Story) -> list[Payload]:
+    """The message with the picture of the drift, and where Slack takes no pictures."""
+    name = str(story.told.get("need") or "").strip()
+    points = [
+        Point(date(2026, 12, 30), {"screening": 0.25, "power": 0.4, "values": 0.5}),
+        Point(date(2027, 3, 30), {"screening": 0.5, "power": 0.4, "values": 0.2, "reach": 1.0}),
+    ]
+
+    def short(one: str) -> str:
+        return name if name and one == "power" else words.say(f"section.short.{one}")
+
+    drawings = [drift_drawing(words, short, points[:1]), drift_drawing(words, short, points, decided=date(2026, 12, 1))]
+    return [made for one in drawings if one for made in _both(drift_message(words), one)]
+
+
+def _both(body: Payload, drawing: Drawing) -> list[Payload]:
+    return [pictured(body, drawing, "F0123456789"), told(body, drawing)]
 
 
 @surface()

@@ -51,6 +51,7 @@ FAMILIES = {
     "checkin.outcome.next.": list(CHECK_IN_OUTCOMES),
     "became.": [*Became],
     "kept.": [*Kept],
+    "drift.alt.": ["once", "steady", "up", "down"],
     "report.row.": [*Side],
     "notice.": ["pause", "resume", "reopen", "stop", "close"],
     "schedule.did.": list(DONE),
