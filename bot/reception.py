@@ -6,8 +6,9 @@ from dataclasses import replace
 import structlog
 
 from bot import telling
+from bot.at_home import Home
 from bot.blocks import answers_private as private
-from bot.blocks import home, setup
+from bot.blocks import setup
 from bot.blocks.setup import NewConversation
 from bot.directory import Channel, Unanswered
 from bot.i18n import Words, language_of, words
@@ -23,7 +24,7 @@ from bot.refusals import (
     UNKNOWN_WORD,
     Refusal,
 )
-from bot.turns import Actor, Body, House, Reply, Turns, View, is_partner
+from bot.turns import Actor, Body, House, Reply, Turns, View
 from flows import conversation as talk
 from flows.model import Participant, Setup, Side
 from storage.records import Record
@@ -32,11 +33,12 @@ log = structlog.get_logger(__name__)
 
 
 class Reception(Turns):
-    """What happens outside a conversation's thread. ``record``: what finds conversations again."""
+    """What happens outside a conversation's thread. ``record``: what finds conversations again; ``own_tab``: the App Home."""
 
     def __init__(self, house: House) -> None:
         super().__init__(house)
         self.record = LookUp(house)
+        self.own_tab = Home(house)
 
     def ask_setup(self, actor: Actor, name: str = "") -> Reply:
         """The modal that opens a conversation, where one may be opened."""
@@ -119,15 +121,7 @@ class Reception(Turns):
 
     def home(self, actor: Actor) -> View:
         """The App Home of a person."""
-        with self.database.reading() as uow:
-            language = words(self.spoken_to(uow, actor, None))
-            records = uow.conversations.for_person(actor.team, actor.user, limit=20)
-            owned = uow.commitments.owned(actor.team, actor.user, limit=10)
-        # Who has left a channel reads nothing of it any more; the partner's people never were in it.
-        records = [
-            one for one in records if is_partner(one.conversation, actor.user) or self.is_member(actor, one.channel)
-        ]
-        return home.home(language, records, actor.user, owned)
+        return self.own_tab.view(actor)
 
     def form_not_opened(self, actor: Actor) -> None:
         """Slack did not open a form: say so, so that the click is not lost on the person."""

@@ -20,6 +20,7 @@ from storage.models import (
     ConversationRow,
     DecisionRow,
     GuideRow,
+    LedgerRow,
     ParticipantRow,
     PostRow,
     ProbeRow,
@@ -39,6 +40,7 @@ PARTS: dict[str, type[Base]] = {
     "submissions": SubmissionRow,
     "probes": ProbeRow,
     "decisions": DecisionRow,
+    "ledger": LedgerRow,
     "assessments": AssessmentRow,
     "remarks": RemarkRow,
     "remark_versions": RemarkVersionRow,
@@ -122,6 +124,7 @@ class Archive:
                 self.session.execute(insert(_table(PARTS[name])), [one | whose for one in rows])
         if (record := self.record(row["id"])) is not None:
             self.uow.conversations.search.rebuild(record)
+            self.uow.conversations.portfolios.rebuild(record)
         return ADDED
 
     def _check_thread(self, row: Values, place: str) -> None:

@@ -20,6 +20,7 @@ from storage.models import (
     DirectChannelRow,
     ErasureRow,
     InboxRow,
+    LedgerRow,
     OutboxRow,
     ParticipantRow,
     PreferenceRow,
@@ -41,6 +42,7 @@ WHO: tuple[InstrumentedAttribute[str], ...] = (
     SubmissionRow.person,
     ProbeRow.person,
     DecisionRow.by,
+    LedgerRow.by,
     RemarkRow.author,
 )
 """Every column of a conversation that names a person."""

@@ -14,6 +14,7 @@ from storage.models import (
     AssessmentRow,
     ConversationRow,
     DecisionRow,
+    LedgerRow,
     OutboxRow,
     ParticipantRow,
     PostRow,
@@ -54,6 +55,7 @@ class OnePerson:
         guide = self.guides.get(row.guide_hash)
         self._answers(guide)
         self._decisions()
+        self._ledger()
         self._remarks()
         self._assessments(guide)
         for part in (ParticipantRow, SubmissionRow, ProbeRow):
@@ -91,6 +93,15 @@ class OnePerson:
                 decision.reason = ""
             else:
                 decision.reason = self._unnamed(decision.reason)
+
+    def _ledger(self) -> None:
+        for entry in self._rows(LedgerRow):
+            if entry.by == self.who:
+                entry.by = self.pseudonym
+                self.words.update((entry.reason, entry.condition))
+                entry.reason = entry.condition = ""
+            else:
+                entry.reason, entry.condition = self._unnamed(entry.reason), self._unnamed(entry.condition)
 
     def _remarks(self) -> None:
         theirs = set()
@@ -134,6 +145,7 @@ class OnePerson:
         self.session.flush()
         if (record := self.conversations.get(row.team, row.id)) is not None:
             self.conversations.search.rebuild(record)
+            self.conversations.portfolios.rebuild(record)
 
     def _messages(self) -> int:
         """What waits to be sent, or was given up, and quotes or names them."""

@@ -18,6 +18,7 @@ from flows.follow_up.checkin import Reply, Standing
 from flows.follow_up.commitments import Did, State
 from flows.follow_up.comparison import Became, Kept
 from flows.model import CHECK_IN_OUTCOMES, SECTIONS, Role, Severity, Side, Verdict
+from storage.finding import STANDINGS
 
 BOT = LOCALES.parent
 CODE = [file for file in BOT.rglob("*.py") if "playground" not in file.parts]
@@ -30,6 +31,7 @@ FAMILIES = {
     "picture.": [*Severity],
     "verdict.": [*Verdict],
     "outcome.": list(OUTCOMES),
+    "portfolio.": list(STANDINGS),
     "section.short.": list(SECTIONS),
     "support.": [*Side, "both"],
     "evidence.": [*Side],
