@@ -29,6 +29,7 @@ from bot.promises import Promises
 from bot.reception import Reception
 from bot.settings import BadSettings, Settings
 from bot.sockets import Sockets
+from bot.telling import has_it_come
 from bot.telling_check_ins import tell
 from bot.threads import Threads
 from bot.turns import House
@@ -76,7 +77,7 @@ class Application:
             parked_notice=lambda record: private.parked_notice(words(record.language), record),
             count=self.metrics.delivery,
         )
-        self.ticker = Ticker(database, tell, self.relay.wake)
+        self.ticker = Ticker(database, tell, has_it_come, self.relay.wake)
         directory = Directory(self.client, installation.team)
         house = House(database, guide, lambda team: directory, self.relay.wake, charts=settings.partnership_charts)
         coach = Coach(house)

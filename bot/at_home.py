@@ -10,6 +10,8 @@ from storage.finding import Reader
 from storage.records import Record
 
 _MOST_PROMISED = 10
+_MOST_ASKED = 3
+"""Channels that are asked for by themselves: of the conversations that moved last."""
 _MOST_CHECK_INS = 10
 
 
@@ -26,9 +28,10 @@ class Home(Turns):
             language = words(self.spoken_to(uow, actor, None))
             records = uow.conversations.for_person(actor.team, actor.user, limit=home.MOST_SHOWN + 1)
         more = len(records) > home.MOST_SHOWN
-        # Who was just invited is in at once: a channel of theirs that is not known yet is asked for itself.
-        own = {one.channel for one in records if not is_partner(one.conversation, actor.user)}
-        channels |= {one for one in own - channels if self.is_member(actor, one)}
+        # Who was just invited is in at once; who left many channels does not cost a question to Slack each.
+        own = dict.fromkeys(one.channel for one in records if not is_partner(one.conversation, actor.user))
+        unknown = [one for one in own if one not in channels][:_MOST_ASKED]
+        channels |= {one for one in unknown if self.is_member(actor, one)}
         records = [one for one in records[: home.MOST_SHOWN] if self._may_read(one, actor, channels)]
         reader = Reader(actor.team, actor.user, channels)
         outsider = self.outsider(actor, language) is not None

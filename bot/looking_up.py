@@ -89,6 +89,13 @@ class LookUp(Turns):
         rows = [(one, link_to(one)) for one in page.records]
         return record.listing(said_in, rows, what, asked, here=actor.channel, more=on)
 
+    def reader_or_none(self, actor: Actor) -> Reader | None:
+        """Who looks; None when Slack does not say where they are."""
+        try:
+            return self._reader(actor)
+        except Unanswered:
+            return None
+
     def _reader(self, actor: Actor) -> Reader:
         """Who looks, and in which channels they are. The channel where they stand is asked for itself: they may be new there."""
         channels = self.directory(actor.team).channels_of(actor.user)

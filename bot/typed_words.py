@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 NEW, HELP, STATUS, LIST, LANGUAGE = "new", "help", "status", "list", "language"
-FIND, SHOW = "find", "show"
+FIND, SHOW, LEDGER = "find", "show", "ledger"
 REVEAL, NEXT, BACK, PAUSE, RESUME, WHY, SUMMARY = "reveal", "next", "back", "pause", "resume", "why", "summary"
 
 _COMMAND_WORDS = {
@@ -13,6 +13,7 @@ _COMMAND_WORDS = {
     HELP: ("help", "aide", "?"),
     STATUS: ("status", "statut", "etat", "ou"),
     LIST: ("list", "liste"),
+    LEDGER: ("ledger", "registre"),
     FIND: ("find", "search", "cherche", "chercher", "trouve", "trouver"),
     SHOW: ("show", "montre", "montrer", "voir"),
     LANGUAGE: ("language", "lang", "langue"),

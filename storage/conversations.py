@@ -29,7 +29,7 @@ class Conversations:
     def __init__(self, session: Session, guides: Guides, now: Now) -> None:
         self.session, self.guides, self.now = session, guides, now
         self.search, self.portfolios = Search(session), Portfolios(session)
-        self.finding = Finding(self._several)
+        self.finding = Finding(session, self._several)
 
     def add(self, record: Record) -> Record:
         """A new conversation; it comes back with its first revision. Raises BrokenConversation."""

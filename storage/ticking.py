@@ -22,7 +22,7 @@ from flows.follow_up.wall_clock import instant, local
 from storage.check_ins import StoredCheckIn
 from storage.database import Database, StorageError
 from storage.follow_up_models import ACTIVE, CheckInRow, ScheduleRow
-from storage.models import ConversationRow
+from storage.models import ConversationRow, LedgerRow
 from storage.records import Message, Record
 from storage.schedules import Schedule
 from storage.unit_of_work import UnitOfWork
@@ -51,7 +51,7 @@ def tick(database: Database, tell: Tell, now: datetime | None = None) -> Ticked:
 
 def next_due(uow: UnitOfWork) -> datetime | None:
     """When there is something to fire next; None when there never is."""
-    found = [uow.session.scalar(select(func.min(row.next_at))) for row in (CheckInRow, ScheduleRow)]
+    found = [uow.session.scalar(select(func.min(row.next_at))) for row in (CheckInRow, ScheduleRow, LedgerRow)]
     return min((one for one in found if one is not None), default=None)
 
 

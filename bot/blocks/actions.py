@@ -31,8 +31,11 @@ CHECK_IN_AWAY = "check_in_away"
 CHECK_IN_NEVER = "check_in_never"
 CHECK_IN_REVEAL = "check_in_reveal"
 CHECK_IN_OUTCOME = "check_in_outcome"
+LEDGER_OPEN = "ledger_open"
+LEDGER_LATER = "ledger_later"
+LEDGER_NEVER = "ledger_never"
 
-# Views. CHECK_IN, CHECK_IN_OUTCOME, CHECK_IN_REVEAL, COMMIT, COMMITMENT, DECIDE and STOP name their views too.
+# Views. CHECK_IN, CHECK_IN_OUTCOME, CHECK_IN_REVEAL, COMMIT, COMMITMENT, DECIDE, LEDGER_LATER and STOP name their views too.
 NEW = "new_conversation"
 SECTION_ANSWERS = "section_answers"
 PROBE_ANSWERS = "probe_answers"

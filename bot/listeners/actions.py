@@ -49,6 +49,9 @@ def register(app: App, coach: Coach, promises: Promises, checking_in: CheckingIn
         actions.CHECK_IN_NEVER: checking_in.never,
         actions.CHECK_IN_REVEAL: checking_in.ask_reveal,
         actions.CHECK_IN_OUTCOME: checking_in.ask_outcome,
+        actions.LEDGER_OPEN: reception.ledger.ask_open,
+        actions.LEDGER_LATER: reception.ledger.ask_later,
+        actions.LEDGER_NEVER: reception.ledger.never,
         actions.HELP: coach.thread_help,
         actions.MORE: reception.record.more,
     }

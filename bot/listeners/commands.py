@@ -9,6 +9,7 @@ from bot import typed_words
 from bot.listeners.incoming import open_view
 from bot.reception import Reception
 from bot.turns import Actor
+from storage.finding import DECLINED
 
 COMMANDS = {"/partnership": None, "/partenariat": "fr"}
 """Each command and the language that its name implies."""
@@ -34,6 +35,8 @@ def register(app: App, reception: Reception) -> None:
                 reply = reception.channel_status(actor)
             case typed_words.LIST:
                 reply = reception.record.listing(actor, typed_words.standing(typed.rest))
+            case typed_words.LEDGER:
+                reply = reception.record.listing(actor, DECLINED)
             case typed_words.FIND:
                 reply = reception.record.find(actor, typed.rest)
             case typed_words.SHOW:

@@ -35,6 +35,9 @@ class Known(Directory):
     def _person(self, user: str) -> Person:
         return Person(user, "en-US")
 
+    def _members(self, channel: str) -> frozenset[str]:
+        return frozenset()
+
     def _channels_of(self, user: str) -> frozenset[str]:
         return self._own
 
