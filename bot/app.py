@@ -32,6 +32,7 @@ from bot.schedules_here import SchedulesHere
 from bot.scheduling import Scheduling
 from bot.settings import BadSettings, Settings
 from bot.sockets import Sockets
+from bot.telling import has_it_come
 from bot.telling_check_ins import tell
 from bot.telling_schedules import announce
 from bot.threads import Threads
@@ -80,7 +81,7 @@ class Application:
             parked_notice=lambda record: private.parked_notice(words(record.language), record),
             count=self.metrics.delivery,
         )
-        self.ticker = Ticker(database, tell, self.relay.wake, announce=announce)
+        self.ticker = Ticker(database, tell, has_it_come, self.relay.wake, announce=announce)
         directory = Directory(self.client, installation.team)
         house = House(database, guide, lambda team: directory, self.relay.wake, charts=settings.partnership_charts)
         coach, scheduling = Coach(house), Scheduling(house)

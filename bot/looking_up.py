@@ -36,13 +36,13 @@ class LookUp(Turns):
         return self._typed(actor, SHOW, name, SHOW_WHAT)
 
     def more(self, actor: Actor, on: On) -> Reply:
-        """The next page, privately: ``c`` is the last conversation of the page before."""
+        """The next page, privately: ``c`` is the last conversation of the page before, empty for the first page."""
         what, _, language = str(on.q).partition(":")
         known = what in (FIND, SHOW) or (what == LIST and on.v in (ALL, DUE, *STANDINGS))
         if not known or not on.v or language not in ("", *languages()):
             raise BadPayload(str(on.q))
         asked = Actor(**{**vars(actor), "language": language or None})
-        body = self._page(asked, what, str(on.v), after=on.c).body
+        body = self._page(asked, what, str(on.v), after=on.c or None).body
         if body is not None and actor.surface == "thread":
             self.whisper(actor, body)
             return Reply()
@@ -88,6 +88,13 @@ class LookUp(Turns):
                 return record.shown(said_in, first, link_to(first), [(one, link_to(one)) for one in others], on)
         rows = [(one, link_to(one)) for one in page.records]
         return record.listing(said_in, rows, what, asked, here=actor.channel, more=on)
+
+    def reader_or_none(self, actor: Actor) -> Reader | None:
+        """Who looks; None when Slack does not say where they are."""
+        try:
+            return self._reader(actor)
+        except Unanswered:
+            return None
 
     def _reader(self, actor: Actor) -> Reader:
         """Who looks, and in which channels they are. The channel where they stand is asked for itself: they may be new there."""

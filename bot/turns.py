@@ -96,8 +96,9 @@ class Turns:
         after: "Callable[[Turn, tuple[talk.Said, ...]], Reply] | None" = None,
         refuse: "Callable[[Turn, FlowError], Reply] | None" = None,
         again: "Callable[[Turn], Reply] | None" = None,
+        keep: "Callable[[Turn], None] | None" = None,
     ) -> Reply:
-        """Load, step, save, write what to send, commit: all or nothing.
+        """Load, step, save, write what to send, commit: all or nothing. ``keep``: what is saved beside it, before it is told.
 
         A key that came before changes nothing; ``again`` says what it is answered.
         """
@@ -107,7 +108,7 @@ class Turns:
                 return again(known) if again and known else Reply()
             turn = self.turn(uow, actor, conversation, lock=True)
             if turn is not None:
-                return self._taken(turn, step, after, refuse)
+                return self._taken(turn, step, after, refuse, keep)
         return self.unknown(actor)
 
     def _taken(
@@ -116,6 +117,7 @@ class Turns:
         step: Callable[[Conversation], Step],
         after: "Callable[[Turn, tuple[talk.Said, ...]], Reply] | None",
         refuse: "Callable[[Turn, FlowError], Reply] | None",
+        keep: "Callable[[Turn], None] | None",
     ) -> Reply:
         uow = turn.uow
         try:
@@ -123,6 +125,8 @@ class Turns:
         except FlowError as error:
             return self.refuse(turn, error, refuse)
         turn.record = uow.conversations.save(replace(turn.record, conversation=moved))
+        if keep is not None:
+            keep(turn)
         if any(one.what == talk.SUMMARISE for one in said):
             uow.assessments.add(turn.record.id, moved.assessment())
         for message in telling.messages(turn.record, said, turn.actor.key, charts=self.house.charts):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flows.follow_up.schedule_words import AFTER_A_WHILE
 
 NEW, HELP, STATUS, LIST, LANGUAGE = "new", "help", "status", "list", "language"
-FIND, SHOW = "find", "show"
+FIND, SHOW, LEDGER = "find", "show", "ledger"
 CHECK_IN, MONTHLY = "checkin", "monthly"
 REVEAL, NEXT, BACK, PAUSE, RESUME, WHY, SUMMARY = "reveal", "next", "back", "pause", "resume", "why", "summary"
 NOW, STOP = "now", "stop"
@@ -17,6 +17,7 @@ _COMMAND_WORDS = {
     HELP: ("help", "aide", "?"),
     STATUS: ("status", "statut", "etat", "ou"),
     LIST: ("list", "liste"),
+    LEDGER: ("ledger", "registre"),
     FIND: ("find", "search", "cherche", "chercher", "trouve", "trouver"),
     SHOW: ("show", "montre", "montrer", "voir"),
     LANGUAGE: ("language", "lang", "langue"),

@@ -37,6 +37,7 @@ from storage.models import (
     ConversationRow,
     DecisionRow,
     GuideRow,
+    LedgerRow,
     ParticipantRow,
     PostRow,
     ProbeRow,
@@ -56,6 +57,7 @@ PARTS: dict[str, type[Base]] = {
     "submissions": SubmissionRow,
     "probes": ProbeRow,
     "decisions": DecisionRow,
+    "ledger": LedgerRow,
     "assessments": AssessmentRow,
     "remarks": RemarkRow,
     "remark_versions": RemarkVersionRow,
@@ -75,6 +77,7 @@ STAYS = {
     "guides": "they go out beside the conversations that began with them",
     "conversations": "it is what the parts belong to",
     "searched": "made anew from what came in",
+    "portfolio": "made anew from what came in",
     "inbox": "keys of events: nothing that anybody said",
     "outbox": "messages: sent, or to be sent by who has the database",
     "pauses": "about a workspace's channels",
@@ -181,6 +184,7 @@ class Archive:
                 self.session.execute(insert(table_of(PARTS[name])), [one | theirs for one in rows])
         if (record := self.record(row["id"])) is not None:
             self.uow.conversations.search.rebuild(record)
+            self.uow.conversations.portfolios.rebuild(record)
         return ADDED
 
     def _check_thread(self, row: Values, place: str) -> None:

@@ -12,6 +12,7 @@ from storage.models import (
     AssessmentRow,
     ConversationRow,
     DecisionRow,
+    LedgerRow,
     OutboxRow,
     ParticipantRow,
     PostRow,
@@ -40,6 +41,7 @@ class OnePerson:
         guide = self.guides.get(row.guide_hash)
         self._answers(guide)
         self._decisions()
+        self._ledger()
         self._remarks()
         self._assessments(guide)
         for part in (ParticipantRow, SubmissionRow, ProbeRow):
@@ -78,6 +80,15 @@ class OnePerson:
                 decision.reason = ""
             else:
                 decision.reason = self.renaming.text(decision.reason)
+
+    def _ledger(self) -> None:
+        for entry in self._rows(LedgerRow):
+            if entry.by == self.who:
+                entry.by = self.pseudonym
+                self.renaming.words.update((entry.reason, entry.condition))
+                entry.reason = entry.condition = ""
+            else:
+                entry.reason, entry.condition = self.renaming.text(entry.reason), self.renaming.text(entry.condition)
 
     def _remarks(self) -> None:
         theirs = set()
@@ -121,6 +132,7 @@ class OnePerson:
         self.session.flush()
         if (record := self.conversations.get(row.team, row.id)) is not None:
             self.conversations.search.rebuild(record)
+            self.conversations.portfolios.rebuild(record)
 
     def _messages(self) -> int:
         """What waits to be sent, or was given up, and quotes or names them."""

@@ -23,7 +23,7 @@ from storage.channel_prompts import ChannelPrompt
 from storage.check_ins import StoredCheckIn
 from storage.database import Database, StorageError
 from storage.follow_up_models import ACTIVE, ChannelPromptRow, CheckInRow, ScheduleRow
-from storage.models import ConversationRow
+from storage.models import ConversationRow, LedgerRow
 from storage.records import Message, Record
 from storage.schedules import Schedule
 from storage.unit_of_work import UnitOfWork
@@ -61,7 +61,7 @@ def tick(database: Database, tell: Tell, now: datetime | None = None, *, announc
 
 def next_due(uow: UnitOfWork) -> datetime | None:
     """When there is something to fire next; None when there never is."""
-    tables = (CheckInRow, ScheduleRow, ChannelPromptRow)
+    tables = (CheckInRow, ScheduleRow, ChannelPromptRow, LedgerRow)
     found = [uow.session.scalar(select(func.min(row.next_at))) for row in tables]
     return min((one for one in found if one is not None), default=None)
 

@@ -35,8 +35,11 @@ SCHEDULE = "schedule"
 SCHEDULE_FOR = "schedule_for"
 SCHEDULE_PAUSE = "schedule_pause"
 SCHEDULE_RESUME = "schedule_resume"
+LEDGER_OPEN = "ledger_open"
+LEDGER_LATER = "ledger_later"
+LEDGER_NEVER = "ledger_never"
 
-# Views. CHECK_IN, CHECK_IN_OUTCOME, CHECK_IN_REVEAL, COMMIT, COMMITMENT, DECIDE, SCHEDULE and STOP name
+# Views. CHECK_IN, CHECK_IN_OUTCOME, CHECK_IN_REVEAL, COMMIT, COMMITMENT, DECIDE, LEDGER_LATER, SCHEDULE and STOP name
 # their views too.
 NEW = "new_conversation"
 SECTION_ANSWERS = "section_answers"

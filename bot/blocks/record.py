@@ -6,6 +6,8 @@ from bot.blocks import actions as act
 from bot.blocks.answers_private import said
 from bot.blocks.card import progress, state_line, verdict_name
 from bot.blocks.elements import Block, Body, actions, button, context, quote, rich, section
+from bot.blocks.ledger import in_a_list
+from bot.blocks.ledger import shown as reopening
 from bot.blocks.messages import TEXT_WEIGHT
 from bot.blocks.text import fitting, lines, mention, name
 from bot.blocks.wording import Wording, reader
@@ -14,6 +16,7 @@ from bot.payloads import On
 from bot.typed_words import ALL, LIST
 from flows.conversation import NO
 from flows.summary import readable, summary
+from storage.finding import DECLINED
 from storage.records import Record
 
 Row = tuple[Record, str]
@@ -32,7 +35,8 @@ def listing(words: Words, rows: Sequence[Row], what: str, asked: str, *, here: s
     if not rows:
         return said(words.say("list.none" if (what, asked) == (LIST, ALL) else _NONE[what], asked=name(asked, 60)))
     title = words.count(_TITLE[what], len(rows), asked=name(asked, 60))
-    told = [_line(words, *row, here=here) for row in rows]
+    why = (what, asked) == (LIST, DECLINED)
+    told = [lines([_line(words, *row, here=here), in_a_list(words, row[0]) if why else None]) for row in rows]
     parts = [section("\n".join(told[at : at + _A_SECTION])) for at in range(0, len(told), _A_SECTION)]
     spoken = [_line(words, record, "", here=here) for record, _ in rows]
     return _read_out([title, *spoken], [section(title), *parts, *_next(words, more)])
@@ -48,6 +52,7 @@ def shown(words: Words, record: Record, link: str, others: Iterable[Row] = (), m
         section(lines([_about(words, record), _place(words, record, link)])),
         section(progress(words, record)),
         *_decided(words, wording, record),
+        *reopening(words, record),
         *([section(lines([words.say("show.others"), *older[:_A_SECTION]]))] if older else []),
         *([section("\n".join(older[_A_SECTION:]))] if older[_A_SECTION:] else []),
         *_next(words, more),

@@ -61,6 +61,9 @@ def register(
         actions.SCHEDULE_FOR: here.chosen,
         actions.SCHEDULE_PAUSE: here.scheduling.pause,
         actions.SCHEDULE_RESUME: here.scheduling.resume,
+        actions.LEDGER_OPEN: reception.ledger.ask_open,
+        actions.LEDGER_LATER: reception.ledger.ask_later,
+        actions.LEDGER_NEVER: reception.ledger.never,
         actions.HELP: coach.thread_help,
         actions.MORE: reception.record.more,
     }

@@ -11,6 +11,7 @@ from bot.monthly import Monthly
 from bot.reception import Reception
 from bot.schedules_here import SchedulesHere
 from bot.turns import Actor
+from storage.finding import DECLINED
 
 COMMANDS = {"/partnership": None, "/partenariat": "fr"}
 """Each command and the language that its name implies."""
@@ -36,6 +37,8 @@ def register(app: App, reception: Reception, here: SchedulesHere, monthly: Month
                 reply = reception.channel_status(actor)
             case typed_words.LIST:
                 reply = reception.record.listing(actor, typed_words.standing(typed.rest))
+            case typed_words.LEDGER:
+                reply = reception.record.listing(actor, DECLINED)
             case typed_words.FIND:
                 reply = reception.record.find(actor, typed.rest)
             case typed_words.SHOW:

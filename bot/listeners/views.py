@@ -5,7 +5,7 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot.blocks import actions, check_in_report, commitments, decision, notices, schedule_form, setup
+from bot.blocks import actions, check_in_report, commitments, decision, ledger, notices, schedule_form, setup
 from bot.checking_in import CheckingIn
 from bot.coach import Coach
 from bot.i18n import words
@@ -29,6 +29,7 @@ def register(
     reception: Reception,
 ) -> None:
     """Listen to each modal that has something to send."""
+    keeping = reception.ledger
     use_cases: dict[str, UseCase] = {
         actions.NEW: lambda actor, modal, state: reception.start(
             actor,
@@ -40,8 +41,13 @@ def register(
         actions.PROBE_ANSWERS: coach.answer_section,
         actions.KEEP_ANSWERS: lambda actor, modal, _: coach.keep_answers(actor, modal),
         actions.CONFIRM_REVEAL: lambda actor, modal, _: coach.reveal(actor, On(c=str(modal.c), s=modal.s)),
-        actions.STOP: lambda actor, modal, _: coach.stop(actor, On(c=str(modal.c))),
-        actions.DECIDE: lambda actor, modal, state: coach.decide(actor, modal, *decision.decision_values(state)),
+        actions.STOP: lambda actor, modal, state: coach.stop(actor, modal, ledger.entry_values(state, actor.user)),
+        actions.DECIDE: lambda actor, modal, state: coach.decide(
+            actor, modal, *decision.decision_values(state), ledger.entry_values(state, actor.user)
+        ),
+        actions.LEDGER_LATER: lambda actor, modal, state: keeping.later(
+            actor, modal, ledger.entry_values(state, actor.user).on
+        ),
         actions.COMMIT: lambda actor, modal, state: promises.make(actor, modal, commitments.commit_values(state)),
         actions.COMMITMENT: lambda actor, modal, state: promises.change(actor, modal, commitments.change_values(state)),
         actions.CHECK_IN: checking_in.answer,

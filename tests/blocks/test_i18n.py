@@ -20,6 +20,7 @@ from flows.follow_up.commitments import Did, State
 from flows.follow_up.comparison import Became, Kept
 from flows.follow_up.rules import Unit
 from flows.model import CHECK_IN_OUTCOMES, SECTIONS, Role, Severity, Side, Verdict
+from storage.finding import STANDINGS
 
 BOT = LOCALES.parent
 CODE = [file for file in BOT.rglob("*.py") if "playground" not in file.parts]
@@ -32,6 +33,7 @@ FAMILIES = {
     "picture.": [*Severity],
     "verdict.": [*Verdict],
     "outcome.": list(OUTCOMES),
+    "portfolio.": list(STANDINGS),
     "section.short.": list(SECTIONS),
     "support.": [*Side, "both"],
     "evidence.": [*Side],

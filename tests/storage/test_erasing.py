@@ -335,6 +335,7 @@ ELSEWHERE = {
     "outbox.user": "goes with the person",
     "outbox.lane": "goes with the person",
     "outbox.body": "goes where it quotes or names them, and once it was sent",
+    "outbox.drawing": "numbers and the words of the guide",
     "outbox.slot": "renamed",
     "outbox.dedupe_key": "renamed",
     "inbox.key": "their clicks go",
