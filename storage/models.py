@@ -90,7 +90,7 @@ class ParticipantRow(Base):
     """Someone who is expected to answer."""
 
     __tablename__ = "participants"
-    __table_args__ = (of_conversation(), Index("ix_participants_person", "team", "person"))
+    __table_args__ = (of_conversation(), Index("ix_participants_person", "team", "person", "side"))
 
     conversation_id: Mapped[Key]
     position: Mapped[Position]

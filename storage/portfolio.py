@@ -58,19 +58,17 @@ class Portfolios:
             self.session.execute(insert(PortfolioRow), rows)
 
     def of(self, reader: Reader) -> Portfolio:
-        """Of the channels in which the reader is now, without conversations in which they answer for the partner: two queries."""
+        """Of the channels in which the reader is now, without conversations in which they answer for the partner: three queries."""
         channels = sorted(reader.channels)
-        theirs = select(ParticipantRow.conversation_id).where(
-            ParticipantRow.team == reader.team,
-            ParticipantRow.person == reader.person,
-            ParticipantRow.side == Side.partner,
-        )
-        here = (ConversationRow.team == reader.team, ConversationRow.channel.in_(channels))
-        stand = select(ConversationRow.standing, func.count()).where(*here, ConversationRow.id.not_in(theirs))
+        theirs = self._answers_for_partner(reader)
+        here = [ConversationRow.team == reader.team, ConversationRow.channel.in_(channels)]
+        known = [PortfolioRow.team == reader.team, PortfolioRow.channel.in_(channels)]
+        if theirs:  # else both counts are read from their indexes alone
+            here.append(ConversationRow.id.not_in(theirs))
+            known.append(PortfolioRow.conversation_id.not_in(theirs))
+        stand = select(ConversationRow.standing, func.count()).where(*here)
         stood = self.session.execute(stand.group_by(ConversationRow.standing)).all()
-        known = (PortfolioRow.team == reader.team, PortfolioRow.channel.in_(channels))
-        add_up = select(PortfolioRow.kind, PortfolioRow.key, func.count(), func.sum(PortfolioRow.amount))
-        add_up = add_up.where(*known, PortfolioRow.conversation_id.not_in(theirs))
+        add_up = select(PortfolioRow.kind, PortfolioRow.key, func.count(), func.sum(PortfolioRow.amount)).where(*known)
         found = self.session.execute(add_up.group_by(PortfolioRow.kind, PortfolioRow.key)).all()
         flags = sorted(
             ((key, count) for kind, key, count, _ in found if kind == FLAG), key=lambda one: (-one[1], one[0])
@@ -83,6 +81,14 @@ class Portfolios:
             monthly=hours.get(MONTHLY, Hours()),
             term=hours.get(TERM, Hours()),
         )
+
+    def _answers_for_partner(self, reader: Reader) -> list[str]:
+        query = select(ParticipantRow.conversation_id).where(
+            ParticipantRow.team == reader.team,
+            ParticipantRow.person == reader.person,
+            ParticipantRow.side == Side.partner,
+        )
+        return list(self.session.scalars(query))
 
 
 def _facts(record: Record) -> Iterator[tuple[str, str, float]]:

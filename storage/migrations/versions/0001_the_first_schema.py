@@ -210,7 +210,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("conversation_id", "position", name=op.f("pk_participants")),
     )
-    op.create_index("ix_participants_person", "participants", ["team", "person"])
+    op.create_index("ix_participants_person", "participants", ["team", "person", "side"])
     op.create_table(
         "posts",
         sa.Column("conversation_id", sa.String(), nullable=False),
