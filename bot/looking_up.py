@@ -3,6 +3,8 @@
 Only those of channels in which the person is now. Slack is asked before the database is: nobody who writes waits for it.
 """
 
+from dataclasses import replace
+
 from bot.blocks import answers_private as private
 from bot.blocks import record
 from bot.directory import Unanswered
@@ -11,7 +13,9 @@ from bot.payloads import BadPayload, On
 from bot.refusals import BUSY, FIND_WHAT, SHOW_WHAT, TOO_LONG_TO_FIND, UNKNOWN_STANDING, Refusal
 from bot.turns import Actor, Body, Reply, Turns, link_to
 from bot.typed_words import ALL, FIND, LIST, SHOW
+from storage.check_ins import StoredCheckIn
 from storage.finding import DUE, STANDINGS, Page, Reader, fold
+from storage.unit_of_work import UnitOfWork
 
 MOST_TYPED = 200
 """The longest text that is looked for: it goes into the button of the next page."""
@@ -66,6 +70,7 @@ class LookUp(Turns):
             reader = self._reader(actor)
         except Unanswered:
             return self._refused(actor, BUSY)
+        check_in = None
         with self.database.reading() as uow:
             finding = uow.conversations.finding
             if what == LIST:
@@ -75,9 +80,12 @@ class LookUp(Turns):
                 page = finding.words(reader, asked, limit=_A_PAGE, after=after)
             else:
                 page = finding.named(reader, asked, limit=_A_PAGE, after=after)
-        return Reply(body=self._told(actor, what, asked, page, after))
+                page, check_in = _with_follow_up(uow, page)
+        return Reply(body=self._told(actor, what, asked, page, after, check_in))
 
-    def _told(self, actor: Actor, what: str, asked: str, page: Page, after: str | None) -> Body:
+    def _told(
+        self, actor: Actor, what: str, asked: str, page: Page, after: str | None, check_in: StoredCheckIn | None
+    ) -> Body:
         said_in = words(self.language(actor))
         on = None
         if page.more:
@@ -85,7 +93,8 @@ class LookUp(Turns):
         if what == SHOW and page.records and after is None:
             first, *others = page.records
             if not others or fold(first.partner_name) == fold(asked):
-                return record.shown(said_in, first, link_to(first), [(one, link_to(one)) for one in others], on)
+                older = [(one, link_to(one)) for one in others]
+                return record.shown(said_in, first, link_to(first), older, on, check_in)
         rows = [(one, link_to(one)) for one in page.records]
         return record.listing(said_in, rows, what, asked, here=actor.channel, more=on)
 
@@ -102,3 +111,11 @@ class LookUp(Turns):
         if actor.channel and not actor.channel.startswith("D") and actor.channel not in channels:
             channels |= {actor.channel} if self.is_member(actor, actor.channel) else set()
         return Reader(actor.team, actor.user, channels)
+
+
+def _with_follow_up(uow: UnitOfWork, page: Page) -> tuple[Page, StoredCheckIn | None]:
+    """The first conversation with what was promised, which no list carries, and its last check-in."""
+    first = uow.conversations.get(page.records[0].team, page.records[0].id) if page.records else None
+    if first is None:
+        return page, None
+    return replace(page, records=(first, *page.records[1:])), uow.check_ins.latest(first)

@@ -8,42 +8,24 @@
 | decision | with its reason and who recorded it | with its reason | outcome and day |
 | remarks in the thread | yes | no | no |
 
-What is hidden is in none of them.
+What is hidden is in none of them. Of the follow-up: ``bot.keeping.follow_up``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from bot.blocks.evidence import support
 from bot.blocks.text import clean
 from bot.blocks.wording import Wording, reader
 from bot.i18n import Words
+from bot.keeping.follow_up import CheckedIn, FollowUp, Promise
+from bot.keeping.readers import Told, View
 from flows.lifecycle import CLOSED, DECIDING, FOLLOWING_UP
 from flows.model import NOT_MINE, SECTIONS, UNSURE, Kind, Participant, RaisedFlag, Sharing, Side, Value
 from flows.summary import protected, readable, summary
+from storage.check_ins import StoredCheckIn
 from storage.hiding import Hiding
 from storage.records import Record, Remark
-
-
-class View(StrEnum):
-    """Who the export is for."""
-
-    team = "team"
-    partner_safe = "partner-safe"
-    board = "board"
-
-
-@dataclass(frozen=True)
-class Told:
-    """One answer in words. ``who`` is empty where nobody is named."""
-
-    section: str
-    question: str
-    prompt: str
-    side: Side
-    who: str
-    answer: str
 
 
 @dataclass(frozen=True)
@@ -75,12 +57,21 @@ class Brief:
     points: tuple[Point, ...]
     conditions: tuple[str, ...]
     answers: tuple[Told, ...]
+    promises: tuple[Promise, ...]
+    check_ins: tuple[CheckedIn, ...]
     remarks: tuple[Remark, ...]
     sections: tuple[tuple[str, str], ...]
     """(id, title) of each section, in order."""
 
 
-def brief(record: Record, hiding: Hiding, remarks: list[Remark], view: View, words: Words) -> Brief:
+def brief(
+    record: Record,
+    hiding: Hiding,
+    remarks: list[Remark],
+    view: View,
+    words: Words,
+    check_ins: Iterable[StoredCheckIn] = (),
+) -> Brief:
     """The conversation for these readers, in the language of ``words``."""
     conversation = record.conversation
     wording = reader(words, record)
@@ -91,6 +82,7 @@ def brief(record: Record, hiding: Hiding, remarks: list[Remark], view: View, wor
     read = readable(conversation, conversation.assessment()) if inside and summed_up else None
     flags = read.assessment.flags if read else ()
     conditions = summary(wording.guide, read.assessment).conditions if read else ()
+    follow_up = FollowUp(record, view, words)
     return Brief(
         id=record.id,
         partner=clean(record.partner_name),
@@ -105,6 +97,8 @@ def brief(record: Record, hiding: Hiding, remarks: list[Remark], view: View, wor
         points=tuple(_point(words, wording, record, flag) for flag in flags),
         conditions=tuple(dict.fromkeys(wording.say(f"flag.{flag}.guardrail") for flag in conditions)),
         answers=tuple(_answers(record, hiding, view, words)),
+        promises=tuple(follow_up.promises()),
+        check_ins=tuple(follow_up.check_ins(check_ins)),
         remarks=tuple(replace(one, text=clean(one.text)) for one in remarks if not one.deleted) if named else (),
         sections=tuple(
             (section.id, wording.section(section.id)) for section in wording.guide.sections if section.id in SECTIONS

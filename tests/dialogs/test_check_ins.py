@@ -202,6 +202,31 @@ def test_two_nudges_then_silence_is_counted_and_nobody_is_named(months: Stage) -
     assert check_in(stage).check_in.standing(lea.id) is Standing.unanswered
 
 
+def test_show_tells_what_was_promised_and_what_the_last_check_in_came_to(months: Stage) -> None:
+    stage = months
+    amina, tom, *_ = stage.cast
+    show = stage.speaks("/partnership show acme", "/partenariat montre acme")
+    stage.opens(amina, tom).reaches("deciding", **FREE_WORK)
+    promises(stage, tom, "Every hour is paid", in_days=40)
+    amina.decides("go_if", "with every hour paid")
+    due(stage)
+    answers(tom, unforeseen="Their director left in May")
+    amina.does(show)
+    amina.sees(
+        "Every hour is paid",
+        stage.speaks("its answers are hidden", "les réponses restent cachées"),
+        no("director"),
+    )
+    answers(amina, still_yes="yes")
+    assert concludes(amina, "renegotiate", "The second funder comes first") == {}
+    tom.does(show)
+    tom.sees(
+        "Every hour is paid",
+        stage.speaks("Last check-in", "Dernier point"),
+        stage.speaks("Go on, on other terms", "Continuer à d'autres conditions"),
+    )
+
+
 def test_a_check_in_that_nobody_answers_is_missed_without_reproach(months: Stage) -> None:
     stage = months
     amina, tom, *_ = stage.cast
