@@ -39,6 +39,10 @@ class Remark:
     versions: tuple[str, ...] = ()
 
 
+CANVAS: Literal["canvas"] = "canvas"
+"""Not a message: a canvas of a channel. ``user`` asked for it and is told what became of it."""
+
+
 @dataclass(frozen=True)
 class Message:
     """Something to send, written in the commit that causes it; the relay sends it later.
@@ -48,7 +52,7 @@ class Message:
     the parent. ``dedupe_key`` is unique for ever: the same message is never written twice.
     """
 
-    kind: Literal["post", "update", "ephemeral", "direct"]
+    kind: Literal["post", "update", "ephemeral", "direct", "canvas"]
     team: str
     channel: str
     body: dict[str, Any]

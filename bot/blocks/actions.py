@@ -35,8 +35,9 @@ SCHEDULE = "schedule"
 SCHEDULE_FOR = "schedule_for"
 SCHEDULE_PAUSE = "schedule_pause"
 SCHEDULE_RESUME = "schedule_resume"
+AGREEMENT = "agreement"
 
-# Views. CHECK_IN, CHECK_IN_OUTCOME, CHECK_IN_REVEAL, COMMIT, COMMITMENT, DECIDE, SCHEDULE and STOP name
+# Views. AGREEMENT, CHECK_IN, CHECK_IN_OUTCOME, CHECK_IN_REVEAL, COMMIT, COMMITMENT, DECIDE, SCHEDULE and STOP name
 # their views too.
 NEW = "new_conversation"
 SECTION_ANSWERS = "section_answers"

@@ -104,6 +104,16 @@ class View:
 
 
 @dataclass
+class Canvas:
+    """A document. One with a channel stands in its tabs, and everybody there may write in it."""
+
+    id: str
+    title: str
+    markdown: str
+    channel: str | None = None
+
+
+@dataclass
 class File:
     id: str
     name: str
