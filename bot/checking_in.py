@@ -7,8 +7,8 @@ from typing import Any
 
 import structlog
 
+from bot import scheduling
 from bot import telling_check_ins as telling
-from bot import telling_schedules
 from bot.blocks import check_in as blocks
 from bot.blocks import check_in_form as form
 from bot.blocks import check_in_report as report
@@ -158,10 +158,7 @@ class CheckingIn(Turns):
                 if changed != one:
                     uow.commitments.save(record.id, changed)
             if outcome == EXIT:
-                for schedule in uow.schedules.of(record.id):
-                    uow.schedules.stop(schedule)
-                for message in telling_schedules.brought_up(uow, record, taken.turn.actor.key):
-                    uow.outbox.write(message)
+                scheduling.end(uow, record, taken.turn.actor.key)
             taken.turn.record = replace(record, commitments=uow.commitments.of(record.id))
             return Reply()
 

@@ -171,16 +171,27 @@ class Coach(Turns):
 
     def close(self, actor: Actor, on: On) -> Reply:
         """End the follow-up."""
-        return self._move(actor, on, lambda conversation: talk.close(conversation, actor.user))
 
-    def _move(self, actor: Actor, on: On, step: Callable[[Conversation], Step]) -> Reply:
+        def after(turn: Turn, said: tuple[talk.Said, ...]) -> Reply:
+            scheduling.end(turn.uow, turn.record, actor.key)
+            return Reply()
+
+        return self._move(actor, on, lambda conversation: talk.close(conversation, actor.user), after)
+
+    def _move(
+        self,
+        actor: Actor,
+        on: On,
+        step: Callable[[Conversation], Step],
+        after: Callable[[Turn, tuple[talk.Said, ...]], Reply] | None = None,
+    ) -> Reply:
         def guarded(conversation: Conversation) -> Step:
             # A button carries the section that it was drawn for: a second click must not move a second time.
             if on.s is not None and on.s not in (conversation.section, conversation.stage):
                 raise StaleQuestion(section=on.s)
             return step(conversation)
 
-        return self.take(actor, on.c, guarded)
+        return self.take(actor, on.c, guarded, after)
 
     # Deciding
 

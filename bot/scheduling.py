@@ -29,17 +29,25 @@ from storage.unit_of_work import UnitOfWork
 def begin(uow: UnitOfWork, record: Record, by: str, zone: str, key: str) -> None:
     """At the decision: day 30, then every 90 days, in the morning of a working day. Where it was decided before, what still runs
     goes on as it is; where it is declined, nothing is asked any more."""
-    asking = telling.asking_of(uow, record)
-    if record.conversation.stage != FOLLOWING_UP:
-        for one in asking.schedules:
-            uow.schedules.stop(one)
+    if record.conversation.ended:
+        end(uow, record, key)
         return
+    asking = telling.asking_of(uow, record)
     if not asking.schedules:
         today = local(uow.now, zone).date()
         for pattern in default_patterns(today):
             uow.schedules.add(record.id, Rule(pattern=pattern, zone=zone), by)
         asking = telling.asking_of(uow, record)
     uow.outbox.write(telling.decided(asking, key))
+
+
+def end(uow: UnitOfWork, record: Record, key: str) -> None:
+    """At the end of a conversation, or of its follow-up: nothing is asked any more, and the thread does not say otherwise."""
+    schedules = telling.asking_of(uow, record).schedules
+    for one in schedules:
+        uow.schedules.stop(one)
+    for message in telling.brought_up(uow, record, key) if schedules else ():
+        uow.outbox.write(message)
 
 
 class Scheduling(Turns):

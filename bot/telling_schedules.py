@@ -3,15 +3,18 @@ is asked once a month."""
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from bot.blocks import monthly
 from bot.blocks import schedule as blocks
 from bot.blocks.schedule import Asking
 from bot.i18n import words
 from bot.telling import CARD
+from flows.follow_up.planned import Part, part_of
 from storage.channel_prompts import ChannelPrompt
 from storage.follow_up_models import ACTIVE, BROKEN, PAUSED
 from storage.records import Message, Record
+from storage.schedules import Schedule
 from storage.unit_of_work import UnitOfWork
 
 SCHEDULE = "schedule"
@@ -21,7 +24,14 @@ _LIVE = (ACTIVE, PAUSED, BROKEN)
 
 def asking_of(uow: UnitOfWork, record: Record) -> Asking:
     """When a conversation is asked about, as it stands in this unit of work."""
-    return Asking(record, tuple(one for one in uow.schedules.of(record.id) if one.state in _LIVE))
+    live = [one for one in uow.schedules.of(record.id) if one.state in _LIVE]
+    return Asking(record, tuple(sorted(live, key=_in_order)))
+
+
+def _in_order(schedule: Schedule) -> tuple[int, date]:
+    """The rhythm first, single days last, each kind by its days."""
+    days = schedule.rule.pattern.days(date.min)
+    return [*Part].index(part_of(schedule.rule)), next(days, date.max)
 
 
 def decided(asking: Asking, key: str) -> Message:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models import Base, Key, Position, Words, of_conversation
 
-ACTIVE, PAUSED, STOPPED, OVER, BROKEN = "active", "paused", "stopped", "over", "broken"
+ACTIVE, PAUSED, STOPPED, OVER, BROKEN = SCHEDULE_STATES = ("active", "paused", "stopped", "over", "broken")
 """The states of a schedule: ``over`` has no occurrence left, ``broken`` could not be fired and waits for an operator."""
 
 

@@ -67,7 +67,7 @@ def thread_message(words: Words, asking: Asking) -> Body:
         [
             section(lines([f"*{title}*", *_said(words, asking)])),
             *_next(words, asking, asking.zone),
-            actions(_change(words, asking)),
+            *([] if asking.record.conversation.ended else [actions(_change(words, asking))]),
         ],
     )
 
@@ -137,7 +137,7 @@ def _which_day(words: Words, pattern: Every, every: str) -> str:
 def _said(words: Words, asking: Asking) -> list[str]:
     """A line a rule, then where and on which days; or that nothing is asked any more."""
     if not asking.schedules:
-        return [words.say("schedule.none")]
+        return [words.say("schedule.over" if asking.record.conversation.ended else "schedule.none")]
     rows = [words.say("bullet", text=_row(words, one)) for one in asking.schedules[:_MOST_RULES]]
     more = len(asking.schedules) - len(rows)
     return [*rows, *([words.count("list.more", more)] if more > 0 else []), *_where(words, asking)]

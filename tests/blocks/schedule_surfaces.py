@@ -4,13 +4,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from bot.blocks import (
-    monthly,
-    schedule,
-    schedule_form,
-)
+from bot.blocks import monthly, schedule, schedule_form
 from bot.blocks.schedule import Asking
 from bot.i18n import Words
+from flows import conversation as talk
 from flows.follow_up import planned
 from flows.follow_up.recurrence import Occurrence
 from flows.follow_up.rules import Before, Every, Once, Rule, Unit
@@ -27,6 +24,10 @@ def _asking(story: Story, *rules: Rule, state: str = "active", **changes: Any) -
         for number, rule in enumerate(rules)
     ]
     return Asking(record, tuple(kept))
+
+
+def _over(story: Story) -> Asking:
+    return Asking(story.record(talk.close(story.decided().conversation, story.opener)[0]), ())
 
 
 _EVERY_90_DAYS = Rule(pattern=Every(interval=90, unit=Unit.days, first=date(2026, 12, 30)), zone="Europe/Paris")
@@ -54,7 +55,7 @@ def _every_way(story: Story) -> Asking:
 def schedule_told(words: Words, story: Story) -> list[Payload]:
     everything, default = _every_way(story), _asking(story, _EVERY_90_DAYS)
     return [
-        *(schedule.thread_message(words, one) for one in (default, everything, _asking(story))),
+        *(schedule.thread_message(words, one) for one in (default, everything, _asking(story), _over(story))),
         *(schedule.changed_message(words, everything, story.opener, did) for did in schedule.DONE),
     ]
 

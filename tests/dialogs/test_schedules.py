@@ -70,7 +70,21 @@ def test_who_decides_again_is_asked_on_the_dates_that_there_are_and_not_twice(ei
     assert schedules(stage) == before
     amina.says(stage.speaks("@coach back", "@coach retour"))
     amina.decides("no", "it fell apart")
-    stage.tom.sees(no(stage.speaks("every 90 days", "tous les 90 jours")))
+    stage.tom.sees(
+        no(stage.speaks("every 90 days", "tous les 90 jours")),
+        stage.speaks("This is over", "C'est terminé"),
+    )
+    assert going(stage) == []
+
+
+def test_when_the_follow_up_is_closed_nothing_is_asked_and_nothing_says_so(either: Stage) -> None:
+    stage = decided(either)
+    stage.amina.presses(actions.CLOSE)
+    stage.tom.sees(
+        stage.speaks("This is over: I do not ask any more.", "C'est terminé : je ne demande plus rien."),
+        no(stage.speaks("The next dates", "Les prochaines dates")),
+        no(stage.speaks("[ Change the dates ]", "[ Modifier les dates ]")),
+    )
     assert going(stage) == []
 
 
@@ -204,6 +218,17 @@ def test_pause_twice_resume_and_resume_again(either: Stage) -> None:
     )
     assert going(stage) == []
     stage.tom.sees(stage.speaks("@Amina paused the check-ins", "@Amina a mis les points d'étape en pause"))
+
+
+def test_a_new_rhythm_while_it_is_paused_begins_and_the_rest_stays_paused(stage: Stage) -> None:
+    decided(stage)
+    stage.plays(
+        (stage.amina, f"/partnership checkin on {FAR[0]}", "once, on 4 March 2199"),
+        (stage.amina, "/partnership checkin pause", "(paused)"),
+        (stage.amina, "/partnership checkin every month on day 5", "I could not read"),
+        (stage.amina, "/partnership checkin the 5th of each month", ("every month on day 5, at 9:00", "(paused)")),
+    )
+    assert [one.rule.pattern.kind for one in going(stage)] == ["every"]
 
 
 def test_a_check_in_at_once_and_not_two(either: Stage) -> None:

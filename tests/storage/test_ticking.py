@@ -157,6 +157,20 @@ def test_case_34_the_29th_of_february_is_the_28th_where_there_is_none(database: 
     assert following.key == datetime(2029, 2, 28, 9)
 
 
+def test_what_is_asked_for_at_night_is_not_nudged_about_at_night(database: Database) -> None:
+    record = followed(database)
+    night = utc(2026, 6, 1, 21, 30)
+    with database.unit_of_work(now=night) as uow:
+        held = uow.conversations.get(record.team, record.id, lock=True)
+        assert held is not None
+        ticking.ask_now(uow, held, rule(once(date(2026, 6, 1))), "now:1", tell)
+        uow.commit()
+    assert said(database) == PROMPT
+    (one,) = check_ins(database, record)
+    assert one.check_in.timetable is not None
+    assert one.check_in.timetable.nudges[0] == utc(2026, 6, 3, 7)
+
+
 def test_while_nobody_can_post_in_the_channel_its_dates_go_by(database: Database) -> None:
     record = followed(database)
     scheduled(database, record, rule(daily(date(2026, 6, 1))), MIDDAY)
