@@ -27,6 +27,7 @@ class Person:
     """A person of Slack. ``stranger``: of another organisation (Slack Connect); ``guest``: may see some channels only."""
 
     id: str
+    name: str = ""
     locale: str = ""
     zone: str = ""
     guest: bool = False
@@ -75,6 +76,13 @@ class Directory:
         """The person's locale; empty when Slack does not say: a language is no secret."""
         try:
             return self.person(user).locale
+        except Unanswered:
+            return ""
+
+    def name(self, user: str) -> str:
+        """The person's name as Slack shows it; empty when Slack does not say."""
+        try:
+            return self.person(user).name
         except Unanswered:
             return ""
 
@@ -153,6 +161,7 @@ class Directory:
         team = found.get("team_id") or self._team
         return Person(
             id=user,
+            name=str(found.get("real_name") or (found.get("profile") or {}).get("real_name") or ""),
             locale=found.get("locale") or "",
             zone=found.get("tz") or "",
             guest=bool(found.get("is_restricted") or found.get("is_ultra_restricted")),

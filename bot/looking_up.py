@@ -10,7 +10,7 @@ from bot.blocks import record
 from bot.directory import Unanswered
 from bot.i18n import languages, words
 from bot.payloads import BadPayload, On
-from bot.refusals import BUSY, FIND_WHAT, SHOW_WHAT, TOO_LONG_TO_FIND, UNKNOWN_STANDING, Refusal
+from bot.refusals import AGREEMENT_WITH_WHOM, BUSY, FIND_WHAT, SHOW_WHAT, TOO_LONG_TO_FIND, UNKNOWN_STANDING, Refusal
 from bot.turns import Actor, Body, Reply, Turns, link_to
 from bot.typed_words import ALL, FIND, LIST, SHOW
 from storage.check_ins import StoredCheckIn
@@ -38,6 +38,25 @@ class LookUp(Turns):
     def show(self, actor: Actor, name: str) -> Reply:
         """What is known of the partner of this name."""
         return self._typed(actor, SHOW, name, SHOW_WHAT)
+
+    def meant(self, actor: Actor, name: str) -> On | Reply:
+        """The newest conversation about the partner of this name, one that was decided first; or why there is none."""
+        if not fold(name):
+            return self._refused(actor, AGREEMENT_WITH_WHOM)
+        if len(name) > MOST_TYPED:
+            return self._refused(actor, TOO_LONG_TO_FIND)
+        if refusal := self.outsider(actor, words(self.language(actor))):
+            return Reply(body=refusal)
+        try:
+            reader = self._reader(actor)
+        except Unanswered:
+            return self._refused(actor, BUSY)
+        with self.database.reading() as uow:
+            page = uow.conversations.finding.named(reader, name, limit=_A_PAGE)
+        if len({fold(one.partner_name) for one in page.records}) != 1:  # none, or parts of several names
+            return Reply(body=self._told(actor, SHOW, name, page, None))
+        decided = [one for one in page.records if one.conversation.decision is not None]
+        return On(c=(decided or page.records)[0].id)
 
     def more(self, actor: Actor, on: On) -> Reply:
         """The next page, privately: ``c`` is the last conversation of the page before, empty for the first page."""

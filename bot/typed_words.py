@@ -9,6 +9,7 @@ from flows.follow_up.schedule_words import AFTER_A_WHILE
 NEW, HELP, STATUS, LIST, LANGUAGE = "new", "help", "status", "list", "language"
 FIND, SHOW, LEDGER = "find", "show", "ledger"
 CHECK_IN, MONTHLY = "checkin", "monthly"
+AGREEMENT = "agreement"
 REVEAL, NEXT, BACK, PAUSE, RESUME, WHY, SUMMARY = "reveal", "next", "back", "pause", "resume", "why", "summary"
 NOW, STOP = "now", "stop"
 
@@ -23,6 +24,7 @@ _COMMAND_WORDS = {
     LANGUAGE: ("language", "lang", "langue"),
     CHECK_IN: ("checkin", "check-in", "checkins", "check-ins", "check", "point", "points", "suivi"),
     MONTHLY: ("monthly", "mensuel", "mensuelle"),
+    AGREEMENT: ("agreement", "accord"),
 }
 _STANDINGS = {
     "open": ("open", "ouvert", "ouverte", "ouverts", "ouvertes"),
@@ -52,6 +54,7 @@ _THREAD_WORDS = {
     SUMMARY: ("summary", "bilan", "synthese"),
     HELP: ("help", "aide", "?"),
     CHECK_IN: _COMMAND_WORDS[CHECK_IN],
+    AGREEMENT: _COMMAND_WORDS[AGREEMENT],
 }
 _SCHEDULE_WORDS = {
     SHOW: ("", "show", "montre", "montrer", "voir", "quand", "when"),

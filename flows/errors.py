@@ -7,6 +7,7 @@
     ├── StaleQuestion        the question or section is not open any more
     ├── NotAllowedNow        the conversation is elsewhere
     ├── ReasonRequired       a decision against the verdict, without a written reason
+    ├── NothingToAgreeOn     an agreement, where nobody decided to go on
     ├── BrokenConversation   a stored conversation that cannot be continued
     ├── NotFollowedUp        nothing was decided that could be checked in on
     ├── CheckInUnderway      one is open already
@@ -74,6 +75,12 @@ class ReasonRequired(FlowError):
     """A decision that goes against the verdict needs a written reason."""
 
     key = "error.reason_required"
+
+
+class NothingToAgreeOn(FlowError):
+    """An agreement can be drafted once the people have decided to go on with the partner."""
+
+    key = "error.nothing_to_agree_on"
 
 
 class BrokenConversation(FlowError):

@@ -41,6 +41,10 @@ class Remark:
     versions: tuple[str, ...] = ()
 
 
+CANVAS: Literal["canvas"] = "canvas"
+"""Not a message: a canvas of a channel. ``user`` asked for it and is told what became of it."""
+
+
 @dataclass(frozen=True)
 class Drawing:
     """A picture that goes with a message, as what there is to draw: its bytes are made when it is sent, and never kept.
@@ -63,7 +67,7 @@ class Message:
     blocks; where Slack takes no pictures its alt text stands there in words.
     """
 
-    kind: Literal["post", "update", "ephemeral", "direct"]
+    kind: Literal["post", "update", "ephemeral", "direct", "canvas"]
     team: str
     channel: str
     body: dict[str, Any]

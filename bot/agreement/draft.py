@@ -13,8 +13,8 @@ from bot.agreement.findings import Findings, Span
 from bot.blocks.text import one_line, shorten
 from bot.blocks.wording import Wording, reader
 from bot.i18n import Words
-from flows.conversation import GO, GO_IF
-from flows.errors import NotAllowedNow
+from flows.conversation import goes_on
+from flows.errors import NothingToAgreeOn
 from flows.follow_up.commitments import Commitment, State
 from flows.follow_up.recurrence import occurrences
 from flows.follow_up.wall_clock import local
@@ -75,16 +75,16 @@ class Agreement:
 
 
 def check_drafted(record: Record) -> None:
-    """Whether there is something to agree on: a decision to go on. Raises NotAllowedNow."""
+    """Whether there is something to agree on: a decision to go on. Raises NothingToAgreeOn."""
     conversation = record.conversation
     stage = conversation.place.resume_to or conversation.stage
     decision = conversation.decision
-    if decision is None or decision.outcome not in (GO, GO_IF) or stage not in (FOLLOWING_UP, CLOSED):
-        raise NotAllowedNow("agreement", event="agreement", stage=conversation.stage)
+    if decision is None or not goes_on(decision) or stage not in (FOLLOWING_UP, CLOSED):
+        raise NothingToAgreeOn
 
 
 def draft(record: Record, schedules: Iterable[Schedule], words: Words, now: datetime) -> Agreement:
-    """The draft for this conversation; raises NotAllowedNow before a decision to go on."""
+    """The draft for this conversation; raises NothingToAgreeOn."""
     check_drafted(record)
     partner = shorten(one_line(record.partner_name), _MOST_NAME)
     us = words.say("agreement.us")

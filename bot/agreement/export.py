@@ -8,7 +8,7 @@ from bot.agreement.word_file import as_docx
 from bot.i18n import words
 from bot.keeping.files import CannotBeDone, must_be_new, whole, write_out
 from bot.keeping.opened import opened
-from flows.errors import NotAllowedNow
+from flows.errors import NothingToAgreeOn
 from storage.archive import Archive
 
 FORMATS = ("md", "docx")
@@ -27,7 +27,7 @@ def export_agreement(conversation: str, form: str, language: str, out: Path | No
             )
         try:
             drafted = draft(record, uow.schedules.of(conversation), words(language or record.language), uow.now)
-        except NotAllowedNow:
+        except NothingToAgreeOn:
             raise CannotBeDone(
                 "Nothing was decided there that an agreement could be drafted from; decide first."
             ) from None

@@ -3,65 +3,62 @@
 import re
 from collections.abc import Callable, Iterator
 
-from bot.agreement.draft import Agreement, Line, Part, Promise
-
-Named = Callable[[Promise], str]
-"""How an owner is written, as Markdown."""
+from bot.agreement.draft import Agreement, Promise
 
 _LIVE = re.compile(r"([\\`*_\[\]<>~|@]|:(?=//)|(?<=\bwww)\.)", re.IGNORECASE)
 """Besides markup: what would make links of addresses."""
 _ID = re.compile(r"[UW][A-Z0-9]{2,30}")
 
-
-def as_markdown(agreement: Agreement, names: Callable[[str], str] = lambda owner: "") -> str:
-    """The whole draft. ``names``: the name of a person's id, empty where it is not known."""
-    return "\n".join(parts_as_markdown(agreement, names))
+Names = Callable[[str], str]
+"""The name of a person's id, empty where it is not known."""
 
 
-def parts_as_markdown(agreement: Agreement, names: Callable[[str], str]) -> Iterator[str]:
-    """The draft in pieces that belong together: what stands above, each part, what stands below."""
+def unnamed(owner: str) -> str:
+    """Nobody's name is known."""
+    return ""
+
+
+def as_markdown(agreement: Agreement, names: Names = unnamed) -> str:
+    """The whole draft."""
+    return "\n".join(pieces(agreement, names))
+
+
+def pieces(agreement: Agreement, names: Names) -> Iterator[str]:
+    """The draft in pieces that belong together: what stands above, each part, where people sign."""
 
     def named(promise: Promise) -> str:
         return inert(names(promise.owner) or promise.stand_in)
 
-    to_agree = f"**{agreement.words.say('agreement.to_agree')}**"
-    yield f"# {inert(agreement.title)}\n\n*{inert(agreement.note)}*\n\n{inert(agreement.between)}\n"
-    for part in agreement.parts:
-        yield "\n".join([f"## {inert(part.title)}\n", *_lines(agreement, part, named, f"- {to_agree}"), ""])
-    yield "\n".join(["---\n", *_ending(agreement)])
+    yield f"# {inert(agreement.title)}\n"
+    yield from _body(agreement, named)
 
 
 def as_canvas(agreement: Agreement) -> str:
-    """The draft for a Slack canvas, which has a title of its own: owners are mentioned, and gaps can be ticked off."""
+    """The draft for a Slack canvas, which has its title apart; owners are mentioned.
+
+    Slack's canvases take few elements, and no list in a list: https://docs.slack.dev/surfaces/canvases
+    """
 
     def named(promise: Promise) -> str:
-        # Slack mentions in a canvas: https://docs.slack.dev/surfaces/canvases
         return f"![](@{promise.owner})" if _ID.fullmatch(promise.owner) else inert(promise.stand_in)
 
-    gap = f"- [ ] **{agreement.words.say('agreement.to_agree')}**"
-    parts = [
-        "\n".join([f"## {inert(part.title)}", *_lines(agreement, part, named, gap), ""]) for part in agreement.parts
-    ]
-    above = [f"*{inert(agreement.note)}*", "", inert(agreement.between), ""]
-    return "\n".join([*above, *parts, "---", "", *_ending(agreement)])
+    return "\n".join(_body(agreement, named))
 
 
-def _lines(agreement: Agreement, part: Part, named: Named, gap: str) -> Iterator[str]:
+def _body(agreement: Agreement, named: Callable[[Promise], str]) -> Iterator[str]:
     say = agreement.words.say
-    for promise in part.promises:
-        yield f"- {say('agreement.promise', text=inert(promise.text), owner=named(promise), due=inert(promise.due))}"
-        if promise.tripwire:
-            yield f"  - {say('agreement.tripwire', text=inert(promise.tripwire))}"
-    yield from (_line(line, gap) for line in part.lines)
-
-
-def _line(line: Line, gap: str) -> str:
-    return f"{gap} {inert(line.text)}" if line.gap else f"- {inert(line.text)}"
-
-
-def _ending(agreement: Agreement) -> Iterator[str]:
-    for side in agreement.signed_by:
-        yield f"{inert(agreement.words.say('agreement.sign', side=side))} …………………………\n"
+    to_agree = f"**{say('agreement.to_agree')}** "
+    yield f"*{inert(agreement.note)}*\n\n{inert(agreement.between)}\n"
+    for part in agreement.parts:
+        lines = [f"## {inert(part.title)}\n"]
+        for one in part.promises:
+            text = say("agreement.promise", text=inert(one.text), owner=named(one), due=inert(one.due))
+            otherwise = f" {say('agreement.tripwire', text=inert(one.tripwire))}" if one.tripwire else ""
+            lines.append(f"- {text}{otherwise}")
+        lines += [f"- {to_agree if line.gap else ''}{inert(line.text)}" for line in part.lines]
+        yield "\n".join([*lines, ""])
+    signed = [f"{inert(say('agreement.sign', side=side))} …………………………\n" for side in agreement.signed_by]
+    yield "\n".join(["---\n", *signed])
 
 
 def inert(text: str) -> str:

@@ -5,10 +5,10 @@ named that Word has and that others replace by ones as wide.
 """
 
 import io
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from bot.agreement.draft import Agreement, Part, Promise
+from bot.agreement.markdown import Names, unnamed
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -22,8 +22,8 @@ _COLUMNS_CM = (3.7, 13.5)
 _LOCALES = {"en": "en-GB", "fr": "fr-FR"}
 
 
-def as_docx(agreement: Agreement, names: Callable[[str], str] = lambda owner: "") -> bytes:
-    """The file's bytes. ``names``: the name of a person's id, empty where it is not known."""
+def as_docx(agreement: Agreement, names: Names = unnamed) -> bytes:
+    """The file's bytes."""
     import docx  # loaded only when a file is made
 
     file = docx.Document()
@@ -100,7 +100,7 @@ def _style(
     form.space_before, form.space_after, form.line_spacing = Pt(0), Pt(after), 1.04
 
 
-def _row(table: Any, agreement: Agreement, part: Part, names: Callable[[str], str]) -> None:
+def _row(table: Any, agreement: Agreement, part: Part, names: Names) -> None:
     from docx.shared import Cm
 
     row = table.add_row()
@@ -126,7 +126,7 @@ def _row(table: Any, agreement: Agreement, part: Part, names: Callable[[str], st
     spare._p.getparent().remove(spare._p)
 
 
-def _promise(content: Any, agreement: Agreement, promise: Promise, names: Callable[[str], str]) -> None:
+def _promise(content: Any, agreement: Agreement, promise: Promise, names: Names) -> None:
     say = agreement.words.say
     owner = names(promise.owner) or promise.stand_in
     line = say("agreement.promise", text=promise.text, owner=owner, due=promise.due)

@@ -38,8 +38,9 @@ SCHEDULE_RESUME = "schedule_resume"
 LEDGER_OPEN = "ledger_open"
 LEDGER_LATER = "ledger_later"
 LEDGER_NEVER = "ledger_never"
+AGREEMENT = "agreement"
 
-# Views. CHECK_IN, CHECK_IN_OUTCOME, CHECK_IN_REVEAL, COMMIT, COMMITMENT, DECIDE, LEDGER_LATER, SCHEDULE and STOP name
+# Views. AGREEMENT, CHECK_IN, CHECK_IN_OUTCOME, CHECK_IN_REVEAL, COMMIT, COMMITMENT, DECIDE, LEDGER_LATER, SCHEDULE and STOP name
 # their views too.
 NEW = "new_conversation"
 SECTION_ANSWERS = "section_answers"

@@ -130,6 +130,8 @@ KNOWN_ERRORS = (
     "error.none_followed_here",
     "error.no_such_name_here",
     "error.monthly_or_stop",
+    "error.nothing_to_agree_on",
+    "error.agreement_with_whom",
     *(f"error.schedule.{problem}" for problem in Problem),
 )
 """What can be refused: one clear sentence each, that says what to do next."""

@@ -94,6 +94,8 @@ def decision_message(words: Words, record: Record) -> Body:
         note = button(act.DECLINE_NOTE, words.say("button.decline_note"), On(c=record.id))
         blocks += [actions(note), context(words.say("decision.no_next"))]
     else:
-        blocks.append(actions(button(act.CLOSE, words.say("button.close"), On(c=record.id))))
+        on = On(c=record.id)
+        drafting = button(act.AGREEMENT, words.say("button.agreement"), on)
+        blocks.append(actions(drafting, button(act.CLOSE, words.say("button.close"), on)))
         blocks.append(context(words.say("decision.next")))
     return body(title, blocks)

@@ -7,6 +7,7 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
+from bot.delivery import canvases
 from bot.delivery.calls import Calls, Failed
 from bot.delivery.errors import Outcome
 from bot.delivery.pictures import Draw, Pictures, bodies, not_ready
@@ -14,7 +15,7 @@ from bot.delivery.reconcile import find, mark
 from storage.database import Database
 from storage.failpoints import reach
 from storage.outbox import THREAD_DELETED
-from storage.records import Claim
+from storage.records import CANVAS, Claim
 
 NEVER_POSTED = "never_posted"
 """The thread's parent, or the message to update, does not stand in Slack."""
@@ -23,7 +24,12 @@ _SHORT = 3000
 
 
 def send(database: Database, client: WebClient, claim: Claim, call: Calls, draw: Draw) -> Outcome:
-    """Post, update or whisper, in a plainer form where Slack refuses the rich one. A body without text raises KeyError."""
+    """Make a canvas; or post, update or whisper, in a plainer form where Slack refuses the rich one.
+
+    A body without text raises KeyError.
+    """
+    if claim.kind == CANVAS:
+        return canvases.make(call, client, claim)
     try:
         picture = Pictures(database, client, call, draw).of(claim)
     except Failed as failure:

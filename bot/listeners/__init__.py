@@ -2,6 +2,7 @@
 
 from slack_bolt import App
 
+from bot.agreements import Agreements
 from bot.checking_in import CheckingIn
 from bot.coach import Coach
 from bot.listeners import actions, commands, events, failures, shortcuts, views
@@ -16,6 +17,7 @@ def register(
     app: App,
     coach: Coach,
     promises: Promises,
+    agreements: Agreements,
     checking_in: CheckingIn,
     here: SchedulesHere,
     monthly: Monthly,
@@ -24,9 +26,9 @@ def register(
     bot_user_id: str,
 ) -> None:
     """Attach every listener to the Bolt app."""
-    commands.register(app, reception, here, monthly)
-    actions.register(app, coach, promises, checking_in, here, reception)
-    views.register(app, coach, promises, checking_in, here.scheduling, reception)
+    commands.register(app, reception, here, monthly, agreements)
+    actions.register(app, coach, promises, agreements, checking_in, here, reception)
+    views.register(app, coach, promises, agreements, checking_in, here.scheduling, reception)
     shortcuts.register(app, reception, threads)
     events.register(app, reception, threads, bot_user_id)
     failures.register(app, reception)

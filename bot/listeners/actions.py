@@ -8,6 +8,7 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
+from bot.agreements import Agreements
 from bot.blocks import actions, check_in
 from bot.checking_in import CheckingIn
 from bot.coach import Coach
@@ -23,6 +24,7 @@ def register(
     app: App,
     coach: Coach,
     promises: Promises,
+    agreements: Agreements,
     checking_in: CheckingIn,
     here: SchedulesHere,
     reception: Reception,
@@ -64,6 +66,7 @@ def register(
         actions.LEDGER_OPEN: reception.ledger.ask_open,
         actions.LEDGER_LATER: reception.ledger.ask_later,
         actions.LEDGER_NEVER: reception.ledger.never,
+        actions.AGREEMENT: agreements.open,
         actions.HELP: coach.thread_help,
         actions.MORE: reception.record.more,
     }

@@ -24,11 +24,18 @@ from flows.errors import NotAllowedNow, NotExpected
 from flows.follow_up.commitments import Commitment, close, make, move
 from flows.model import SECTIONS, Side
 from storage.records import Record
-from tests.blocks import check_in_surfaces, home_surfaces, ledger_surfaces, schedule_surfaces
+from tests.blocks import agreement_surfaces, check_in_surfaces, home_surfaces, ledger_surfaces, schedule_surfaces
 from tests.blocks.registry import SURFACES, Payload, surface
 from tests.blocks.sample import Story, guide
 
-__all__ = ["SURFACES", "check_in_surfaces", "home_surfaces", "ledger_surfaces", "schedule_surfaces"]
+__all__ = [
+    "SURFACES",
+    "agreement_surfaces",
+    "check_in_surfaces",
+    "home_surfaces",
+    "ledger_surfaces",
+    "schedule_surfaces",
+]
 
 LINK = "https://example.slack.com/archives/C0PARTNERS/p1?thread_ts=1&cid=C0PARTNERS"
 
