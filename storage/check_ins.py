@@ -114,7 +114,7 @@ class CheckIns:
         against: dict[int, Baseline] = {}
         for row in rows:
             count = row.answers_before
-            baseline = against.setdefault(count, baseline_of(_as_decided(record.conversation, count)))
+            baseline = against.get(count) or baseline_of(_as_decided(record.conversation, count))
             check_in = _check_in(row, parts, baseline, commitments)
             against[count] = check_in.now()
             found.append(StoredCheckIn(row.id, row.team, row.conversation_id, row.number, row.created_at, check_in))
