@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 
+from bot import scheduling
 from bot import telling_check_ins as telling
 from bot.blocks import check_in as blocks
 from bot.blocks import check_in_form as form
@@ -157,8 +158,7 @@ class CheckingIn(Turns):
                 if changed != one:
                     uow.commitments.save(record.id, changed)
             if outcome == EXIT:
-                for schedule in uow.schedules.of(record.id):
-                    uow.schedules.stop(schedule)
+                scheduling.end(uow, record, taken.turn.actor.key)
             taken.turn.record = replace(record, commitments=uow.commitments.of(record.id))
             return Reply()
 

@@ -14,6 +14,7 @@ from storage.migrations import current, head
 
 SCOPES = (
     "app_mentions:read",
+    "canvases:write",
     "channels:history",
     "channels:read",
     "chat:write",

@@ -90,7 +90,7 @@ class ParticipantRow(Base):
     """Someone who is expected to answer."""
 
     __tablename__ = "participants"
-    __table_args__ = (of_conversation(), Index("ix_participants_person", "team", "person"))
+    __table_args__ = (of_conversation(), Index("ix_participants_person", "team", "person", "side"))
 
     conversation_id: Mapped[Key]
     position: Mapped[Position]
@@ -221,6 +221,45 @@ class SearchRow(Base):
     position: Mapped[Position]
     team: Mapped[str]
     folded: Mapped[Words]
+
+
+class PortfolioRow(Base):
+    """One thing that counts in a portfolio: a verdict, a flag, hours that were promised. Made of what was decided."""
+
+    __tablename__ = "portfolio"
+    __table_args__ = (of_conversation(), Index("ix_portfolio_channel", "team", "channel", "kind", "key", "amount"))
+
+    conversation_id: Mapped[Key]
+    kind: Mapped[Key]
+    key: Mapped[Key]
+    team: Mapped[str]
+    channel: Mapped[str]
+    amount: Mapped[float]
+
+
+class LedgerRow(Base):
+    """Why a conversation was declined (where no decision says it), what would reopen it, when to ask again (a day, ISO text).
+
+    ``next_at`` is null where nobody is to be asked any more. ``asked``: how often the coach has asked.
+    """
+
+    __tablename__ = "ledger"
+    __table_args__ = (
+        of_conversation(),
+        UniqueConstraint("conversation_id"),
+        Index("ix_ledger_due", "next_at", "id"),
+    )
+
+    id: Mapped[Key]
+    team: Mapped[str]
+    conversation_id: Mapped[str]
+    reason: Mapped[Words]
+    condition: Mapped[Words]
+    day: Mapped[str]
+    by: Mapped[str]
+    asked: Mapped[int]
+    next_at: Mapped[datetime | None]
+    recorded_at: Mapped[datetime]
 
 
 class PostRow(Base):

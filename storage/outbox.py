@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from storage import claiming
 from storage.models import DEAD, PARKED, PENDING, SENDING, SENT, ConversationRow, OutboxRow
 from storage.pauses import WORKSPACE, Pauses
-from storage.records import Backlog, Claim, Document, Drawing, Message, Posted, Uploaded
+from storage.records import CANVAS, Backlog, Claim, Document, Drawing, Message, Posted, Uploaded
 from storage.repositories import Posts
 from storage.writing import Now, change, insert_once, short_key
 
@@ -28,6 +28,9 @@ CARD = "card"
 """The slot whose message is the thread's parent."""
 THREAD_DELETED = "thread_deleted"
 """Why a conversation is parked whose card was deleted: a reply would land in the channel, before everybody."""
+
+ALONE = ("direct", "ephemeral", CANVAS)
+"""Kinds that do not wait for a conversation's channel: they go to a person, or nowhere."""
 
 _LONGEST_ERROR = 200
 
@@ -105,7 +108,7 @@ class Outbox:
 
     def _parked(self, message: Message) -> str | None:
         """Why nothing can be said in the message's conversation now; None when it can."""
-        if message.conversation is None or message.kind in ("direct", "ephemeral"):
+        if message.conversation is None or message.kind in ALONE:
             return None
         return self.parked_because(message.conversation)
 
@@ -228,7 +231,7 @@ class Outbox:
             waiting: tuple[ColumnElement[bool], ...] = (
                 OutboxRow.conversation_id == claim.conversation,
                 OutboxRow.state == PENDING,
-                OutboxRow.kind.not_in(("direct", "ephemeral")),
+                OutboxRow.kind.not_in(ALONE),
             )
             if error == THREAD_DELETED:
                 waiting = (*waiting, or_(OutboxRow.slot.is_(None), OutboxRow.slot != CARD))
@@ -299,6 +302,11 @@ class Outbox:
         )
         return self.session.scalar(query.limit(1))
 
+    def parked_in(self, team: str, channel: str) -> bool:
+        """Whether something waits there until somebody acts."""
+        query = select(OutboxRow.id).where(OutboxRow.team == team, OutboxRow.lane == channel, OutboxRow.state == PARKED)
+        return self.session.scalar(query.limit(1)) is not None
+
     def card_underway(self, team: str, channel: str) -> bool:
         """Whether a card may stand in this channel already, and where is not written down yet."""
         query = select(OutboxRow.id).where(
@@ -343,6 +351,7 @@ def _kept(enclosed: Drawing | Document | None) -> dict[str, Any] | None:
 
 
 def _lane(message: Message) -> str:
-    """What is sent in order: a channel, or everything that one person reads alone, updates of it included."""
-    private = message.kind == "direct" or (message.kind == "update" and message.user)
+    """What is sent in order: a channel, or everything that one person reads alone, updates of it included. A canvas waits
+    with what is told to who asked for it: posts in its channel need not."""
+    private = message.kind in ("direct", CANVAS) or (message.kind == "update" and message.user)
     return f"direct:{message.user}" if private else message.channel

@@ -6,12 +6,13 @@ from typing import Any, Literal
 
 from flows.conversation import Conversation
 from flows.follow_up.commitments import Commitment
+from flows.follow_up.ledger import LedgerEntry
 
 
 @dataclass(frozen=True)
 class Record:
     """A stored conversation. ``revision`` grows by one at each save; ``thread_ts`` is known once the card was posted.
-    ``commitments`` come with a conversation that is read by itself, never in a list."""
+    ``commitments`` come with a conversation that is read by itself, never in a list; ``ledger`` with one that was declined."""
 
     id: str
     team: str
@@ -25,6 +26,7 @@ class Record:
     created_at: datetime | None = None
     decided_at: datetime | None = None
     commitments: tuple[Commitment, ...] = ()
+    ledger: LedgerEntry | None = None
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,10 @@ class Remark:
     text: str
     deleted: bool = False
     versions: tuple[str, ...] = ()
+
+
+CANVAS: Literal["canvas"] = "canvas"
+"""Not a message: a canvas of a channel. ``user`` asked for it and is told what became of it."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,7 @@ class Message:
     direct message; of the body only its text goes with it.
     """
 
-    kind: Literal["post", "update", "ephemeral", "direct"]
+    kind: Literal["post", "update", "ephemeral", "direct", "canvas"]
     team: str
     channel: str
     body: dict[str, Any]

@@ -8,6 +8,7 @@ import structlog
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
+from bot.delivery import canvases
 from bot.delivery.calls import Calls, Failed
 from bot.delivery.documents import Documents, share
 from bot.delivery.enclosures import Make
@@ -18,7 +19,7 @@ from bot.delivery.uploads import Refused
 from storage.database import Database
 from storage.failpoints import reach
 from storage.outbox import THREAD_DELETED
-from storage.records import Claim, Document
+from storage.records import CANVAS, Claim, Document
 
 log = structlog.get_logger(__name__)
 
@@ -29,16 +30,16 @@ _SHORT = 3000
 
 
 def send(database: Database, client: WebClient, claim: Claim, call: Calls, make: Make) -> Outcome:
-    """Post, update, whisper or share, in a plainer form where Slack refuses the rich one. A body without text raises KeyError."""
-    documents = Documents(database, client, call, make)
-    if claim.document is not None:
-        try:
-            return _Attempt(database, client, claim, call, {"text": str(claim.body["text"])}).share(
-                claim.document, documents
-            )
-        except Failed as failure:
-            return failure.outcome
+    """Make a canvas, share a document; or post, update or whisper, in a plainer form where Slack refuses the rich one.
+
+    A body without text raises KeyError.
+    """
+    if claim.kind == CANVAS:
+        return canvases.make(call, client, claim)
     try:
+        if claim.document is not None:
+            plain = _Attempt(database, client, claim, call, {"text": str(claim.body["text"])})
+            return plain.share(claim.document, Documents(database, client, call, make))
         picture = Pictures(database, client, call, make).of(claim)
     except Failed as failure:
         return failure.outcome

@@ -15,7 +15,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     app.command("export")(export)
     app.command("import")(import_)
-    for command in (erase, purge, backup, restore):
+    for command in (agreement, erase, purge, backup, restore):
         app.command()(command)
 
 
@@ -45,6 +45,26 @@ def export(
     if lang not in ("", *languages()):
         _stop(f"--lang {lang}: choose one of {', '.join(languages())}.")
     _told(lambda: export_brief(conversation or None, form, view or VIEWS[0], lang, out), to_error=True)
+
+
+def agreement(
+    conversation: Annotated[str, typer.Argument(help="The id of a conversation; export --all names them.")],
+    form: Annotated[str, typer.Option("--format", help="md or docx.")] = "md",
+    language: Annotated[str, typer.Option("--language", help="en or fr; without it, the conversation's.")] = "",
+    out: Annotated[Path | None, typer.Option("--out", help="A new file; without it standard output, for md.")] = None,
+) -> None:
+    """Draft an agreement to show to the partner: only what both sides may read, with gaps for what nobody has settled yet."""
+    from bot.agreement.export import FORMATS as AGREEMENTS
+    from bot.agreement.export import export_agreement
+    from bot.i18n import languages
+
+    if form not in AGREEMENTS:
+        _stop(f"--format {form}: choose one of {', '.join(AGREEMENTS)}.")
+    if language not in ("", *languages()):
+        _stop(f"--language {language}: choose one of {', '.join(languages())}.")
+    if form == "docx" and out is None:
+        _stop("A Word file needs a place: --out FILE.docx.")
+    _told(lambda: export_agreement(conversation, form, language, out), to_error=True)
 
 
 def import_(

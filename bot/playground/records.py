@@ -104,6 +104,16 @@ class View:
 
 
 @dataclass
+class Canvas:
+    """A document. One with a channel stands in its tabs, and everybody there may write in it."""
+
+    id: str
+    title: str
+    markdown: str
+    channel: str | None = None
+
+
+@dataclass
 class File:
     """`content` is None until it is uploaded, `ready_at` (the workspace's clock) until that is completed: then Slack looks at it
     for a while before it can stand in an image block."""

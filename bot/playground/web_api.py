@@ -20,7 +20,7 @@ from bot.playground.installation import Installation
 from bot.playground.rate_limits import RateLimits
 from bot.playground.records import Json
 
-STRUCTURED = ("blocks", "attachments", "metadata", "view", "files", "unfurls")
+STRUCTURED = ("blocks", "attachments", "metadata", "view", "files", "unfurls", "document_content")
 ALWAYS_ALLOWED = ("token", "team_id")
 """What slack_sdk and Bolt add to any call."""
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.blocks import check_in, check_in_form, check_in_report
+from bot.blocks import record as the_record
 from bot.blocks.drift_picture import drift_drawing, drift_message
 from bot.blocks.pictured import pictured, told
 from bot.i18n import Words
@@ -191,3 +192,14 @@ def check_in_ended(words: Words, story: Story) -> list[Payload]:
         conclusion.conclude(found, story.opener, one, reason)[0] for one in ("renew", "renegotiate", "narrow", "exit")
     ]
     return [check_in_report.outcome_message(words, record, _stored(one)) for one in ends]
+
+
+@surface()
+def record_shown_with_its_follow_up(words: Words, story: Story) -> list[Payload]:
+    """What ``show`` tells: while a check-in runs, once it is compared, and how it ended."""
+    found = replace(story.decided(), commitments=_due(story))
+    ended = conclusion.conclude(_compared(story), story.opener, "exit", "Too little for what it costs")[0]
+    return [
+        the_record.shown(words, found, "", check_in=_stored(one))
+        for one in (_collecting(story), _compared(story), ended)
+    ]

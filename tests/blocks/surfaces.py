@@ -8,7 +8,6 @@ from bot.blocks import (
     card,
     commitments,
     decision,
-    home,
     notices,
     record,
     reveal,
@@ -25,11 +24,18 @@ from flows.errors import NotAllowedNow, NotExpected
 from flows.follow_up.commitments import Commitment, close, make, move
 from flows.model import SECTIONS, Side
 from storage.records import Record
-from tests.blocks import check_in_surfaces
+from tests.blocks import agreement_surfaces, check_in_surfaces, home_surfaces, ledger_surfaces, schedule_surfaces
 from tests.blocks.registry import SURFACES, Payload, surface
 from tests.blocks.sample import Story, guide
 
-__all__ = ["SURFACES", "check_in_surfaces"]
+__all__ = [
+    "SURFACES",
+    "agreement_surfaces",
+    "check_in_surfaces",
+    "home_surfaces",
+    "ledger_surfaces",
+    "schedule_surfaces",
+]
 
 LINK = "https://example.slack.com/archives/C0PARTNERS/p1?thread_ts=1&cid=C0PARTNERS"
 
@@ -398,18 +404,6 @@ def invitation(words: Words, story: Story) -> list[Payload]:
     ]
 
 
-@surface("home")
-def home_tab(words: Words, story: Story) -> list[Payload]:
-    records = [story.decided(), story.record(story.at("values"), id="c2")]
-    many = [replace(record, id=f"{record.id}-{n}") for n in range(30) for record in records]
-    return [
-        home.home(words, [], story.our_ids[0]),
-        home.home(words, records, story.our_ids[-1]),
-        home.home(words, many, story.our_ids[-1]),
-        *(home.home(words, [story.record(story.at("reviewing"))], person.id) for person in story.theirs[:1]),
-    ]
-
-
 def _promised(story: Story) -> tuple[Commitment, ...]:
     """Two commitments in the story's words: one moved, one closed."""
     day = date(2026, 12, 1)
@@ -435,6 +429,11 @@ def _closed(one: Commitment, story: Story, why: str) -> Commitment:
     return close(one, by=story.our_ids[-1], on=date(2026, 12, 1), reason=why)
 
 
+@surface()
+def commitment_left(words: Words, story: Story) -> list[Payload]:
+    return [commitments.left_message(words, _with_commitments(story), one) for one in _promised(story)]
+
+
 def _with_commitments(story: Story) -> Record:
     return replace(story.record(story.at("deciding")), commitments=_promised(story))
 
@@ -456,6 +455,7 @@ def commitment_change(words: Words, story: Story) -> list[Payload]:
 def commitments_listed(words: Words, story: Story) -> list[Payload]:
     return [
         commitments.list_modal(words, _with_commitments(story)),
+        commitments.list_modal(words, _with_commitments(story), [one.id for one in _promised(story)]),
         commitments.list_modal(words, story.record(story.at("deciding"))),
     ]
 
@@ -468,8 +468,3 @@ def commitment_changed(words: Words, story: Story) -> list[Payload]:
 @surface()
 def card_with_commitments(words: Words, story: Story) -> Payload:
     return card.card(words, _with_commitments(story))
-
-
-@surface("home")
-def home_with_commitments(words: Words, story: Story) -> Payload:
-    return home.home(words, [], story.our_ids[0], [("c", one) for one in _promised(story)])

@@ -246,7 +246,8 @@ class Fleet:
 @contextmanager
 def nursery(*, stop: bool = True) -> Iterator[None]:
     """The server that processes are forked from; it goes at the end (``stop``), or when its parent goes."""
-    multiprocessing.get_context("forkserver").set_forkserver_preload([process.__name__, "tests.chaos.plain_bolt"])
+    preloaded = [process.__name__, "tests.chaos.plain_bolt", "tests.chaos.year.replica"]
+    multiprocessing.get_context("forkserver").set_forkserver_preload(preloaded)
     yield
     if not stop:
         return

@@ -1,6 +1,6 @@
 """Did it hold? The coach asks again by the calendar; people answer, put it off or stay silent; then and now; how it goes on."""
 
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from bot.blocks import actions
@@ -22,14 +22,15 @@ def decided(stage: Stage, *ours: Player, **how: Any) -> Stage:
 
 
 def due(stage: Stage, days: int = 1) -> StoredCheckIn:
-    """A check-in that comes by the calendar."""
+    """A check-in that comes by the calendar; it is noon of its day afterwards, whatever time it is now."""
     house = stage.house
     with house.app.database.unit_of_work() as uow:
         day = (house.now() + timedelta(days=days)).date()
         rule = Rule(pattern=Once(on=day), at=time(9), zone="Europe/Paris", working_days=False)
         uow.schedules.add(stage.conversation, rule, stage.amina.id)
         uow.commit()
-    stage.passes(days + 1)
+    noon = datetime.combine(day, time(12), UTC)
+    stage.passes((noon - house.now()) / timedelta(days=1))
     return check_in(stage)
 
 
@@ -72,7 +73,7 @@ def test_the_coach_asks_again_and_shows_then_and_now(months: Stage) -> None:
     due(stage, days=3)
 
     tom.sees(
-        stage.speaks("Check-in 1: did it hold?", "Point 1 : est-ce que ça a tenu ?"),
+        stage.speaks("Check-in 1: did it hold?", "Point d'étape 1 : est-ce que ça a tenu ?"),
         stage.speaks("Free work asked of the weaker side", "Travail gratuit demandé au plus fragile"),
         stage.speaks("Commitment: Every hour is paid", "Engagement : Every hour is paid"),
         stage.speaks("The partnership with Acme: did it hold?", "Le partenariat avec Acme : est-ce que ça a tenu ?"),
@@ -108,7 +109,7 @@ def test_the_coach_asks_again_and_shows_then_and_now(months: Stage) -> None:
     answers(amina, unpaid_work="none", **{f"commitment:{first}": "held"}, still_yes="yes")
     lea.sees(
         stage.speaks("2 of 2 have answered", "2 sur 2 ont répondu"),
-        stage.speaks("Check-in 1 on Acme: then and now", "Point 1 sur Acme : avant et maintenant"),
+        stage.speaks("Check-in 1 on Acme: then and now", "Point d'étape 1 sur Acme : avant et maintenant"),
         stage.speaks("Closed (it was: 🛑 Blocker)", "Refermé (c'était : 🛑 Point bloquant)"),
         stage.speaks(
             "Our side, 2 people: Yes, on the less-resourced", "Notre côté, 2 personnes : Oui, du côté le moins"
@@ -175,8 +176,8 @@ def test_later_skip_away_and_never_are_four_different_things(months: Stage) -> N
     due(stage)  # the next one: who is away is not asked, who wants no reminders gets none, who skipped is asked again
     asked = stage.speaks("The partnership with Acme: did it hold?", "Le partenariat avec Acme : est-ce que ça a tenu ?")
     lea.sees(asked)
-    amina.sees(stage.speaks("Check-in 2", "Point 2"), no(asked))
-    tom.sees(stage.speaks("Check-in 2", "Point 2"), no(asked))
+    amina.sees(stage.speaks("Check-in 2", "Point d'étape 2"), no(asked))
+    tom.sees(stage.speaks("Check-in 2", "Point d'étape 2"), no(asked))
 
 
 def test_two_nudges_then_silence_is_counted_and_nobody_is_named(months: Stage) -> None:
@@ -201,6 +202,31 @@ def test_two_nudges_then_silence_is_counted_and_nobody_is_named(months: Stage) -
     assert check_in(stage).check_in.standing(lea.id) is Standing.unanswered
 
 
+def test_show_tells_what_was_promised_and_what_the_last_check_in_came_to(months: Stage) -> None:
+    stage = months
+    amina, tom, *_ = stage.cast
+    show = stage.speaks("/partnership show acme", "/partenariat montre acme")
+    stage.opens(amina, tom).reaches("deciding", **FREE_WORK)
+    promises(stage, tom, "Every hour is paid", in_days=40)
+    amina.decides("go_if", "with every hour paid")
+    due(stage)
+    answers(tom, unforeseen="Their director left in May")
+    amina.does(show)
+    amina.sees(
+        "Every hour is paid",
+        stage.speaks("its answers are hidden", "les réponses restent cachées"),
+        no("director"),
+    )
+    answers(amina, still_yes="yes")
+    assert concludes(amina, "renegotiate", "The second funder comes first") == {}
+    tom.does(show)
+    tom.sees(
+        "Every hour is paid",
+        stage.speaks("Last check-in", "Dernier point"),
+        stage.speaks("Go on, on other terms", "Continuer à d'autres conditions"),
+    )
+
+
 def test_a_check_in_that_nobody_answers_is_missed_without_reproach(months: Stage) -> None:
     stage = months
     amina, tom, *_ = stage.cast
@@ -208,7 +234,7 @@ def test_a_check_in_that_nobody_answers_is_missed_without_reproach(months: Stage
     due(stage)
     stage.passes(9)
     tom.sees(
-        stage.speaks("Nobody answered check-in 1", "Personne n'a répondu au point 1"),
+        stage.speaks("Nobody answered check-in 1", "Personne n'a répondu au point d'étape 1"),
         no("@Tom"),
     )
     assert check_in(stage).check_in.stage == "missed"

@@ -188,3 +188,26 @@ def test_a_brief_is_written_for_its_readers(here: Database, tmp_path: Path) -> N
     assert "choose one of team" in runs("export", "--all", "--format", "csv", "--view", "x", code=2).stderr
     assert "choose one of en, fr" in runs("export", "--all", "--format", "csv", "--lang", "x", code=2).stderr
     assert "the whole record" in runs("export", "--all", "--view", "board", code=2).stderr
+
+
+# The draft of an agreement
+
+
+def test_an_agreement_is_drafted_in_either_language_and_as_a_word_file(here: Database, tmp_path: Path) -> None:
+    record = stored(here, conversation=STATES[-1])
+    assert "To be agreed:" in runs("agreement", record.id).stdout
+    assert "À convenir" in runs("agreement", record.id, "--language", "fr").stdout
+    file = tmp_path / "agreement.docx"
+    assert str(file) in runs("agreement", record.id, "--format", "docx", "--out", file).stderr
+    assert file.read_bytes().startswith(b"PK")
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert "nothing was written" in runs("agreement", record.id, "--format", "docx", "--out", file, code=2).output
+
+
+def test_what_no_agreement_can_be_drafted_from_is_said(here: Database) -> None:
+    early = stored(here, conversation=STATES[0])
+    assert "decide first" in runs("agreement", early.id, code=2).output
+    assert "no conversation" in runs("agreement", "nothing", code=2).output
+    assert "--out" in runs("agreement", early.id, "--format", "docx", code=2).output
+    assert "md, docx" in runs("agreement", early.id, "--format", "pdf", code=2).output
+    assert "en, fr" in runs("agreement", early.id, "--language", "xx", code=2).output

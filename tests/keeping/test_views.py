@@ -4,8 +4,10 @@ import csv
 import io
 import re
 from dataclasses import replace
+from datetime import date, timedelta
 from html import unescape
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,10 +16,16 @@ from syrupy.assertion import SnapshotAssertion
 
 from bot.i18n import languages, words
 from bot.keeping.prose import as_html, as_markdown
+from bot.keeping.readers import View
 from bot.keeping.tables import COLUMNS, as_csv, safe
-from bot.keeping.views import Brief, View, brief
+from bot.keeping.views import Brief, brief
 from flows import conversation as talk
+from flows.follow_up import checkin, commitments
+from flows.follow_up.baseline import baseline_of
+from flows.follow_up.conclusion import conclude
+from flows.follow_up.recurrence import Timetable
 from flows.model import Kind, Sharing, Side
+from storage.check_ins import StoredCheckIn
 from storage.hiding import Hiding
 from storage.records import Record, Remark
 from tests.flows.cases import GUIDE
@@ -33,10 +41,11 @@ def told(
     state: talk.Conversation = STATES[-1],
     remarks: list[Remark] = REMARKS,
     language: str = "en",
+    check_ins: tuple[StoredCheckIn, ...] = (),
     **facts: object,
 ) -> Brief:
     record: Record = replace(a_record(state, decided_at=MIDDAY), id="c1", **facts)  # type: ignore[arg-type]
-    return brief(record, Hiding(record.conversation), remarks, view, words(language))
+    return brief(record, Hiding(record.conversation), remarks, view, words(language), check_ins)
 
 
 def all_of(view: View, one: Brief, language: str = "en") -> str:
@@ -107,6 +116,107 @@ def test_reads_as_before(view: View, language: str, snapshot: SnapshotAssertion)
     assert "\n".join(as_markdown([one], view, words(language))) == snapshot
 
 
+# The follow-up
+
+TODAY = MIDDAY.date()
+TIMES = Timetable((), MIDDAY + timedelta(days=7))
+
+
+def follow_up(said: str = "they were late again", *, compared: bool = True) -> dict[str, Any]:
+    """Commitments of ours and of the partner's, and a check-in in which everybody answered."""
+    ours = commitments.make(
+        "ours", "Find a second funder", owner=ANA.id, due=TODAY, by=BEN.id, on=TODAY, tripwire=f"else: {said}"
+    )
+    ours = commitments.move(ours, date(2026, 4, 1), by=BEN.id, on=TODAY, reason=said)
+    ours = commitments.hand_over(ours, BEN.id, by=ANA.id, on=TODAY)
+    theirs = commitments.make("theirs", "Pay within a month", owner=PAT.id, due=TODAY, by=ANA.id, on=TODAY)
+    one = checkin.schedule(baseline_of(STATES[-1]), ANA.id, (ours, theirs))
+    one = checkin.prompt(one, TIMES)[0]
+    asked = {"gap": "unsure", "hours_total": "30", "dependence_share": "60", "unforeseen": said, "still_yes": "yes_if"}
+    one = checkin.answer(one, ANA.id, asked | {"commitment:ours": "failed"})[0]
+    one = checkin.answer(one, BEN.id, {"hours_total": "30", "commitment:ours": "held"})[0]
+    if compared:
+        one = checkin.answer(
+            one, PAT.id, {"hours_total": "12", "dependence_share": "90", "unforeseen": "a xylophone breaks"}
+        )[0]
+        one = conclude(one, ANA.id, "renegotiate", said)[0]
+    return {
+        "commitments": (ours, theirs),
+        "check_ins": (StoredCheckIn("i1", "T0HOME", "c1", 1, MIDDAY, one),),
+    }
+
+
+def test_the_team_reads_what_was_promised_and_how_it_went() -> None:
+    one = told(View.team, **follow_up())
+    ours, theirs = one.promises
+    assert (ours.owner, theirs.owner) == (BEN.id, "The partner")
+    assert ours.tripwire == "else: they were late again"
+    assert [(each.by, each.reason) for each in ours.history] == [
+        (BEN.id, ""),
+        (BEN.id, "they were late again"),
+        (ANA.id, ""),
+    ]
+    (check_in,) = one.check_ins
+    assert check_in.kept == (
+        ("Find a second funder", "Some say it held, some say it did not"),
+        ("Pay within a month", "Nobody said"),
+    )
+    assert [(flag.title, flag.became) for flag in check_in.flags if "gap" in {a.question for a in flag.answers}]
+    assert (check_in.by, check_in.reason) == (ANA.id, "they were late again")
+    text = all_of(View.team, one)
+    assert PAT.id not in text
+    assert "xylophone" not in text
+    assert "90" not in text
+    assert [each.who for each in check_in.answers if each.question == "still_yes"] == [ANA.id]
+
+
+@pytest.mark.parametrize("view", [View.board, View.partner_safe])
+def test_elsewhere_nobody_is_named_in_a_follow_up_and_no_answer_is_quoted(view: View) -> None:
+    one = told(view, **follow_up())
+    text = all_of(view, one)
+    for person in (ANA, BEN, PAT):
+        assert person.id not in text
+    assert all("late" not in each.answer for each in one.check_ins[0].answers)
+    assert "xylophone" not in text
+    assert not any(each.reason for promise in one.promises for each in promise.history)
+
+
+def test_the_partner_reads_of_a_follow_up_what_is_theirs_and_what_is_marked_for_both() -> None:
+    one = told(View.partner_safe, **follow_up())
+    assert [(each.text, each.tripwire, each.history) for each in one.promises] == [("Pay within a month", "", ())]
+    (check_in,) = one.check_ins
+    assert check_in.flags == ()
+    assert check_in.kept == (("Pay within a month", "Nobody said"),)
+    assert {answer.question for answer in check_in.answers} == {"gap", "hours_total"}
+    assert (check_in.outcome != "", check_in.reason) == (True, "")
+    assert "late" not in all_of(View.partner_safe, one)
+    assert told(View.board, **follow_up()).check_ins[0].reason == "they were late again"
+
+
+@pytest.mark.parametrize("view", View)
+def test_a_check_in_that_is_not_compared_shows_only_that_it_runs(view: View) -> None:
+    one = told(view, **follow_up("a zebra", compared=False) | {"commitments": ()})
+    assert "zebra" not in all_of(view, one)
+    (check_in,) = one.check_ins
+    assert check_in.notes == ("It is under way: its answers are hidden until they are compared.",)
+    assert (check_in.flags, check_in.kept, check_in.answers) == ((), (), ())
+
+
+def test_a_check_in_that_nobody_answered_says_so() -> None:
+    running = follow_up(compared=False)["check_ins"][0]
+    silent = replace(
+        running, check_in=checkin.finished(replace(running.check_in, stage="prompted", submissions=frozenset()))[0]
+    )
+    assert told(View.team, check_ins=(silent,)).check_ins[0].notes == ("Nobody answered.",)
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("view", View)
+def test_a_follow_up_reads_as_before(view: View, language: str, snapshot: SnapshotAssertion) -> None:
+    one = replace(told(view, language=language, **follow_up()), answers=(), points=(), conditions=(), remarks=())
+    assert "\n".join(as_markdown([one], view, words(language))) == snapshot
+
+
 # Nothing is live
 
 
@@ -128,7 +238,7 @@ def hostile(view: View) -> Brief:
     own = talk.Answer(ANA.id, "need", LIVE, after_reveal=True)
     decision = talk.Decision("go", LIVE, ANA.id, STATES[-1].assessment().verdict, True)
     state = replace(STATES[-1], answers=(*STATES[-1].answers, own), decision=decision)
-    return told(view, state, [Remark("1.3", BEN.id, "values", LIVE)], partner_name=LIVE)
+    return told(view, state, [Remark("1.3", BEN.id, "values", LIVE)], partner_name=LIVE, **follow_up(LIVE))
 
 
 @pytest.mark.parametrize("view", View)
