@@ -288,7 +288,7 @@ class OutboxRow(Base):
     """A message to send. ``lane`` is what keeps its order: a channel, or a person's direct messages.
 
     ``trying_since`` is when it was first claimed, ``settled_at`` when it was sent or given up. ``drawing`` is the picture that goes
-    with it, as values; ``file_id`` is Slack's file with it, ``file_at`` when it was uploaded.
+    with it and ``document`` the file that it brings, as values; ``file_id`` is Slack's, ``file_at`` when it was uploaded.
     """
 
     __tablename__ = "outbox"
@@ -314,6 +314,7 @@ class OutboxRow(Base):
     thread_ts: Mapped[str | None]
     body: Mapped[dict[str, Any]]
     drawing: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    document: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     file_id: Mapped[str | None]
     file_at: Mapped[datetime | None]
     state: Mapped[str]

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from storage import claiming
 from storage.models import DEAD, PARKED, PENDING, SENDING, SENT, ConversationRow, OutboxRow
 from storage.pauses import WORKSPACE, Pauses
-from storage.records import CANVAS, Backlog, Claim, Drawing, Message, Posted, Uploaded
+from storage.records import CANVAS, Backlog, Claim, Document, Drawing, Message, Posted, Uploaded
 from storage.repositories import Posts
 from storage.writing import Now, change, insert_once, short_key
 
@@ -77,6 +77,7 @@ class Outbox:
             thread_ts=message.thread_ts,
             body=message.body,
             drawing=_kept(message.drawing),
+            document=_kept(message.document),
             state=state,
             fence=0,
             attempts=0,
@@ -101,7 +102,8 @@ class Outbox:
             return False
         # A relay may have claimed it since: then it has left, and the update is a row of its own.
         newer = update(OutboxRow).where(OutboxRow.id == newest, *waiting)
-        content = {"body": message.body, "drawing": _kept(message.drawing), "file_id": None, "file_at": None}
+        content = {"body": message.body, "drawing": _kept(message.drawing), "document": None}
+        content |= {"file_id": None, "file_at": None}
         return change(self.session, newer.values(**content)) > 0
 
     def _parked(self, message: Message) -> str | None:
@@ -174,18 +176,19 @@ class Outbox:
             lane=row.lane,
             trying_since=row.trying_since,
             drawing=Drawing(**row.drawing) if row.drawing else None,
+            document=Document(**row.document) if row.document else None,
             file=Uploaded(row.file_id, row.file_at) if row.file_id and row.file_at else None,
         )
 
     # What became of it. All of these are False when the claim ran out and somebody else has the row.
 
-    def uploaded(self, claim: Claim, file: Uploaded) -> bool:
-        """Slack has the file that goes with it: no later attempt uploads it again."""
-        return self._change(claim, file_id=file.id, file_at=file.at)
+    def uploaded(self, claim: Claim, file: Uploaded | None) -> bool:
+        """Slack has the file that goes with it: no later attempt uploads it again. None: it does not have it any more."""
+        return self._change(claim, file_id=file.id if file else None, file_at=file.at if file else None)
 
     def sent(self, claim: Claim, channel: str, ts: str) -> bool:
         """It stands in Slack. Its body is not kept; a new card frees what waited for a thread."""
-        if not self._settle(claim, state=SENT, settled_at=self.now(), error="", body={}, drawing=None):
+        if not self._settle(claim, state=SENT, settled_at=self.now(), error="", body={}, drawing=None, document=None):
             return False
         if claim.kind in ("post", "direct") and claim.slot and ts and self._is_there(claim.conversation):
             assert claim.conversation is not None
@@ -343,8 +346,8 @@ class Outbox:
         return change(self.session, delete(OutboxRow).where(OutboxRow.settled_at < before))
 
 
-def _kept(drawing: Drawing | None) -> dict[str, Any] | None:
-    return None if drawing is None else asdict(drawing)
+def _kept(enclosed: Drawing | Document | None) -> dict[str, Any] | None:
+    return None if enclosed is None else asdict(enclosed)
 
 
 def _lane(message: Message) -> str:

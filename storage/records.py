@@ -49,12 +49,27 @@ CANVAS: Literal["canvas"] = "canvas"
 class Drawing:
     """A picture that goes with a message, as what there is to draw: its bytes are made when it is sent, and never kept.
 
-    ``kind`` and ``content`` are what ``bot.pictures.draw`` takes; ``alt`` says in plain words what the picture shows.
+    ``kind`` and ``content`` are what ``bot.delivery.enclosures`` takes; ``alt`` says in plain words what the picture shows.
     """
 
     kind: str
     content: dict[str, Any]
     alt: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file that a message brings, as values: its bytes are made when it is sent, and never kept.
+
+    ``kind`` and ``content`` are what ``bot.delivery.enclosures`` takes; ``name`` has its extension; ``refused`` is what the reader
+    is told instead where Slack takes no files: what to do now.
+    """
+
+    kind: str
+    content: dict[str, Any]
+    name: str
+    title: str
+    refused: str
 
 
 @dataclass(frozen=True)
@@ -64,7 +79,8 @@ class Message:
     ``slot`` names the message within its conversation (``card``, ``question:gap``, ``section:clarity``): an ``update`` goes
     to the message that was posted under its slot, and several waiting updates of a slot become one. ``thread_slot`` names
     the parent. ``dedupe_key`` is unique for ever: the same message is never written twice. A ``drawing`` stands under the body's
-    blocks; where Slack takes no pictures its alt text stands there in words.
+    blocks; where Slack takes no pictures its alt text stands there in words. A ``document`` is shared as a file, by a post or a
+    direct message; of the body only its text goes with it.
     """
 
     kind: Literal["post", "update", "ephemeral", "direct", "canvas"]
@@ -78,6 +94,7 @@ class Message:
     thread_ts: str | None = None
     user: str | None = None
     drawing: Drawing | None = None
+    document: Document | None = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +116,7 @@ class Uploaded:
 @dataclass(frozen=True)
 class Claim:
     """An outbox row that one relay may send now. ``fence`` must still be valid when the result is recorded. ``at``: when it was
-    claimed; ``file``: its drawing, where that was uploaded before."""
+    claimed; ``file``: its picture or document, where that was uploaded before."""
 
     id: int
     delivery_id: str
@@ -121,6 +138,7 @@ class Claim:
     lane: str = ""
     trying_since: datetime | None = None
     drawing: Drawing | None = None
+    document: Document | None = None
     file: Uploaded | None = None
 
 

@@ -3,7 +3,7 @@
 The message waits for its picture, but not for long: where there is none in the end, its alt text goes out in words.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -13,16 +13,14 @@ from slack_sdk import WebClient
 
 from bot.blocks.pictured import pictured, told
 from bot.delivery.calls import Calls, Failed
+from bot.delivery.enclosures import Make
 from bot.delivery.errors import FILE_NOT_READY, Outcome
-from bot.delivery.uploads import Refused, upload
+from bot.delivery.uploads import Refused, judged, keep, send_up
 from storage.database import Database
 from storage.failpoints import reach
 from storage.records import Claim, Drawing, Uploaded
 
 log = structlog.get_logger(__name__)
-
-Draw = Callable[[str, Mapping[str, Any]], bytes]
-"""From a drawing's kind and content to a PNG; raises what it likes."""
 
 PATIENCE = timedelta(minutes=2)
 """How long a message waits until Slack takes its picture; after that, and as long again for it to be shown, it goes without."""
@@ -37,7 +35,7 @@ class Pictures:
     database: Database
     client: WebClient
     call: Calls
-    draw: Draw
+    make: Make
 
     def of(self, claim: Claim) -> Uploaded | None:
         """The picture that Slack has, uploaded now if need be; None when the message goes without. Raises Failed."""
@@ -53,21 +51,20 @@ class Pictures:
             log.warning("relay.no_picture", outbox=claim.id, error=failure.outcome.error)
         return None
 
-    def _upload(self, claim: Claim, drawing: Drawing) -> Uploaded:
+    def _upload(self, claim: Claim, drawing: Drawing) -> Uploaded | None:
         self.call.in_time()
         try:
-            content = self.draw(drawing.kind, drawing.content)
+            content = self.make(drawing.kind, drawing.content)
         except Exception as error:  # the message is worth more than its picture
             raise Refused(f"not drawn: {type(error).__name__}") from error
-        file = upload(self.call, self.client, f"{drawing.kind}.png", content, drawing.alt)
+        name = f"{drawing.kind}.png"
+        file = send_up(self.call, self.client, name, content, drawing.alt)
+        try:
+            self.call(self.client.files_completeUploadExternal, files=[{"id": file, "title": name}])
+        except Failed as failure:
+            raise judged(failure, self.call) from failure
         reach("after_upload")
-        with self.database.unit_of_work() as uow:
-            uploaded = Uploaded(file, uow.now)
-            kept = uow.outbox.uploaded(claim, uploaded)
-            uow.commit()
-        if not kept:
-            raise Failed(Outcome("wait", "stale"))  # another relay has the message by now
-        return uploaded
+        return keep(self.database, claim, file)
 
 
 def bodies(claim: Claim, picture: Uploaded | None) -> Iterator[dict[str, Any]]:

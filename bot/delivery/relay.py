@@ -12,11 +12,11 @@ from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.delivery.calls import RATE_LIMITED, Calls
+from bot.delivery.enclosures import Make
+from bot.delivery.enclosures import make as make_enclosure
 from bot.delivery.errors import PASSING, UNREACHABLE, Outcome
-from bot.delivery.pictures import Draw
 from bot.delivery.rates import PACE, Rates
 from bot.delivery.sender import NEVER_POSTED, send
-from bot.pictures import draw as draw_picture
 from storage.database import Database, StorageError
 from storage.failpoints import reach
 from storage.outbox import CARD, LEASE
@@ -52,7 +52,7 @@ class Relay:
 
     ``parked_notice`` says in private, in the record's language, that its channel cannot be written to. ``look_after``: seconds
     before an unknown fate is looked into. A lane where Slack refused a post for its rate keeps to one a second for a while.
-    ``count`` is told the fate of every attempt that was recorded. ``draw`` makes the pictures that go with messages.
+    ``count`` is told the fate of every attempt that was recorded. ``make`` makes the pictures and documents that go with messages.
     ``canvas_notice`` says to who asked for a canvas what became of it.
     """
 
@@ -65,13 +65,13 @@ class Relay:
         look_after: float = LOOK_AFTER_SECONDS,
         senders: int = SENDERS,
         count: Callable[[str], None] = lambda fate: None,
-        draw: Draw = draw_picture,
+        make: Make = make_enclosure,
         canvas_notice: CanvasNotice = lambda record, claim, outcome: None,
     ) -> None:
         self.database, self.client, self.parked_notice = database, client, parked_notice
         self.canvas_notice = canvas_notice
         self.look_after, self.senders = look_after, senders
-        self._rates, self._count, self._draw = Rates(), count, draw
+        self._rates, self._count, self._make = Rates(), count, make
         self._bell, self._settled = threading.Condition(), threading.Condition()
         self._rung = 0
         self._stopping = threading.Event()
@@ -217,7 +217,7 @@ class Relay:
             return Outcome("wait", type(error).__name__, _NO_CLIENT_SECONDS)
         try:
             call = Calls(deadline, self.look_after, claim.team, self._rates)
-            return send(self.database, client, claim, call, self._draw)
+            return send(self.database, client, claim, call, self._make)
         except (SQLAlchemyError, StorageError) as error:
             return Outcome("wait", type(error).__name__, _REST_AFTER_TROUBLE_SECONDS)
         except Exception as error:  # it cannot be sent, whatever Slack says; its neighbours can

@@ -1,6 +1,6 @@
-"""A file on its way to Slack: announced, sent, and completed without a channel. Nobody but the app sees it until it is posted.
+"""A file on its way to Slack: announced, sent, completed. Nobody but the app sees it until it is completed in a channel, or posted.
 
-Uploading shows nothing to anybody, so what failed halfway is simply done again; a file that was left behind stays unseen.
+Until then nothing shows, so what failed halfway is simply done again; a file that was left behind stays unseen.
 """
 
 import urllib.request
@@ -12,6 +12,8 @@ from slack_sdk import WebClient
 
 from bot.delivery.calls import Calls, Failed
 from bot.delivery.errors import Outcome
+from storage.database import Database
+from storage.records import Claim, Uploaded
 
 MOST_ALT = 1000
 """How long the description of a file may be; the image block's has more room."""
@@ -24,8 +26,19 @@ class Refused(Exception):
     """Slack takes no files here, and asking again will not help. The text is Slack's error."""
 
 
-def upload(call: Calls, client: WebClient, name: str, content: bytes, alt: str = "") -> str:
-    """The id of the file, which is the app's alone; raises Failed when it may be tried again, Refused when not."""
+def keep(database: Database, claim: Claim, file: str | None) -> Uploaded | None:
+    """Write down which file Slack has for a message, under its fence; raises Failed when another relay has the message by now."""
+    with database.unit_of_work() as uow:
+        uploaded = None if file is None else Uploaded(file, uow.now)
+        kept = uow.outbox.uploaded(claim, uploaded)
+        uow.commit()
+    if not kept:
+        raise Failed(Outcome("wait", "stale"))
+    return uploaded
+
+
+def send_up(call: Calls, client: WebClient, name: str, content: bytes, alt: str = "") -> str:
+    """The id of a file that Slack has and that is not completed; raises Failed when it may be tried again, Refused when not."""
     try:
         announced = call(
             client.files_getUploadURLExternal, filename=name, length=len(content), alt_txt=alt[:MOST_ALT] or None
@@ -34,13 +47,12 @@ def upload(call: Calls, client: WebClient, name: str, content: bytes, alt: str =
         if not file or not _is_slacks(client, address):
             raise Refused("malformed_answer")
         _send(call, client, address, content)
-        call(client.files_completeUploadExternal, files=[{"id": file, "title": name}])
     except Failed as failure:
-        raise _judged(failure, call) from failure
+        raise judged(failure, call) from failure
     return file
 
 
-def _judged(failure: Failed, call: Calls) -> Failed | Refused:
+def judged(failure: Failed, call: Calls) -> Failed | Refused:
     """A message that was not posted yet: there is nothing to look for in Slack, whatever became of its file."""
     outcome = failure.outcome
     match outcome.fate:

@@ -9,8 +9,8 @@ from sqlalchemy import text
 from structlog.testing import capture_logs
 
 import bot.delivery.pictures
+from bot.delivery.enclosures import make
 from bot.delivery.uploads import MOST_ALT
-from bot.pictures import draw
 from bot.playground import Emulator, Fault, Faults, Message
 from bot.playground.records import File
 from storage.records import Drawing, Uploaded
@@ -36,7 +36,7 @@ def a_picture(office: Office, **facts: Any) -> Wish:
 def _quick(monkeypatch: pytest.MonkeyPatch, office: Office) -> None:
     """A picture that draws itself at once, and a Slack that is asked again at once."""
     monkeypatch.setattr(bot.delivery.pictures, "LOOK_AGAIN_SECONDS", 0.1)
-    office.relay._draw = lambda kind, content: PNG
+    office.relay._make = lambda kind, content: PNG
 
 
 def reply(office: Office) -> Message:
@@ -106,7 +106,7 @@ def test_a_real_one_is_drawn(office: Office) -> None:
     from tests.pictures.cases import THREE
     from tests.pictures.cases import drawing as drawn
 
-    office.relay._draw = draw
+    office.relay._make = make
     office.send(office.wish("how far", drawing=drawn(THREE, "fr")))
     (file,) = files(office)
     assert file.content is not None
@@ -194,7 +194,7 @@ def test_another_replica_goes_on_with_the_file_that_is_there(office: Office) -> 
     office.slack.faults.next(POST, Faults.server_error(500))
     office.write(a_picture(office))
     assert office.relay.turn()
-    other = office.another_relay(draw=_must_not)
+    other = office.another_relay(make=_must_not)
     assert other.drain(20)
     assert is_pictured(office)
     assert len(office.calls(ANNOUNCE)) == 1
@@ -212,10 +212,10 @@ def test_who_lost_the_message_while_drawing_neither_writes_nor_posts(office: Off
                 text("UPDATE outbox SET fence = fence + 1, lease_until = created_at WHERE slot IS NULL")
             )
             uow.commit()
-        assert office.another_relay(draw=lambda kind, content: PNG).drain(20)
+        assert office.another_relay(make=lambda kind, content: PNG).drain(20)
         return b"\x89PNG another"
 
-    office.relay._draw = slow
+    office.relay._make = slow
     office.send(a_picture(office))
     assert files(office)[0].content == PNG
     assert is_pictured(office, files(office)[0])
@@ -305,11 +305,11 @@ def test_trouble_that_does_not_pass_holds_the_message_up_for_a_while_only(
 
 
 def test_what_cannot_be_drawn_is_told_in_words(office: Office) -> None:
-    office.relay._draw = draw
+    office.relay._make = make
     with capture_logs() as logs:
         office.send(a_picture(office, drawing=Drawing("a kind of later", {}, ALT)))
     assert is_told(office)
-    assert _reasons(logs) == {"not drawn: UnknownDrawing"}
+    assert _reasons(logs) == {"not drawn: UnknownKind"}
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,7 @@ def upgrade() -> None:
         sa.Column("thread_ts", sa.String(), nullable=True),
         sa.Column("body", sa.JSON(), nullable=False),
         sa.Column("drawing", sa.JSON(), nullable=True),
+        sa.Column("document", sa.JSON(), nullable=True),
         sa.Column("file_id", sa.String(), nullable=True),
         sa.Column("file_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
