@@ -54,7 +54,7 @@ class LookUp(Turns):
         with self.database.reading() as uow:
             page = uow.conversations.finding.named(reader, name, limit=_A_PAGE)
         if len({fold(one.partner_name) for one in page.records}) != 1:  # none, or parts of several names
-            return Reply(body=self._told(actor, SHOW, name, page, None))
+            return Reply(body=self._told(actor, SHOW, name, page, None, None))
         decided = [one for one in page.records if one.conversation.decision is not None]
         return On(c=(decided or page.records)[0].id)
 

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.keeping.views import View, answers_in
+from bot.keeping.readers import View
+from bot.keeping.views import answers_in
 from flows.model import NOT_MINE, UNSURE, Side, Value
 from storage.hiding import Hiding
 from storage.records import Record

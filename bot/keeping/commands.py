@@ -110,11 +110,22 @@ def backup(file: Annotated[Path, typer.Argument(help="A new file.")]) -> None:
     _told(lambda: copy(file))
 
 
-def restore(file: Annotated[Path, typer.Argument(help="A file that backup wrote.")]) -> None:
-    """Put a backup in the place of the SQLite database, and erase again what was erased since."""
+def restore(
+    file: Annotated[Path | None, typer.Argument(help="A file that backup wrote; on PostgreSQL none.")] = None,
+    before: Annotated[
+        str,
+        typer.Option(
+            "--before",
+            envvar="DATABASE_URL_BEFORE",
+            show_envvar=True,
+            help="PostgreSQL: address of the database that was used before.",
+        ),
+    ] = "",
+) -> None:
+    """Put a backup in the place of the SQLite database, and erase again what was erased since; on PostgreSQL after pg_restore."""
     from bot.keeping.backup import restore as bring_back
 
-    _told(lambda: bring_back(file))
+    _told(lambda: bring_back(file, before))
 
 
 def _told(work: Callable[[], str], *, to_error: bool = False) -> None:

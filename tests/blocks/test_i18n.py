@@ -44,6 +44,7 @@ FAMILIES = {
     "modal.example.": ["share", "hours", "amount"],
     "commitment.do.": list(CHANGES),
     "commitment.did.": [*Did],
+    "brief.happened.": [*Did, "handed_to"],
     "commitment.state.": [*State],
     "agreement.control.": ["ours", "partner", "shared", "third_party", "no_money"],
     "agreement.expertise.": ["expert_decides", "joint"],

@@ -1,9 +1,11 @@
 """Export and import: what comes back is what went out, hidden answers never go out, and what is damaged changes nothing."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.keeping.document import Imported, put_in, written
+from bot.keeping.document import Imported, _digest, put_in, written
 from flows import conversation as talk
 from flows.model import SECTIONS, Kind
 from storage.archive import PARTS, STAYS, WITHHELD, Archive
@@ -308,8 +310,6 @@ def test_every_table_is_exported_or_stays_for_a_reason() -> None:
 
 def changed(text: str, **of_conversation: Any) -> str:
     """The file with other values in its first conversation, and the digest that belongs to them."""
-    from bot.keeping.document import _digest
-
     found = json.loads(text)
     entry = found["conversations"][0]
     entry["conversation"] |= of_conversation
@@ -369,3 +369,77 @@ def test_a_second_conversation_in_one_thread_is_refused(database: Database, othe
     stored(database, conversation=STATES[-1], thread_ts="1.2")
     with pytest.raises(ArchiveRefused, match="has this thread already"):
         imported(other, exported(database))
+
+
+def values_of(content: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Where each value of a JSON document stands, the ones that hold others included."""
+    yield path
+    if isinstance(content, dict | list):
+        for key, value in content.items() if isinstance(content, dict) else enumerate(content):
+            yield from values_of(value, (*path, key))
+
+
+@pytest.fixture(scope="module")
+def whole(pair: tuple[Database, Database]) -> Callable[[], dict[str, Any]]:
+    """Gives an export in which every part has rows, each time a new copy."""
+    database = emptied(pair[0])
+    probe = next(one for one in GUIDE.probe if GUIDE.owner[one].section == "values")
+    record = stored(database, conversation=STATES[-2])
+    record = saved(database, record, replace(STATES[-1], probed=frozenset({(ANA.id, probe)})))
+    filled(database, record)
+    followed_up(database, record)
+    text = exported(database)
+    there = json.loads(text)["conversations"][0]["conversation"]
+    assert [part for part in PARTS if not there[part]] == []
+    return partial(json.loads, text)
+
+
+GONE = "gone"
+ANYTHING = (
+    st.none()
+    | st.booleans()
+    | st.sampled_from([0, -1, 2, 2**31, 2**63, 10**400, 1e308, 0.5])
+    | st.sampled_from(
+        ["", "x", "\x00", "\ud800", "2026-03-02", "2026-03-02T09:00:00+00:00", "0001-01-01T00:00:00+14:00"]
+    )
+    | st.sampled_from([[], {}, [None], [[]], {"": None}, ["x"], {"people": ["x"], "agendas": {}, "due": []}])
+)
+
+
+@given(st.integers(0, 99), st.integers(0, 9999), st.just(GONE) | ANYTHING)
+@settings(max_examples=150, deadline=None)
+def test_whatever_is_damaged_is_refused_or_comes_in_as_it_stands(
+    pair: tuple[Database, Database], whole: Callable[[], dict[str, Any]], part: int, place: int, damage: Any
+) -> None:
+    """One value is another, or gone; the digest is made to fit, since else that alone is what is refused."""
+    other = emptied(pair[1])
+    found = whole()
+    above_part = ("conversations", 0, "conversation")
+    parts = [above_part[:0], *((*above_part, one) for one in found["conversations"][0]["conversation"])]
+    within = parts[part % len(parts)]
+    places = [path for path in values_of(found) if path and path[: len(within)] == within]
+    *above, last = places[place % len(places)]
+    holder = found
+    for key in above:
+        holder = holder[key]
+    if damage == GONE:
+        del holder[last]
+    else:
+        holder[last] = damage
+    if (*above, last)[:3] == above_part and "conversation" in found["conversations"][0]:
+        found["conversations"][0]["digest"] = _digest(found["conversations"][0]["conversation"])
+    try:
+        imported(other, json.dumps(found))
+    except ArchiveRefused as error:
+        refused = error
+    else:
+        out = json.loads(exported(other))["conversations"]
+        assert [plain(one) for one in out] == [plain(one) for one in found["conversations"]]
+        return
+    assert re.match(r"line 1\b|line 2\b|line 3\b|the file|conversations|guides", refused.place)
+    assert not any(rows(other).values())
+
+
+def plain(entry: dict[str, Any]) -> dict[str, Any]:
+    """A conversation of a file, without the counts of what is not in it."""
+    return entry["conversation"] | {WITHHELD: {}}  # type: ignore[no-any-return]

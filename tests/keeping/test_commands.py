@@ -10,14 +10,13 @@ from pathlib import Path
 import pytest
 import time_machine
 from sqlalchemy import func, select
-from typer.testing import CliRunner, Result
 
-from bot.cli import app
 from bot.one_process import lock_for
 from flows import conversation as talk
 from storage.database import Database
 from storage.migrations import upgrade
 from storage.models import ConversationRow
+from tests.keeping.operating import runs
 from tests.storage.cases import ANA, begun, post, road, stored, written
 
 STATES = list(road(begun()))
@@ -34,12 +33,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     upgrade(database)
     yield database
     database.dispose()
-
-
-def runs(*arguments: object, code: int = 0) -> Result:
-    result = CliRunner().invoke(app, [str(one) for one in arguments])
-    assert result.exit_code == code, result.output
-    return result
 
 
 def test_an_export_is_imported_elsewhere(here: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,6 +142,7 @@ def test_a_restore_refuses_what_would_do_harm(here: Database, tmp_path: Path) ->
     assert "Another process runs" in runs("restore", file, code=2).stderr
     lock.release()
     assert "is no file" in runs("restore", tmp_path / "none.db", code=2).stderr
+    assert "Name the file" in runs("restore", code=2).stderr
     other.write_bytes(b"no database at all" * 100)
     assert "cannot be restored" in runs("restore", other, code=2).stderr
     with closing(sqlite3.connect(tmp_path / "empty.db")) as connection:
@@ -170,6 +164,9 @@ def test_postgresql_is_told_its_own_command(monkeypatch: pytest.MonkeyPatch, tmp
     assert "postgresql://coach@db/coach" in said
     assert "secret" not in said
     assert "pg_restore" in runs("restore", tmp_path / "dump", code=2).stderr
+    assert "DATABASE_URL_BEFORE" in runs("restore", code=2).stderr
+    same = runs("restore", "--before", "postgresql://coach:secret@db/coach", code=2).stderr
+    assert "Both addresses are the same" in same
 
 
 # Formats to read

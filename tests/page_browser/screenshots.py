@@ -78,6 +78,17 @@ def check_in(browser: Browser, address: str, language: str) -> None:
     window.close()
 
 
+def home(browser: Browser, address: str, language: str) -> None:
+    """The home tab, with something that waits."""
+    window = Window(browser, address, language=language, width=WIDTH, height=HEIGHT)
+    window.ready()
+    window.situation("values")
+    window.page.locator("[data-place=home]").click()
+    window.page.locator(".home-page").wait_for()
+    taken(window, "home")
+    window.close()
+
+
 def main() -> None:
     if chromium.where() is None:
         sys.exit("no Chromium here: apt-get install chromium, or set CHROMIUM to one")
@@ -88,6 +99,7 @@ def main() -> None:
                 summary(browser, address, language)
                 form(browser, address, language)
                 check_in(browser, address, language)
+                home(browser, address, language)
 
 
 if __name__ == "__main__":

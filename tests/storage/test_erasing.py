@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, String, cast, select
+from sqlalchemy import JSON, String, select
 
 from flows import conversation as talk
 from flows.follow_up import checkin
@@ -18,7 +18,22 @@ from storage.erasing import WHO, WORDS, Erasing
 from storage.models import Base, ConversationRow
 from storage.records import Message, Posted, Record, Remark
 from storage.renaming import Erased, is_erased
-from tests.storage.cases import ANA, BEN, MIDDAY, PAT, TEAM, a_record, begun, loaded, post, road, saved, stored, written
+from tests.storage.cases import (
+    ANA,
+    BEN,
+    MIDDAY,
+    PAT,
+    TEAM,
+    a_record,
+    begun,
+    everything,
+    loaded,
+    post,
+    road,
+    saved,
+    stored,
+    written,
+)
 from tests.storage.follow_up import (
     ANA_WROTE,
     HIDDEN,
@@ -73,19 +88,6 @@ def erased(database: Database, person: str = ANA.id) -> Erased:
         found = Erasing(uow).person(TEAM, person)
         uow.commit()
     return found
-
-
-def everything(database: Database) -> str:
-    """Every value of every row of the database, guides apart."""
-    with database.reading() as uow:
-        found = [
-            str(value)
-            for table in Base.metadata.sorted_tables
-            if table.name != "guides"
-            for row in uow.session.execute(select(*(cast(column, String) for column in table.columns)))
-            for value in row
-        ]
-    return "\n".join(found)
 
 
 def test_no_word_and_no_id_of_theirs_is_left(database: Database) -> None:

@@ -45,7 +45,7 @@ _TOGETHER = 50
 
 @dataclass
 class Plan:
-    """What is to happen. ``kills``: about how many in a year; ``stops``: how often everything stands still, for up to three days."""
+    """What is to happen. ``kills``: about how many in a year; ``stops``: how often all stands still, for up to three days."""
 
     start: datetime
     kills: int
