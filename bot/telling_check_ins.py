@@ -11,13 +11,13 @@ from bot.blocks import card as channel_card
 from bot.blocks import check_in as blocks
 from bot.blocks import check_in_report as report
 from bot.blocks.check_in_form import wording_of
-from bot.blocks.drift_picture import drift_drawing, drift_message
+from bot.blocks.drift_picture import drift_drawing, drift_message, drift_points
 from bot.i18n import words
 from bot.telling import CARD, Body
 from flows import conversation as talk
 from flows.conversation import Said
 from flows.follow_up.checkin import MISSED, PROMPT
-from flows.follow_up.drift import Point, drift_over_time
+from flows.follow_up.drift import Point
 from flows.follow_up.nudges import NUDGE, REMIND
 from storage.check_ins import StoredCheckIn
 from storage.records import Message, Record
@@ -35,14 +35,8 @@ def tell(uow: UnitOfWork, record: Record, stored: StoredCheckIn, said: tuple[Sai
 
 
 def points(uow: UnitOfWork, record: Record, stored: StoredCheckIn) -> tuple[Point, ...]:
-    """How far each section had moved after each check-in that was held against the same decision, this one last."""
-    held_against = stored.check_in.baseline.decided
-    chain = [
-        one
-        for one in uow.check_ins.of(record)
-        if one.number <= stored.number and one.check_in.baseline.decided == held_against
-    ]
-    return drift_over_time(((one.began.date(), one.check_in.now()) for one in chain), shareable=True)
+    """How far each section had moved after each check-in up to this one."""
+    return drift_points(uow.check_ins.of(record), stored)
 
 
 def private_slot(stored: StoredCheckIn, person: str) -> str:

@@ -1,6 +1,6 @@
 """The drift by section over time as something to draw, in the reader's language, and in words for who cannot see it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,8 +8,9 @@ from bot.blocks.elements import Body, section
 from bot.blocks.text import one_line, shorten
 from bot.i18n import Words
 from bot.pictures import DRIFT
-from flows.follow_up.drift import Point
+from flows.follow_up.drift import Point, drift_over_time
 from flows.model import SECTIONS
+from storage.check_ins import StoredCheckIn
 from storage.records import Drawing
 
 _LONGEST_NAME = 24
@@ -50,6 +51,20 @@ def drift_drawing(
         "rows": rows,
     }
     return Drawing(DRIFT, content, _alt(words, rows, points))
+
+
+def drift_points(check_ins: Iterable[StoredCheckIn], last: StoredCheckIn) -> tuple[Point, ...]:
+    """How far each section had moved after each check-in that was held against the same decision as ``last``, which is the end.
+
+    It is what our side may read; a check-in whose answers are hidden is left out.
+    """
+    held_against = last.check_in.baseline.decided
+    chain = [
+        one
+        for one in check_ins
+        if one.number <= last.number and not one.check_in.hidden and one.check_in.baseline.decided == held_against
+    ]
+    return drift_over_time(((one.began.date(), one.check_in.now()) for one in chain), shareable=True)
 
 
 def _mark(words: Words, number: int, point: Point) -> list[str]:

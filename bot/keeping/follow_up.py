@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from bot.blocks.check_in import counted
 from bot.blocks.check_in_form import prompt_of, wording_of
+from bot.blocks.drift_picture import drift_drawing, drift_points
 from bot.blocks.text import clean
 from bot.blocks.wording import Wording
 from bot.i18n import Words
@@ -32,7 +33,7 @@ from flows.follow_up.comparison import (
 from flows.follow_up.statechart import MISSED
 from flows.model import Severity, Sharing, Side
 from storage.check_ins import StoredCheckIn
-from storage.records import Record
+from storage.records import Drawing, Record
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,17 @@ class FollowUp:
                 yield CheckedIn(title, (self.words.say("brief.check_in.missed"),))
             else:
                 yield self._compared(title, stored.check_in)
+
+    def drift(self, found: Iterable[StoredCheckIn]) -> Drawing | None:
+        """How far the answers have moved up to the last check-in that was compared; the partner's people do not read it."""
+        there = list(found)
+        compared = [one for one in there if not one.check_in.hidden and one.check_in.stage != MISSED]
+        if self.view is View.partner_safe or not compared:
+            return None
+        last = compared[-1]
+        short = wording_of(self.words, self.record, last.check_in).short
+        decided = self.record.decided_at.date() if self.record.decided_at else None
+        return drift_drawing(self.words, short, drift_points(there, last), decided=decided)
 
     def _compared(self, title: str, check_in: CheckIn) -> CheckedIn:
         comparison = compare(check_in, shareable=True)

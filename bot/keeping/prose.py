@@ -1,6 +1,7 @@
 """The brief to read: Markdown, and one HTML page that prints on A4 and asks nothing of the network."""
 
 import re
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import groupby
@@ -12,6 +13,8 @@ from bot.i18n import Words
 from bot.keeping.follow_up import CheckedIn, Promise
 from bot.keeping.readers import Told, View
 from bot.keeping.views import Brief
+from bot.pictures import draw
+from storage.records import Drawing
 
 _LIVE = re.compile(r"([\\`*_{}\[\]<>#+\-!|~&])")
 _VIEW = {View.team: "brief.view.team", View.partner_safe: "brief.view.partner", View.board: "brief.view.board"}
@@ -59,6 +62,8 @@ def _conversation(brief: Brief) -> Iterator[str]:
     for check_in in brief.check_ins:
         yield f"\n### {_inert(check_in.title)}\n"
         yield from _check_in(brief, check_in)
+    if brief.drift:
+        yield f"\n### {say('drift.title')}\n\n{_inert(brief.drift.alt)}"
     if brief.remarks:
         yield f"\n### {say('brief.remarks')}\n"
         yield from (f"- {_inert(one.author)}: {_inert(one.text)}" for one in brief.remarks)
@@ -99,6 +104,7 @@ def as_html(briefs: Iterable[Brief], view: View, words: Words) -> Iterator[str]:
         view=words.say(_VIEW[view]),
         picture=words.say("brief.picture"),
         outcome=outcome,
+        as_image=_as_image,
         points_in=lambda brief, section: [one for one in brief.points if one.section == section],
         answers_in=lambda brief, section: [
             (told[0].prompt, [_answer(brief, one) for one in told]) for told in _by_question(brief, section)
@@ -146,6 +152,11 @@ def history(brief: Brief, promise: Promise) -> list[str]:
 def ended(check_in: CheckedIn) -> str:
     """How a check-in ended, and who said so, as far as the view tells."""
     return " · ".join(one for one in (check_in.outcome, check_in.by) if one)
+
+
+def _as_image(drawing: Drawing) -> str:
+    """The picture within the page, which asks nothing of the network."""
+    return f"data:image/png;base64,{b64encode(draw(drawing.kind, drawing.content)).decode()}"
 
 
 @cache

@@ -50,6 +50,8 @@ def _rows(brief: Brief) -> Iterator[tuple[str, ...]]:
                 yield "commitment_reason", "", "", promise.text, "", one.by, one.reason
     for check_in in brief.check_ins:
         yield from _check_in(check_in)
+    if brief.drift:
+        yield "drift", "", "", "", "", "", brief.drift.alt
     for remark in brief.remarks:
         yield "remark", remark.section, "", "", "", remark.author, remark.text
 

@@ -11,7 +11,7 @@
 What is hidden is in none of them. Of the follow-up: ``bot.keeping.follow_up``.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.blocks.evidence import support
@@ -25,7 +25,7 @@ from flows.model import NOT_MINE, SECTIONS, UNSURE, Kind, Participant, RaisedFla
 from flows.summary import protected, readable, summary
 from storage.check_ins import StoredCheckIn
 from storage.hiding import Hiding
-from storage.records import Record, Remark
+from storage.records import Drawing, Record, Remark
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ class Brief:
     answers: tuple[Told, ...]
     promises: tuple[Promise, ...]
     check_ins: tuple[CheckedIn, ...]
+    drift: Drawing | None
     remarks: tuple[Remark, ...]
     sections: tuple[tuple[str, str], ...]
     """(id, title) of each section, in order."""
@@ -70,7 +71,7 @@ def brief(
     remarks: list[Remark],
     view: View,
     words: Words,
-    check_ins: Iterable[StoredCheckIn] = (),
+    check_ins: Sequence[StoredCheckIn] = (),
 ) -> Brief:
     """The conversation for these readers, in the language of ``words``."""
     conversation = record.conversation
@@ -99,6 +100,7 @@ def brief(
         answers=tuple(_answers(record, hiding, view, words)),
         promises=tuple(follow_up.promises()),
         check_ins=tuple(follow_up.check_ins(check_ins)),
+        drift=follow_up.drift(check_ins),
         remarks=tuple(replace(one, text=clean(one.text)) for one in remarks if not one.deleted) if named else (),
         sections=tuple(
             (section.id, wording.section(section.id)) for section in wording.guide.sections if section.id in SECTIONS

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from base64 import b64decode
 from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
@@ -32,6 +33,7 @@ from tests.flows.cases import GUIDE
 from tests.storage.cases import ANA, BEN, MIDDAY, PAT, a_record, begun, road
 
 STATES = list(road(begun()))
+PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]+")
 REMARKS = [Remark("1.1", BEN.id, "values", "they were late"), Remark("1.2", BEN.id, "values", "gone", deleted=True)]
 LIVE = "=1+1 <script>alert(1)</script> <img src=https://evil.example/x> [x](https://evil.example) **b** \x00\u202e"
 
@@ -50,7 +52,8 @@ def told(
 
 def all_of(view: View, one: Brief, language: str = "en") -> str:
     said = words(language)
-    return "\n".join([*as_csv([one]), *as_markdown([one], view, said), *as_html([one], view, said)])
+    text = "\n".join([*as_csv([one]), *as_markdown([one], view, said), *as_html([one], view, said)])
+    return PICTURE.sub("", text)
 
 
 # Who reads what
@@ -193,6 +196,31 @@ def test_the_partner_reads_of_a_follow_up_what_is_theirs_and_what_is_marked_for_
     assert told(View.board, **follow_up()).check_ins[0].reason == "they were late again"
 
 
+def test_how_far_it_has_moved_is_a_picture_on_the_page_and_a_sentence_elsewhere() -> None:
+    one = told(View.board, **follow_up())
+    assert one.drift is not None
+    assert "at the check-in of 2 March 2026. Screening: 100%." in one.drift.alt
+    said = words("en")
+    page = "".join(as_html([one], View.board, said))
+    assert b64decode(PICTURE.findall(page)[0].partition(",")[2])[:4] == b"\x89PNG"
+    assert f'alt="{one.drift.alt}"' in page
+    assert "Screening: 100%" in "".join(as_markdown([one], View.board, said))
+    assert "Screening: 100%" in "".join(as_csv([one]))
+
+
+def test_the_partner_does_not_read_how_far_our_side_has_moved() -> None:
+    one = told(View.partner_safe, **follow_up())
+    assert one.drift is None
+    assert "<img" not in all_of(View.partner_safe, one)
+
+
+def test_what_is_hidden_does_not_move_the_picture() -> None:
+    compared, running = (follow_up(compared=each)["check_ins"][0] for each in (True, False))
+    both = told(View.team, check_ins=(compared, replace(running, id="i2", number=2)))
+    assert both.drift == told(View.team, check_ins=(compared,)).drift
+    assert told(View.team, check_ins=(running,)).drift is None
+
+
 @pytest.mark.parametrize("view", View)
 def test_a_check_in_that_is_not_compared_shows_only_that_it_runs(view: View) -> None:
     one = told(view, **follow_up("a zebra", compared=False) | {"commitments": ()})
@@ -227,10 +255,13 @@ class Page(HTMLParser):
         super().__init__()
         self.tags: set[str] = set()
         self.addresses: list[str] = []
+        self.pictures, self.described = 0, 0
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
+        self.pictures += tag == "img"
+        self.described += tag == "img" and len(dict(attrs).get("alt") or "") > 50
         self.addresses += [str(value) for name, value in attrs if name in ("src", "href", "action", "srcset", "data")]
 
 
@@ -245,8 +276,10 @@ def hostile(view: View) -> Brief:
 def test_a_page_is_whole_in_itself_and_nothing_in_it_is_live(view: View) -> None:
     text = "".join(as_html([hostile(view)] * 2, view, words("fr")))
     page = Page(text)
-    assert not page.tags & {"script", "img", "iframe", "link", "object", "form", "a"}
-    assert page.addresses == []
+    assert not page.tags & {"script", "iframe", "link", "object", "form", "a"}
+    assert all(PICTURE.fullmatch(address) for address in page.addresses)
+    assert len(page.addresses) == (0 if view is View.partner_safe else 2)
+    assert page.described == page.pictures
     assert "default-src 'none'" in text
     assert not re.search(r"url\(|@import|\x00|\u202e", text)
     assert '<html lang="fr">' in text
