@@ -13,7 +13,7 @@ from bot.blocks import check_in as blocks
 from bot.blocks import check_in_form as form
 from bot.blocks import check_in_report as report
 from bot.blocks import notices
-from bot.payloads import Modal, On
+from bot.payloads import BadPayload, Modal, On
 from bot.turns import Actor, Reply, Turn, Turns, today
 from flows.conversation import FOLLOWING_UP
 from flows.errors import DateInThePast, FlowError, InvalidAnswer, NotExpected, ReasonMissing, StaleQuestion
@@ -98,8 +98,12 @@ class CheckingIn(Turns):
     def away(self, actor: Actor, on: On) -> Reply:
         """Away until the day that was picked, that day included."""
 
-        def step(turn: Turn, check_in: CheckIn) -> Step:
+        try:
             last = date.fromisoformat(str(on.v))
+        except ValueError:
+            raise BadPayload(str(on.v)) from None
+
+        def step(turn: Turn, check_in: CheckIn) -> Step:
             if last < today(turn.uow.now):
                 raise DateInThePast
             return checkin.away(check_in, actor.user, last)

@@ -139,7 +139,7 @@ class OnePerson:
         waiting = self._rows(OutboxRow, OutboxRow.state != SENT)
         count = 0
         for message in waiting:
-            if self.renaming.quoted_in(message.body):
+            if self.renaming.quoted_in([message.body, message.document]):
                 self.session.delete(message)
                 count += 1
         self.session.flush()

@@ -9,7 +9,7 @@ from bot.blocks.messages import body
 from bot.blocks.text import lines, mention, name, plain
 from bot.blocks.wording import reader
 from bot.i18n import Words
-from bot.payloads import Modal, On
+from bot.payloads import BadPayload, Modal, On
 from flows.follow_up.checkin import CheckIn, PutOff, Standing
 from flows.follow_up.nudges import NUDGE, REMIND
 from flows.follow_up.statechart import COMPARED
@@ -188,10 +188,12 @@ def away_picker(words: Words, stored: StoredCheckIn) -> Element:
 
 
 def picked(action: dict[str, Any]) -> On | None:
-    """What a picked last day of absence is about; None when the day was taken away again."""
-    _, conversation, check_in = str(action["action_id"]).split(":", 2)
+    """What a picked last day of absence is about; None when the day was taken away again. Raises BadPayload."""
+    _, *ids = str(action["action_id"]).split(":")
+    if len(ids) != 2:
+        raise BadPayload(str(action["action_id"]))
     day = action.get("selected_date")
-    return On(c=conversation, q=check_in, v=str(day)) if day else None
+    return On(c=ids[0], q=ids[1], v=str(day)) if day else None
 
 
 def _reveal(words: Words, stored: StoredCheckIn) -> Element:

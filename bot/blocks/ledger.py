@@ -48,11 +48,10 @@ def asked_when_declining(words: Words, *, why: bool = False) -> list[Block]:
 def entry_values(view_state: Mapping[str, Any], by: str) -> LedgerEntry:
     """What was written in these fields."""
     filled = ViewValues(view_state)
-    day = filled.one(DAY)
     return LedgerEntry(
         reason=(filled.one(WHY) or "").strip(),
         condition=(filled.one(CONDITION) or "").strip(),
-        on=date.fromisoformat(day) if day else None,
+        on=filled.day(DAY),
         by=by,
     )
 

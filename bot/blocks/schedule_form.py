@@ -23,7 +23,7 @@ from bot.blocks.elements import (
 from bot.blocks.schedule import Asking, single_days
 from bot.blocks.view_state import ViewValues
 from bot.i18n import Words
-from bot.payloads import Modal
+from bot.payloads import BadPayload, Modal
 from flows.follow_up.planned import Part, part_of
 from flows.follow_up.rules import MORNING, Before, Every, Rule, Unit
 from storage.schedules import Schedule
@@ -100,8 +100,14 @@ def schedule_modal(words: Words, asking: Asking, zone: str) -> View:
 
 
 def written_values(view_state: Mapping[str, Any]) -> Written:
-    """What the form brings."""
-    filled = ViewValues(view_state)
+    """What the form brings; raises BadPayload where a menu gives what it never offered."""
+    try:
+        return _written(ViewValues(view_state))
+    except ValueError as error:
+        raise BadPayload(str(error)) from None
+
+
+def _written(filled: ViewValues) -> Written:
     return Written(
         often=(filled.one(OFTEN) or "").strip(),
         unit=filled.one(UNIT) or Unit.weeks,
@@ -111,7 +117,7 @@ def written_values(view_state: Mapping[str, Any]) -> Written:
         country=(filled.one(COUNTRY) or "").strip(),
         working_days=bool(filled.many(DAYS)),
         payments=" ".join((filled.one(PAYMENTS) or "").split()),
-        renewal=date.fromisoformat(filled.one(RENEWAL) or "") if filled.one(RENEWAL) else None,
+        renewal=filled.day(RENEWAL),
         singles=frozenset(filled.many(SINGLES)),
         going=filled.one(GOING) or GO,
     )

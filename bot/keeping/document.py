@@ -29,7 +29,7 @@ NOTE = (
     "conversations is here, to be imported again: keep this file as you keep the database."
 )
 _AGAIN = "export again, or take another copy of the file"
-_SPOILT = (FlowError, ValidationError, ValueError, TypeError, LookupError, AttributeError, StopIteration, DBAPIError)
+_SPOILT = (FlowError, ValueError, TypeError, LookupError, AttributeError, OverflowError, StopIteration, DBAPIError)
 """What reading rows raises that no version of the app has written."""
 
 

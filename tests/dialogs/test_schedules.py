@@ -237,7 +237,7 @@ def test_a_check_in_at_once_and_not_two(either: Stage) -> None:
     command = stage.speaks("/partnership checkin now", "/partenariat point maintenant")
     stage.plays(
         (stage.amina, command, stage.speaks("A check-in begins now", "Un point d'étape commence maintenant")),
-        (stage.tom, None, stage.speaks("Check-in 1: did it hold?", "Point 1 : est-ce que ça a tenu ?")),
+        (stage.tom, None, stage.speaks("Check-in 1: did it hold?", "Point d'étape 1 : est-ce que ça a tenu ?")),
         (stage.amina, command, stage.speaks("A check-in is open already", "Un point d'étape est déjà ouvert")),
     )
     stage.tom.sees_nothing()
@@ -431,7 +431,7 @@ def test_a_check_in_that_comes_by_the_calendar_that_was_typed(months: Stage) -> 
     (one,) = going(stage)
     assert one.next is not None
     stage.passes((one.next.at - stage.house.now()) / timedelta(days=1))
-    stage.tom.sees(stage.speaks("Check-in 1: did it hold?", "Point 1 : est-ce que ça a tenu ?"))
+    stage.tom.sees(stage.speaks("Check-in 1: did it hold?", "Point d'étape 1 : est-ce que ça a tenu ?"))
     assert going(stage) == []
 
 

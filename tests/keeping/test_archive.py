@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from sqlalchemy import select
 
 from bot.keeping.document import Imported, _digest, put_in, written
 from flows import conversation as talk
+from flows.follow_up.ledger import LedgerEntry
 from flows.model import SECTIONS, Kind
 from storage.archive import PARTS, STAYS, WITHHELD, Archive
 from storage.belonging import owner_of, table_of
@@ -340,6 +340,25 @@ BAD = {
     "an answer of nobody": (lambda text: changed(text, answers=[{}]), r"answers\[0\]: .* is missing"),
     "a lone surrogate": (lambda text: changed(text, channel="\ud800"), "characters that cannot be stored"),
     "no moment": (lambda text: changed(text, created_at="soon"), "created_at: it is no moment"),
+    "a change of a commitment that is not there": (
+        lambda text: changed(
+            text,
+            commitment_changes=[
+                {
+                    "commitment_id": "c0",
+                    "position": 0,
+                    "did": "made",
+                    "by": "U1",
+                    "on": "2026-03-02",
+                    "due": "2026-03-02",
+                    "owner": "U1",
+                    "reason": "",
+                    "recorded_at": "2026-03-02T12:00:00+00:00",
+                }
+            ],
+        ),
+        r"commitment_changes\[0\].commitment_id: it is none of these commitments",
+    ),
     "no zone": (
         lambda text: changed(text, created_at="2026-01-01T00:00:00"),
         "created_at: the moment has no time zone",
@@ -362,6 +381,14 @@ def test_a_bad_file_is_refused_whole_and_says_where(database: Database, other: D
     assert all(not found for found in rows(other).values())
     with other.reading() as uow:
         assert uow.session.scalar(select(ConversationRow.id)) is None
+
+
+def test_a_number_beyond_all_numbers_is_refused_by_either_engine(database: Database, other: Database) -> None:
+    stored(other, conversation=STATES[-1])
+    text = exported(other)
+    answers = json.loads(text)["conversations"][0]["conversation"]["answers"]
+    with pytest.raises(ArchiveRefused, match=r"line \d"):
+        imported(database, changed(text, answers=[one | {"value": 10**400} for one in answers]))
 
 
 def test_a_second_conversation_in_one_thread_is_refused(database: Database, other: Database) -> None:
@@ -388,10 +415,18 @@ def whole(pair: tuple[Database, Database]) -> Callable[[], dict[str, Any]]:
     record = saved(database, record, replace(STATES[-1], probed=frozenset({(ANA.id, probe)})))
     filled(database, record)
     followed_up(database, record)
+    with database.unit_of_work() as uow:
+        uow.ledger.put(record.id, LedgerEntry(reason="Too little time", condition="A second funder", by=ANA.id))
+        uow.commit()
     text = exported(database)
     there = json.loads(text)["conversations"][0]["conversation"]
     assert [part for part in PARTS if not there[part]] == []
-    return partial(json.loads, text)
+
+    def copy() -> dict[str, Any]:  # of a short name: hypothesis prints what a test was given
+        found: dict[str, Any] = json.loads(text)
+        return found
+
+    return copy
 
 
 GONE = "gone"

@@ -18,6 +18,7 @@ from storage.migrations import upgrade
 from storage.models import ConversationRow
 from tests.keeping.operating import runs
 from tests.storage.cases import ANA, begun, post, road, stored, written
+from tests.storage.follow_up import followed, followed_up
 
 STATES = list(road(begun()))
 
@@ -46,6 +47,16 @@ def test_an_export_is_imported_elsewhere(here: Database, tmp_path: Path, monkeyp
     assert "added: 2 conversations" in runs("import", file, "--dry-run").stdout
     assert "added: 2 conversations" in runs("import", file).stdout
     assert "here already: 2 conversations" in runs("import", file).stdout
+
+
+def test_an_import_says_which_dates_went_by(here: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    record, file = followed(here), tmp_path / "record.json"
+    followed_up(here, record)
+    runs("export", "--all", "--out", file)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'elsewhere.db'}")
+    said = runs("import", file, "--dry-run").stdout
+    assert "due since the export, and asked once when the coach runs: 1 schedule" in said
+    assert "not in the file, since it was hidden when it was exported: 2 rows" in said
 
 
 def test_what_cannot_be_done_is_said_and_done_not(here: Database, tmp_path: Path) -> None:

@@ -337,6 +337,8 @@ ELSEWHERE = {
     "outbox.user": "goes with the person",
     "outbox.lane": "goes with the person",
     "outbox.body": "goes where it quotes or names them, and once it was sent",
+    "outbox.file_id": "Slack names the file so",
+    "outbox.document": "goes with its message where it quotes or names them, and once it was sent",
     "outbox.drawing": "numbers and the words of the guide",
     "outbox.slot": "renamed",
     "outbox.dedupe_key": "renamed",
