@@ -36,21 +36,22 @@ def drift_drawing(
     first, last = points[0], points[-1]
     if decided is not None and decided > first.on:
         decided = None
-    begin = [words.say("drift.decision"), words.date(decided)] if decided else _mark(words, 1, first)
-    rows = [
-        _row(words, shorten(one_line(short(one)), _LONGEST_NAME), [point.sections.get(one) for point in points])
-        for one in SECTIONS
-    ]
+    names = {one: shorten(one_line(short(one)), _LONGEST_NAME) for one in SECTIONS}
+    asked = [one for one in SECTIONS if any(one in point.sections for point in points)]
+    rest = ", ".join(names[one] for one in SECTIONS if one not in asked)
+    rows = [_row(words, names[one], [point.sections.get(one) for point in points]) for one in asked]
+    several = len(points) > 1
     content: dict[str, Any] = {
         "title": words.say("drift.title"),
         "note": words.say("drift.note", none=words.percent(0), all=words.percent(100)),
         "days": [point.on.isoformat() for point in points],
         "decision": decided.isoformat() if decided else None,
-        "begin": begin,
-        "end": _mark(words, len(points), last),
+        "begin": [words.say("drift.decision" if decided else "drift.first"), words.date(decided or first.on)],
+        "end": [words.say("drift.last" if several else "drift.only"), words.date(last.on)],
         "rows": rows,
+        "rest": words.say("drift.rest", sections=rest) if rest else "",
     }
-    return Drawing(DRIFT, content, _alt(words, rows, points))
+    return Drawing(DRIFT, content, _alt(words, rows, points, content["rest"]))
 
 
 def drift_points(check_ins: Iterable[StoredCheckIn], last: StoredCheckIn) -> tuple[Point, ...]:
@@ -67,14 +68,8 @@ def drift_points(check_ins: Iterable[StoredCheckIn], last: StoredCheckIn) -> tup
     return drift_over_time(((one.began.date(), one.check_in.now()) for one in chain), shareable=True)
 
 
-def _mark(words: Words, number: int, point: Point) -> list[str]:
-    return [words.say("drift.check_in", number=words.number(number)), words.date(point.on)]
-
-
 def _row(words: Words, name: str, values: list[float | None]) -> dict[str, Any]:
     known = [value for value in values if value is not None]
-    if not known:
-        return {"name": name, "values": values, "now": words.say("drift.nothing"), "from": ""}
     before = ""
     if len(known) > 1:
         steady = max(known) - min(known) < _STEADY
@@ -82,17 +77,15 @@ def _row(words: Words, name: str, values: list[float | None]) -> dict[str, Any]:
     return {"name": name, "values": values, "now": _percent(words, known[-1]), "from": before}
 
 
-def _alt(words: Words, rows: Sequence[dict[str, Any]], points: Sequence[Point]) -> str:
-    """One sentence on the whole, then one a section: its first and its last value, and which way it went."""
+def _alt(words: Words, rows: Sequence[dict[str, Any]], points: Sequence[Point], rest: str) -> str:
+    """One sentence on the whole, then one a section: its first and its last value, and which way it went; then what is missing."""
     first, last = words.long_date(points[0].on), words.long_date(points[-1].on)
     whole = words.count("drift.alt", len(points), first=first, last=last)
-    return " ".join([whole, *(_spoken(words, row) for row in rows)])
+    return " ".join([whole, *(_spoken(words, row) for row in rows), *([rest] if rest else [])])
 
 
 def _spoken(words: Words, row: dict[str, Any]) -> str:
     known = [value for value in row["values"] if value is not None]
-    if not known:
-        return words.say("drift.alt.nothing", section=row["name"])
     before, now = known[0], known[-1]
     way = "once" if len(known) == 1 else "steady" if abs(now - before) < _STEADY else "up" if now > before else "down"
     return words.say(f"drift.alt.{way}", section=row["name"], before=_percent(words, before), now=_percent(words, now))

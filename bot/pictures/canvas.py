@@ -16,6 +16,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
+from matplotlib.textpath import TextPath
 
 INK, SOFT, FAINT, PAPER = "#1b1b1b", "#5c5c5c", "#eceeed", "#ffffff"
 LEAST_SIZE = 33.0
@@ -49,7 +50,6 @@ class Sheet:
         align: Literal["left", "center", "right"] = "left",
     ) -> float:
         """One line of text on the base line ``y``, as small as ``LEAST_SIZE`` to fit into ``most`` pixels, then cut; its width."""
-        font = FontProperties(fname=_FONTS / ("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"), size=size * _POINTS)
         # Dollars are dollars, not mathematics.
         drawn = self.figure.text(
             x / self.width,
@@ -59,7 +59,7 @@ class Sheet:
             ha=align,
             va="baseline",
             parse_math=False,
-            fontproperties=font,
+            fontproperties=_font(size, bold=bold),
         )
         while (width := self._width(drawn)) > most and size > LEAST_SIZE:
             size = max(LEAST_SIZE, size - 1)
@@ -89,6 +89,25 @@ class Sheet:
 def points(pixels: float) -> float:
     """Widths of lines and markers, which matplotlib measures in points."""
     return pixels * _POINTS
+
+
+def wrapped(text: str, size: float, most: float) -> Iterator[str]:
+    """``text`` in lines of at most ``most`` pixels, cut at spaces."""
+    font = _font(size)
+    line = ""
+    for word in text.split(" "):
+        longer = f"{line} {word}".strip()
+        if line and TextPath((0, 0), longer, prop=font).get_extents().width / _POINTS > most:
+            yield line
+            longer = word
+        line = longer
+    if line:
+        yield line
+
+
+def _font(size: float, *, bold: bool = False) -> FontProperties:
+    """``size`` in pixels."""
+    return FontProperties(fname=_FONTS / ("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"), size=size * _POINTS)
 
 
 @contextmanager

@@ -4,23 +4,26 @@ A row of its own instead of six lines in one frame: lines that run together cann
 
     {"title": "…", "note": "…",
      "days": ["2027-03-30", …], "decision": "2026-12-01" or null,
-     "begin": ["decision", "1 Dec 2026"], "end": ["check-in 3", "30 Mar 2027"],
-     "rows": [{"name": "Power", "values": [0.5, null, …], "now": "50%", "from": "from 20%"}]}
+     "begin": ["decision", "1 Dec 2026"], "end": ["last check-in", "30 Mar 2027"],
+     "rows": [{"name": "Power", "values": [null, 0.5, …], "now": "50%", "from": "from 20%"}],
+     "rest": "" or what is said of sections that have no row}
 
-A value is from 0 to 1, one for each day, null where there is none yet. Everything that is read comes in the reader's language.
+A value is from 0 to 1, one for each day, null where there is none yet; a row has one at least. Everything that is read comes in
+the reader's language.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from bot.pictures.canvas import FAINT, INK, PAPER, SOFT, Sheet, drawing, points
+from bot.pictures.canvas import FAINT, PAPER, SOFT, Sheet, drawing, points, wrapped
 
 WIDTH = 1200
 _MARGIN, _TOP, _ROW, _BAND, _FOOT = 48, 166, 162, 122, 150
 _PLOT_LEFT, _PLOT_WIDTH = 330, 585
 _VALUES_LEFT = 946
 _LINE, _FILL = "#1f4e4a", "#bcd3cf"
+_REST, _LINE_OF_REST = 20, 44
 _BEYOND = 0.035
 """How much of the time stands empty at both ends, so that no marker is cut."""
 
@@ -36,13 +39,18 @@ def drawn(content: Mapping[str, Any]) -> Sheet:
     rows: Sequence[Mapping[str, Any]] = content["rows"]
     days = [date.fromisoformat(day).toordinal() for day in content["days"]]
     decision = date.fromisoformat(content["decision"]).toordinal() if content["decision"] else None
-    sheet = Sheet(WIDTH, _TOP + _ROW * len(rows) + _FOOT)
-    top, wide = sheet.height - _MARGIN, WIDTH - 2 * _MARGIN
+    wide = WIDTH - 2 * _MARGIN
+    rest = list(wrapped(content["rest"], 34, wide))
+    below = _REST + _LINE_OF_REST * len(rest) if rest else 0
+    sheet = Sheet(WIDTH, _TOP + _ROW * len(rows) + _FOOT + below)
+    top = sheet.height - _MARGIN
     sheet.write(content["title"], _MARGIN, top - 46, 50, most=wide, bold=True)
     sheet.write(content["note"], _MARGIN, top - 104, 34, most=wide, colour=SOFT)
     for number, row in enumerate(rows):
         _row(sheet, sheet.height - _TOP - _ROW * (number + 1), row, days, decision)
-    _foot(sheet, content, days, decision)
+    _foot(sheet, below, content, days, decision)
+    for number, line in enumerate(rest, 1):
+        sheet.write(line, _MARGIN, below + 46 - _REST - _LINE_OF_REST * number, 34, most=wide, colour=SOFT)
     return sheet
 
 
@@ -51,7 +59,7 @@ def _row(sheet: Sheet, bottom: float, row: Mapping[str, Any], days: Sequence[int
     middle = bottom + _BAND / 2
     known = [(day, value) for day, value in zip(days, row["values"], strict=True) if value is not None]
     name_width = _PLOT_LEFT - _MARGIN - 24
-    sheet.write(row["name"], _MARGIN, middle - 14, 42, most=name_width, bold=True, colour=INK if known else SOFT)
+    sheet.write(row["name"], _MARGIN, middle - 14, 42, most=name_width, bold=True)
     area = sheet.plot(_PLOT_LEFT, bottom, _PLOT_WIDTH, _BAND)
     first, last = _span(days, decision)
     room = (last - first) * _BEYOND or 1
@@ -60,9 +68,6 @@ def _row(sheet: Sheet, bottom: float, row: Mapping[str, Any], days: Sequence[int
     area.set_ylim(-0.1, 1.1)
     area.axhspan(0, 1, color=FAINT, linewidth=0)
     values_width = WIDTH - _VALUES_LEFT - _MARGIN / 2
-    if not known:
-        sheet.write(row["now"], _PLOT_LEFT + 30, middle - 12, 34, most=_PLOT_WIDTH + values_width, colour=SOFT)
-        return
     area.axhline(0.5, color=PAPER, linewidth=points(3))
     line = [*([(decision, 0.0)] if decision is not None else []), *known]
     xs, ys = [x for x, _ in line], [y for _, y in line]
@@ -78,11 +83,11 @@ def _row(sheet: Sheet, bottom: float, row: Mapping[str, Any], days: Sequence[int
     sheet.write(row["from"], _VALUES_LEFT, middle - 42, 33, most=values_width, colour=SOFT)
 
 
-def _foot(sheet: Sheet, content: Mapping[str, Any], days: Sequence[int], decision: int | None) -> None:
+def _foot(sheet: Sheet, below: float, content: Mapping[str, Any], days: Sequence[int], decision: int | None) -> None:
     """When the time begins and ends, under the rows."""
     left, right = _PLOT_LEFT, _PLOT_LEFT + _PLOT_WIDTH
     first, last = _span(days, decision)
-    for y, begin, end in zip((92, 48), content["begin"], content["end"], strict=True):
+    for y, begin, end in zip((below + 92, below + 48), content["begin"], content["end"], strict=True):
         if first == last:
             sheet.write(end, (left + right) / 2, y, 34, most=_PLOT_WIDTH, colour=SOFT, align="center")
         else:

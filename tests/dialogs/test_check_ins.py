@@ -123,6 +123,8 @@ def test_the_coach_asks_again_and_shows_then_and_now(months: Stage) -> None:
         stage.speaks("What you feared at the decision", "Ce que vous craigniez au moment de décider"),
         stage.speaks("Words of it come back in what is written today", "Des mots en reviennent"),
         stage.speaks("Power: 100%", "Pouvoir : 100 %"),
+        stage.speaks("How far each section has moved since the decision", "De combien chaque partie a bougé"),
+        stage.speaks("[image: Picture: how far the answers", "[image: Image : de combien les réponses"),
     )
 
     assert list(concludes(amina, "renew")) == [REASON], "a commitment failed: going on unchanged needs a reason"

@@ -18,6 +18,7 @@ CASES: dict[str, Values] = {
     "twelve": [[min(1, 0.07 * n * (k + 1) / 3) for n in range(12)] for k in range(6)],
     "all equal": [[0.3, 0.3, 0.3]] * 6,
     "all": [[1.0, 1.0]] * 6,
+    "one section": [[None], [None], [None], [None], [0.69], [None]],
 }
 
 

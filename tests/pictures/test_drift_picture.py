@@ -31,20 +31,20 @@ SAID = [
         "three",
         "Picture: how far the answers of each section have moved since the decision, over 3 check-ins from 31 December 2026 to "
         "29 June 2027. Screening: from 50% down to 40%. Clarity: 0%, as at first. Values: from 10% up to 62%. "
-        "Impact: from 20% up to 35%. Power: 100%, as at first. Agreement: not asked again yet.",
+        "Impact: from 20% up to 35%. Power: 100%, as at first. Not asked again yet: Agreement.",
     ),
     (
         "en",
         "one",
         "Picture: how far the answers of each section have moved since the decision, at the check-in of 31 December 2026. "
-        "Screening: 50%. Clarity: 0%. Values: 10%. Impact: not asked again yet. Power: 100%. Agreement: 33%.",
+        "Screening: 50%. Clarity: 0%. Values: 10%. Power: 100%. Agreement: 33%. Not asked again yet: Impact.",
     ),
     (
         "fr",
         "three",
         "Image : de combien les réponses de chaque partie ont bougé depuis la décision, sur 3 points du 31 décembre 2026 au "
         "29 juin 2027. Tri : de 50 % à 40 %, en baisse. Clarté : 0 %, comme au début. Valeurs : de 10 % à 62 %, en hausse. "
-        "Impact : de 20 % à 35 %, en hausse. Pouvoir : 100 %, comme au début. Accord : pas encore redemandé.",
+        "Impact : de 20 % à 35 %, en hausse. Pouvoir : 100 %, comme au début. Pas encore redemandé : Accord.",
     ),
 ]
 
@@ -65,7 +65,7 @@ def test_there_is_nothing_to_draw_where_nothing_was_asked_again() -> None:
 def test_the_lines_begin_at_the_decision_unless_it_came_after_a_check_in() -> None:
     assert drawing(THREE).content["begin"] == ["decision", "1 Dec 2026"]
     later = drawing(THREE, decided=date(2027, 2, 1)).content
-    assert (later["decision"], later["begin"]) == (None, ["check-in 1", "31 Dec 2026"])
+    assert (later["decision"], later["begin"]) == (None, ["first check-in", "31 Dec 2026"])
 
 
 def test_a_section_that_went_and_came_back_was_not_steady() -> None:
@@ -85,7 +85,7 @@ def test_every_word_of_it_is_whole_large_enough_for_a_phone_and_alone_in_its_pla
 ) -> None:
     sheet = drift.drawn(drawing(CASES[case], language, decided=decided).content)
     texts = [one for one in sheet.figure.texts if one.get_text()]
-    assert len(texts) > 14
+    assert len(texts) >= 6
     for one in texts:
         assert "…" not in one.get_text()
         assert one.get_fontsize() / canvas.points(1) * ON_A_PHONE >= 9.8, one.get_text()
@@ -111,7 +111,7 @@ def test_a_long_name_is_cut_and_stays_in_its_column() -> None:
 @pytest.mark.parametrize("every", [timedelta(0), timedelta(days=1), timedelta(days=900)])
 def test_check_ins_on_one_day_or_years_apart_are_drawn(every: timedelta) -> None:
     for decided in (DECIDED, None):
-        assert _size(draw("drift", drawing(THREE, decided=decided, every=every).content)) == (1200, 1288)
+        assert _size(draw("drift", drawing(THREE, decided=decided, every=every).content)) == (1200, 1190)
 
 
 def test_it_is_told_apart_in_grey() -> None:
