@@ -42,7 +42,7 @@ from tests.storage.follow_up import (
 
 Spoken = tuple[talk.Said, ...]
 ROOT = Path(__file__).parents[2]
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 PROMPT = ["ask all", f"prompt {ANA.id}", f"prompt {BEN.id}", f"prompt {PAT.id}"]
 SPRING, AUTUMN = date(2027, 3, 28), date(2027, 10, 31)
 """The days on which the clocks of Paris jump from 02:00 to 03:00, and back from 03:00 to 02:00."""
@@ -206,6 +206,34 @@ def test_case_35_after_three_days_of_standing_still_it_is_asked_once(database: D
     assert schedule.next.at == utc(2026, 6, 5, 7)
     assert second.check_in.timetable is not None
     assert second.check_in.timetable.nudges[0] == utc(2026, 6, 7, 7), "nobody is nudged at night"
+
+
+@pytest.mark.parametrize("wrong", [HOUR, DAY])
+def test_case_35_a_clock_that_is_put_back_asks_nothing_again(database: Database, wrong: timedelta) -> None:
+    record = followed(database)
+    scheduled(database, record, rule(daily(date(2026, 6, 1))), MIDDAY)
+    first = utc(2026, 6, 1, 7)
+    fired = [ticked(database, at).fired for at in (first, first - wrong, first - wrong / 2, first, first + DAY)]
+    assert fired == [1, 0, 0, 0, 1]
+    assert [one.number for one in check_ins(database, record)] == [1, 2]
+    assert schedule_of(database, record).last_key == datetime(2026, 6, 2, 9)
+
+
+@pytest.mark.parametrize("wrong", [HOUR, DAY])
+def test_case_35_a_clock_that_was_ahead_has_asked_too_early_but_once(database: Database, wrong: timedelta) -> None:
+    record = followed(database)
+    scheduled(database, record, rule(daily(date(2026, 6, 1))), MIDDAY)
+    early = utc(2026, 6, 1, 6, 30)
+    assert ticked(database, early).fired == 0
+    assert ticked(database, early + wrong).fired == 1
+    # Put right: what was asked is not asked again on its day, the day after the last that was asked comes as usual.
+    (asked,) = check_ins(database, record)
+    last = schedule_of(database, record).last_key
+    assert last is not None
+    right = [utc(2026, 6, day, 7) for day in range(1, last.day + 2)]
+    prompts = [at.day for at in right if ticked(database, at).fired and len(check_ins(database, record)) > 1]
+    assert prompts == [last.day + 1]
+    assert [one.number for one in check_ins(database, record)] == [asked.number, asked.number + 1]
 
 
 def test_two_nudges_then_silence(database: Database) -> None:

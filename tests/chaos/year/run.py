@@ -27,7 +27,7 @@ class Amount:
     stops: int
 
 
-CONTROL = Amount(schedules=24, kills=60, stops=3)
+CONTROL = Amount(schedules=36, kills=40, stops=8)
 SOME_MONTHS = timedelta(days=120)
 
 
@@ -68,7 +68,7 @@ def a_year(engine: str, databases: Server, start: datetime, amount: Amount, seed
     return _played(databases, Plan(start, amount.kills, amount.stops, seed), amount.schedules, size, APP)
 
 
-def control_of_the_year(databases: Server, start: datetime, seed: int) -> Result:
+def control(databases: Server, start: datetime, seed: int) -> Result:
     """Two naive schedulers through the first months of the year; nobody changes anything."""
     plan = Plan(start, CONTROL.kills, CONTROL.stops, seed, SOME_MONTHS)
     return _played(databases, plan, CONTROL.schedules, 2, NAIVE)
