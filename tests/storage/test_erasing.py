@@ -328,7 +328,7 @@ NAMES_NOBODY = {
         "reply",
         "until",
     ),
-    *("occurrence", "timetable", "rule", "next_key", "last_key", "message"),
+    *("occurrence", "timetable", "rule", "next_key", "last_key", "message", "day"),
 }
 """Names of columns that hold no person and nothing that people write, wherever they stand."""
 ELSEWHERE = {
@@ -350,6 +350,7 @@ ELSEWHERE = {
     "check_ins.plan": "renamed",
     "searched.folded": "made anew",
     "guides.content": "the method",
+    "portfolio.key": "the id of a flag, or what is counted: nobody",
     "erasures.subject": "a digest",
     "erasures.pseudonym": "a pseudonym",
     "pauses.reason": "an error of Slack",
