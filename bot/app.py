@@ -14,9 +14,12 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot import listeners
+from bot.agreements import Agreements
+from bot.blocks import agreement
 from bot.blocks import answers_private as private
 from bot.checking_in import CheckingIn
 from bot.coach import Coach
+from bot.delivery.errors import Outcome
 from bot.delivery.relay import Relay
 from bot.delivery.ticker import Ticker
 from bot.directory import Directory
@@ -24,18 +27,24 @@ from bot.front import Front
 from bot.health import Health
 from bot.i18n import words
 from bot.metrics import Metrics
+from bot.monthly import Monthly
 from bot.one_process import FileLock, lock_for
 from bot.promises import Promises
 from bot.reception import Reception
+from bot.schedules_here import SchedulesHere
+from bot.scheduling import Scheduling
 from bot.settings import BadSettings, Settings
 from bot.sockets import Sockets
+from bot.telling import has_it_come
 from bot.telling_check_ins import tell
+from bot.telling_schedules import announce
 from bot.threads import Threads
 from bot.turns import House
 from flows.guide import load_guide
 from flows.model import Guide
 from storage.database import Database
 from storage.migrations import upgrade
+from storage.records import Claim, Record
 
 log = structlog.get_logger(__name__)
 
@@ -52,6 +61,7 @@ class Installation:
     bot_id: str
     bot_user_id: str
     token: str
+    url: str = ""
 
 
 class Application:
@@ -75,19 +85,23 @@ class Application:
             lambda team: self.client if team == installation.team else None,
             parked_notice=lambda record: private.parked_notice(words(record.language), record),
             count=self.metrics.delivery,
+            canvas_notice=self._canvas_notice,
         )
-        self.ticker = Ticker(database, tell, self.relay.wake)
+        self.ticker = Ticker(database, tell, has_it_come, self.relay.wake, announce=announce)
         directory = Directory(self.client, installation.team)
         house = House(database, guide, lambda team: directory, self.relay.wake, charts=settings.partnership_charts)
-        coach = Coach(house)
+        coach, scheduling, agreements = Coach(house), Scheduling(house), Agreements(house)
         self.bolt = self._bolt()
         listeners.register(
             self.bolt,
             coach,
             Promises(house),
+            agreements,
             CheckingIn(house),
+            SchedulesHere(house, scheduling),
+            Monthly(house),
             Reception(house),
-            Threads(house, coach),
+            Threads(house, coach, scheduling, agreements),
             installation.bot_user_id,
         )
         self.front = Front(self.bolt, self.metrics)
@@ -117,6 +131,12 @@ class Application:
             raise_error_for_unhandled_request=False,
             logger=_quiet_logger(),
         )
+
+    def _canvas_notice(self, record: Record, claim: Claim, outcome: Outcome) -> dict[str, Any]:
+        said_in = words(claim.body.get("language"))
+        if outcome.fate == "sent":
+            return agreement.canvas_made(said_in, record, f"{self.installation.url}docs/{claim.team}/{outcome.ts}")
+        return agreement.canvas_not_made(said_in, record, outcome.error)
 
     def start(self) -> None:
         """Send what waits, fire what is due, and listen over Socket Mode."""
@@ -224,6 +244,7 @@ def find_installation(settings: Settings) -> Installation:
         bot_id=str(found.get("bot_id") or ""),
         bot_user_id=str(found["user_id"]),
         token=token,
+        url=str(found.get("url") or "https://slack.com/"),
     )
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 import structlog
 
+from bot import scheduling
 from bot import telling_check_ins as telling
 from bot.blocks import check_in as blocks
 from bot.blocks import check_in_form as form
 from bot.blocks import check_in_report as report
 from bot.blocks import notices
-from bot.payloads import Modal, On
+from bot.payloads import BadPayload, Modal, On
 from bot.turns import Actor, Reply, Turn, Turns, today
 from flows.conversation import FOLLOWING_UP
 from flows.errors import DateInThePast, FlowError, InvalidAnswer, NotExpected, ReasonMissing, StaleQuestion
@@ -97,8 +98,12 @@ class CheckingIn(Turns):
     def away(self, actor: Actor, on: On) -> Reply:
         """Away until the day that was picked, that day included."""
 
-        def step(turn: Turn, check_in: CheckIn) -> Step:
+        try:
             last = date.fromisoformat(str(on.v))
+        except ValueError:
+            raise BadPayload(str(on.v)) from None
+
+        def step(turn: Turn, check_in: CheckIn) -> Step:
             if last < today(turn.uow.now):
                 raise DateInThePast
             return checkin.away(check_in, actor.user, last)
@@ -157,8 +162,7 @@ class CheckingIn(Turns):
                 if changed != one:
                     uow.commitments.save(record.id, changed)
             if outcome == EXIT:
-                for schedule in uow.schedules.of(record.id):
-                    uow.schedules.stop(schedule)
+                scheduling.end(uow, record, taken.turn.actor.key)
             taken.turn.record = replace(record, commitments=uow.commitments.of(record.id))
             return Reply()
 

@@ -1,16 +1,31 @@
 """What a team and its coach do together: answer, reveal, move on, decide, look. It knows no Slack client."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
+from bot import scheduling
 from bot.blocks import answers_private as private
-from bot.blocks import decision, notices, screening, section, summary
+from bot.blocks import decision, ledger, notices, screening, section, summary
+from bot.i18n import words
 from bot.payloads import Modal, On
-from bot.turns import Actor, Body, Reply, Turn, Turns, View, is_partner
+from bot.turns import Actor, Body, Reply, Turn, Turns, View, is_partner, today
 from flows import conversation as talk
 from flows.conversation import Conversation, Step
-from flows.errors import FlowError, InvalidAnswer, NotAllowedNow, NotExpected, ReasonRequired, StaleQuestion
+from flows.errors import (
+    DateInThePast,
+    FlowError,
+    InvalidAnswer,
+    NotAllowedNow,
+    NotExpected,
+    ReasonRequired,
+    StaleQuestion,
+)
+from flows.follow_up.ledger import LedgerEntry
+from flows.follow_up.planned import known_zone
 from flows.model import Side
+
+_NOTHING = LedgerEntry()
 
 
 class Coach(Turns):
@@ -163,22 +178,46 @@ class Coach(Turns):
 
         return self.look(actor, on.c, look)
 
-    def stop(self, actor: Actor, on: On) -> Reply:
-        """Stop for good."""
-        return self._move(actor, on, lambda conversation: talk.stop(conversation, actor.user))
+    def stop(self, actor: Actor, modal: Modal, entry: LedgerEntry = _NOTHING) -> Reply:
+        """Stop for good; why, and what would reopen it, goes into the ledger."""
+        if errors := self._over(modal, entry):
+            return errors
+        return self.take(
+            actor, str(modal.c), lambda conversation: talk.stop(conversation, actor.user), keep=_into_ledger(entry)
+        )
+
+    def _over(self, modal: Modal, entry: LedgerEntry) -> Reply | None:
+        """A day that is over stands beside its field: nothing is changed yet."""
+        if entry.on is None:
+            return None
+        with self.database.reading() as uow:
+            if entry.on >= today(uow.now):
+                return None
+        return Reply(errors={ledger.DAY: words(modal.lang).say(DateInThePast.key)})
 
     def close(self, actor: Actor, on: On) -> Reply:
         """End the follow-up."""
-        return self._move(actor, on, lambda conversation: talk.close(conversation, actor.user))
 
-    def _move(self, actor: Actor, on: On, step: Callable[[Conversation], Step]) -> Reply:
+        def after(turn: Turn, said: tuple[talk.Said, ...]) -> Reply:
+            scheduling.end(turn.uow, turn.record, actor.key)
+            return Reply()
+
+        return self._move(actor, on, lambda conversation: talk.close(conversation, actor.user), after)
+
+    def _move(
+        self,
+        actor: Actor,
+        on: On,
+        step: Callable[[Conversation], Step],
+        after: Callable[[Turn, tuple[talk.Said, ...]], Reply] | None = None,
+    ) -> Reply:
         def guarded(conversation: Conversation) -> Step:
             # A button carries the section that it was drawn for: a second click must not move a second time.
             if on.s is not None and on.s not in (conversation.section, conversation.stage):
                 raise StaleQuestion(section=on.s)
             return step(conversation)
 
-        return self.take(actor, on.c, guarded)
+        return self.take(actor, on.c, guarded, after)
 
     # Deciding
 
@@ -192,21 +231,32 @@ class Coach(Turns):
 
         return self.look(actor, on.c, look)
 
-    def decide(self, actor: Actor, modal: Modal, outcome: str, reason: str) -> Reply:
-        """Record what the people decided."""
+    def decide(self, actor: Actor, modal: Modal, outcome: str, reason: str, entry: LedgerEntry = _NOTHING) -> Reply:
+        """Record what the people decided; what would reopen a no goes into the ledger."""
+        if outcome == talk.NO and (errors := self._over(modal, entry)):
+            return errors
 
         def refuse(turn: Turn, error: FlowError) -> Reply:
             if isinstance(error, ReasonRequired):
                 return Reply(errors={decision.REASON: turn.words.say(error.key)})
-            given_back = private.text_given_back(turn.words, {decision.REASON: reason})
+            given_back = private.text_given_back(
+                turn.words, {decision.REASON: reason, ledger.CONDITION: entry.condition}
+            )
             return Reply(body=_and_given_back(self.refusal(turn, error), given_back))
+
+        zone = known_zone(self.directory(actor.team).zone(actor.user))  # Slack is asked outside of the transaction
+
+        def after(turn: Turn, said: tuple[talk.Said, ...]) -> Reply:
+            scheduling.begin(turn.uow, turn.record, actor.user, zone, actor.key)
+            return Reply()
 
         return self.take(
             actor,
             str(modal.c),
             lambda conversation: talk.decide(conversation, actor.user, outcome, reason),
-            None,
+            after,
             refuse,
+            keep=_into_ledger(entry if outcome == talk.NO else LedgerEntry()),
         )
 
     # Looking
@@ -260,6 +310,16 @@ class Coach(Turns):
     def thread_help(self, actor: Actor, on: On) -> Reply:
         """The short help of a thread."""
         return self.look(actor, on.c, lambda turn: Reply(body=private.thread_help(turn.words)))
+
+
+def _into_ledger(entry: LedgerEntry) -> Callable[[Turn], None]:
+    """Keeps the entry in place of the one before; an empty one only takes that away."""
+
+    def keep(turn: Turn) -> None:
+        turn.uow.ledger.put(turn.record.id, entry)
+        turn.record = replace(turn.record, ledger=None if entry.empty else entry)
+
+    return keep
 
 
 def _and_given_back(refused: Body, given_back: Body) -> Body:

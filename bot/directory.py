@@ -27,7 +27,9 @@ class Person:
     """A person of Slack. ``stranger``: of another organisation (Slack Connect); ``guest``: may see some channels only."""
 
     id: str
+    name: str = ""
     locale: str = ""
+    zone: str = ""
     guest: bool = False
     stranger: bool = False
     deleted: bool = False
@@ -74,6 +76,20 @@ class Directory:
         """The person's locale; empty when Slack does not say: a language is no secret."""
         try:
             return self.person(user).locale
+        except Unanswered:
+            return ""
+
+    def name(self, user: str) -> str:
+        """The person's name as Slack shows it; empty when Slack does not say."""
+        try:
+            return self.person(user).name
+        except Unanswered:
+            return ""
+
+    def zone(self, user: str) -> str:
+        """The person's time zone (``Europe/Paris``); empty when Slack does not say."""
+        try:
+            return self.person(user).zone
         except Unanswered:
             return ""
 
@@ -145,7 +161,9 @@ class Directory:
         team = found.get("team_id") or self._team
         return Person(
             id=user,
+            name=str(found.get("real_name") or (found.get("profile") or {}).get("real_name") or ""),
             locale=found.get("locale") or "",
+            zone=found.get("tz") or "",
             guest=bool(found.get("is_restricted") or found.get("is_ultra_restricted")),
             stranger=bool(found.get("is_stranger")) or team != self._team,
             deleted=bool(found.get("deleted")),

@@ -14,10 +14,12 @@ from storage.migrations import current, head
 
 SCOPES = (
     "app_mentions:read",
+    "canvases:write",
     "channels:history",
     "channels:read",
     "chat:write",
     "commands",
+    "files:write",
     "groups:history",
     "groups:read",
     "im:history",

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, get_day_names
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
@@ -113,6 +113,20 @@ class Words:
     def long_date(self, day: datetime.date | str) -> str:
         """Long: "1 December 2026", "1 décembre 2026"."""
         return self._date(day, "long")
+
+    def weekday(self, number: int) -> str:
+        """0 → "Monday", "lundi"."""
+        return str(get_day_names("wide", locale=self.locale)[number])
+
+    def time_of_day(self, at: datetime.time) -> str:
+        """09:00 → "9:00", "9 h"."""
+        if self.language != _FRENCH_CODE:
+            return f"{at.hour}:{at.minute:02}"
+        return f"{at.hour}{_NO_BREAK}h{f'{_NO_BREAK}{at.minute:02}' if at.minute else ''}"
+
+    def moment(self, at: datetime.datetime) -> str:
+        """A local time: "Tuesday 1 December 2026, 9:00", "mardi 1er décembre 2026, 9 h"."""
+        return f"{self.weekday(at.weekday())} {self.long_date(at.date())}, {self.time_of_day(at.time())}"
 
     def _date(self, day: datetime.date | str, style: Literal["medium", "long"]) -> str:
         if isinstance(day, str):

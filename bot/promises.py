@@ -1,4 +1,4 @@
-"""What a team does with its commitments: make one of a guardrail, look at them, close, move or contest one."""
+"""What a team does with its commitments: make one of a guardrail, look at them, close, move, hand over or contest one."""
 
 import uuid
 from collections.abc import Callable
@@ -8,14 +8,15 @@ from datetime import date, timedelta
 from bot import telling
 from bot.blocks import answers_private as private
 from bot.blocks import commitments as blocks
-from bot.blocks.commitments import Promised
+from bot.blocks.commitments import Changed, Promised
 from bot.directory import Unanswered
 from bot.payloads import Modal, On
 from bot.refusals import BUSY
-from bot.turns import Actor, Reply, Turn, Turns, today
+from bot.turns import Actor, Reply, Turn, Turns, is_partner, today
 from flows.errors import CommitmentError, DateInThePast, FlowError, NobodyOwnsIt, NotExpected, ReasonMissing
-from flows.follow_up.commitments import Commitment, Did, close, contest, find, make, move
+from flows.follow_up.commitments import Commitment, Did, close, contest, find, hand_over, make, move
 from flows.model import Side
+from storage.records import Message
 
 USUAL = timedelta(days=30)
 """How far ahead the form proposes a day."""
@@ -64,13 +65,41 @@ class Promises(Turns):
         return self._changed(actor, str(modal.c), act)
 
     def listing(self, actor: Actor, on: On) -> Reply:
-        """All commitments of a conversation."""
-        return self.look(
-            actor, on.c, lambda turn: Reply(view=blocks.list_modal(turn.words, turn.record)), need_member=True
-        )
+        """All commitments of a conversation. An owner who is not here any more is shown so, and the opener is told, once."""
+        left: list[Message] = []
+
+        def look(turn: Turn) -> Reply:
+            ownerless = self._ownerless(turn)
+            if self.directory(actor.team).is_member(turn.record.channel, turn.record.conversation.opener):
+                left.extend(telling.owner_left(turn.record, one) for one in ownerless)
+            return Reply(view=blocks.list_modal(turn.words, turn.record, [one.id for one in ownerless]))
+
+        reply = self.look(actor, on.c, look, need_member=True)
+        if left:
+            with self.database.unit_of_work() as uow:
+                for message in left:
+                    uow.outbox.write(message)
+                uow.commit()
+            self.wake()
+        return reply
+
+    def _ownerless(self, turn: Turn) -> list[Commitment]:
+        """Those that wait for somebody who left: our channel, or Slack. Nobody, when Slack does not say."""
+        conversation, directory = turn.record.conversation, self.directory(turn.record.team)
+        waiting = [one for one in turn.record.commitments if one.waiting]
+        try:
+            here = directory.members(turn.record.channel) if waiting else frozenset()
+            gone = {
+                owner
+                for owner in {one.owner for one in waiting}
+                if (owner not in here and not is_partner(conversation, owner)) or directory.person(owner).deleted
+            }
+        except Unanswered:
+            return []
+        return [one for one in waiting if one.owner in gone]
 
     def ask_change(self, actor: Actor, on: On) -> Reply:
-        """The form that closes, moves or contests one."""
+        """The form that closes, moves, hands over or contests one."""
 
         def look(turn: Turn) -> Reply:
             commitment = find(turn.record.commitments, str(on.q))
@@ -79,20 +108,27 @@ class Promises(Turns):
 
         return self.look(actor, on.c, look)
 
-    def change(self, actor: Actor, modal: Modal, what: str, due: date | None, reason: str) -> Reply:
-        """Close, move or contest a commitment."""
+    def change(self, actor: Actor, modal: Modal, change: Changed) -> Reply:
+        """Close, move, hand over or contest a commitment."""
+        reason = change.reason
+        if change.what == Did.handed_over:
+            nobody = self._cannot_own(actor, str(modal.c), change.owner)
+            if nobody is not None:
+                return Reply(errors={blocks.OWNER: nobody})
 
         def act(turn: Turn) -> Commitment:
             commitment = find(turn.record.commitments, str(modal.q))
             _check_may(turn, commitment)
             on, by = today(turn.uow.now), actor.user
-            match what:
+            match change.what:
                 case Did.closed:
                     changed = close(commitment, by=by, on=on, reason=reason)
                 case Did.contested:
                     changed = contest(commitment, by=by, on=on, reason=reason)
                 case Did.moved:
-                    changed = _moved(commitment, due, by=by, on=on, reason=reason)
+                    changed = _moved(commitment, change.due, by=by, on=on, reason=reason)
+                case Did.handed_over:
+                    changed = hand_over(commitment, change.owner, by=by, on=on, reason=reason)
                 case _:
                     raise CommitmentError
             turn.uow.commitments.save(turn.record.id, changed)

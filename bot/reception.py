@@ -6,37 +6,37 @@ from dataclasses import replace
 import structlog
 
 from bot import telling
+from bot.at_home import Home
 from bot.blocks import answers_private as private
-from bot.blocks import home, setup
+from bot.blocks import ledger as ledger_blocks
+from bot.blocks import setup
 from bot.blocks.setup import NewConversation
-from bot.directory import Channel, Unanswered
+from bot.directory import Unanswered
 from bot.i18n import Words, language_of, words
+from bot.ledger import Ledger
 from bot.looking_up import LookUp
-from bot.refusals import (
-    ARCHIVED,
-    BUSY,
-    INVITE_FIRST,
-    NONE_HERE,
-    NOT_OPENED,
-    ONLY_CHANNELS,
-    UNKNOWN_LANGUAGE,
-    UNKNOWN_WORD,
-    Refusal,
-)
-from bot.turns import Actor, Body, House, Reply, Turns, View, is_partner
+from bot.refusals import BUSY, NONE_HERE, NOT_OPENED, UNKNOWN_LANGUAGE, UNKNOWN_WORD, Refusal
+from bot.turns import Actor, Body, House, Reply, Turns, View, link_to
 from flows import conversation as talk
 from flows.model import Participant, Setup, Side
+from storage.finding import Reader
 from storage.records import Record
+from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger(__name__)
 
 
 class Reception(Turns):
-    """What happens outside a conversation's thread. ``record``: what finds conversations again."""
+    """What happens outside a conversation's thread.
+
+    ``record``: what finds conversations again; ``own_tab``: the App Home; ``ledger``: what was declined.
+    """
 
     def __init__(self, house: House) -> None:
         super().__init__(house)
         self.record = LookUp(house)
+        self.own_tab = Home(house)
+        self.ledger = Ledger(house)
 
     def ask_setup(self, actor: Actor, name: str = "") -> Reply:
         """The modal that opens a conversation, where one may be opened."""
@@ -45,7 +45,7 @@ class Reception(Turns):
         where = "" if actor.channel.startswith("D") else actor.channel
         refusal = self.outsider(actor, words(language))
         if where and not refusal:
-            refusal = self._unfit_channel(actor, words(language))
+            refusal = self.unfit_channel(actor, words(language))
         if refusal:
             return Reply(body=refusal, language=language)
         view = setup.setup_modal(words(language), self.guide, channel=where, opener=actor.user, name=name)
@@ -60,10 +60,11 @@ class Reception(Turns):
         said_in = words(self.language(actor))
         if refusal := self.outsider(actor, said_in):
             return Reply(body=refusal)
-        if unfit := self._unfit_channel(actor, said_in):
+        if unfit := self.unfit_channel(actor, said_in):
             return Reply(errors={setup.CHANNEL if chosen else setup.NAME: unfit["text"]})
         if errors := setup.setup_errors(said_in, new) or self._wrong_people(said_in, actor.team, channel, new):
             return Reply(errors=errors)
+        reader = self.record.reader_or_none(actor)
         people = [
             Participant(id=user, side=side, role=role, language=self._spoken_by(actor.team, user, new.language))
             for user, side, role in new.people
@@ -86,10 +87,20 @@ class Reception(Turns):
             )
             for message in telling.opening(record, said, actor.key):
                 uow.outbox.write(message)
+            if (before := self._declined_before(uow, reader, record, said_in)) is not None:
+                whispered = telling.whisper(actor.team, channel, actor.user, before, f"{actor.key}:before", None)
+                uow.outbox.write(whispered)
             uow.commit()
         self.wake()
         log.info("conversation.started", conversation=record.id, team=actor.team)
         return Reply()
+
+    def _declined_before(self, uow: UnitOfWork, reader: Reader | None, record: Record, said_in: Words) -> Body | None:
+        """What this person may read of earlier no's to somebody like this one; to them alone, for others may read less."""
+        if reader is None:
+            return None
+        found = uow.conversations.finding.declined_alike(reader, record.partner_name, record.conversation.setup)
+        return ledger_blocks.declined_before(said_in, [(one, link_to(one)) for one in found]) if found else None
 
     def channel_status(self, actor: Actor) -> Reply:
         """Where the channel's newest open conversation stands."""
@@ -119,15 +130,7 @@ class Reception(Turns):
 
     def home(self, actor: Actor) -> View:
         """The App Home of a person."""
-        with self.database.reading() as uow:
-            language = words(self.spoken_to(uow, actor, None))
-            records = uow.conversations.for_person(actor.team, actor.user, limit=20)
-            owned = uow.commitments.owned(actor.team, actor.user, limit=10)
-        # Who has left a channel reads nothing of it any more; the partner's people never were in it.
-        records = [
-            one for one in records if is_partner(one.conversation, actor.user) or self.is_member(actor, one.channel)
-        ]
-        return home.home(language, records, actor.user, owned)
+        return self.own_tab.view(actor)
 
     def form_not_opened(self, actor: Actor) -> None:
         """Slack did not open a form: say so, so that the click is not lost on the person."""
@@ -148,19 +151,6 @@ class Reception(Turns):
             chosen = uow.preferences.language(team, f"user:{user}")
         locale = self.directory(team).locale(user)
         return str(chosen) if chosen else language_of(locale) if locale else default
-
-    def _unfit_channel(self, actor: Actor, said_in: Words) -> Body | None:
-        try:
-            channel: Channel = self.directory(actor.team).channel(actor.channel)
-        except Unanswered:
-            return private.refused(said_in, Refusal(BUSY))
-        if channel.direct:
-            return private.refused(said_in, Refusal(ONLY_CHANNELS))
-        if not channel.reachable:
-            return private.refused(said_in, Refusal(INVITE_FIRST))
-        if channel.archived:
-            return private.refused(said_in, Refusal(ARCHIVED))
-        return private.shared_channel_refused(said_in) if channel.shared else None
 
     def _wrong_people(self, said_in: Words, team: str, channel: str, new: NewConversation) -> dict[str, str]:
         """Our people must read the channel, the partner's must not; bots and deactivated people answer nothing."""

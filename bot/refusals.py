@@ -11,6 +11,10 @@ class Refusal(Exception):
 
 UNKNOWN_CONVERSATION = "error.unknown_conversation"
 OUTDATED_BUTTON = "error.outdated_button"
+NONE_FOLLOWED = "error.none_followed_here"
+NO_SUCH_NAME = "error.no_such_name_here"
+MONTHLY_OR_STOP = "error.monthly_or_stop"
+AGREEMENT_WITH_WHOM = "error.agreement_with_whom"
 NONE_HERE = "error.no_conversation_here"
 ARCHIVED = "error.archived_channel"
 INVITE_FIRST = "error.not_in_channel"

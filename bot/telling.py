@@ -1,11 +1,11 @@
 """From what the conversation has to say to the messages that say it: which slot, which thread, in which language."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
 from bot.blocks import answers_private as private
-from bot.blocks import card, commitments, decision, notices, reveal, reviewing, screening, section, summary
+from bot.blocks import card, commitments, decision, ledger, notices, reveal, reviewing, screening, section, summary
 from bot.i18n import Words, words
 from flows import conversation as talk
 from flows.conversation import Said
@@ -64,6 +64,32 @@ def of_commitment(record: Record, changed: Commitment, key: str) -> list[Message
         teller.post(commitments.changed_message(teller.words, changed)),
         teller.update(CARD, card.card(teller.words, record)),
     ]
+
+
+def owner_left(record: Record, commitment: Commitment) -> Message:
+    """What the opener is told, once, of a commitment whose owner is not here any more."""
+    people = record.conversation.people
+    opener = record.conversation.opener
+    language = next((one.language for one in people if one.id == opener), record.language)
+    return Message(
+        kind="direct",
+        team=record.team,
+        channel="",
+        user=opener,
+        body=commitments.left_message(words(language), record, commitment),
+        dedupe_key=f"left:{commitment.id}:{commitment.owner}",
+    )
+
+
+def in_thread(record: Record, say: Callable[[Words], Body], key: str) -> Message:
+    """One message in the thread, in the conversation's language."""
+    teller = _Teller(record, key)
+    return teller.post(say(teller.words))
+
+
+def has_it_come(record: Record, key: str) -> Message:
+    """Whether what would reopen a declined conversation has come."""
+    return in_thread(record, lambda said: ledger.has_it_come(said, record), key)
 
 
 def _latest_updates(found: list[Message]) -> Iterator[Message]:

@@ -10,12 +10,14 @@ from typing import Literal
 from bot.blocks import card as channel_card
 from bot.blocks import check_in as blocks
 from bot.blocks import check_in_report as report
+from bot.blocks.check_in_form import wording_of
+from bot.blocks.drift_picture import drift_drawing, drift_message, drift_points
 from bot.i18n import words
 from bot.telling import CARD, Body
 from flows import conversation as talk
 from flows.conversation import Said
 from flows.follow_up.checkin import MISSED, PROMPT
-from flows.follow_up.drift import Point, drift_over_time
+from flows.follow_up.drift import Point
 from flows.follow_up.nudges import NUDGE, REMIND
 from storage.check_ins import StoredCheckIn
 from storage.records import Message, Record
@@ -26,21 +28,15 @@ def tell(uow: UnitOfWork, record: Record, stored: StoredCheckIn, said: tuple[Sai
     """The messages, in order; the check-in's card is brought up to date last. ``key`` makes them unique."""
     teller = _Teller(record, stored, key, points(uow, record, stored) if _says(said, talk.REVEAL) else ())
     found = [message for one in said for message in teller.tell(one)]
-    # One that began already has its card in the thread.
-    if said and not _says(said, talk.ASK):
+    # One that just began posts its card, and who is reminded in private changes nothing on it.
+    if any(one.what not in (talk.ASK, PROMPT, NUDGE, REMIND) for one in said):
         found.append(teller.message("update", blocks.card(teller.words, record, stored), teller.slot))
     return found
 
 
 def points(uow: UnitOfWork, record: Record, stored: StoredCheckIn) -> tuple[Point, ...]:
-    """How far each section had moved after each check-in that was held against the same decision, this one last."""
-    held_against = stored.check_in.baseline.decided
-    chain = [
-        one
-        for one in uow.check_ins.of(record)
-        if one.number <= stored.number and one.check_in.baseline.decided == held_against
-    ]
-    return drift_over_time(((one.began.date(), one.check_in.now()) for one in chain), shareable=True)
+    """How far each section had moved after each check-in up to this one."""
+    return drift_points(uow.check_ins.of(record), stored)
 
 
 def private_slot(stored: StoredCheckIn, person: str) -> str:
@@ -82,6 +78,7 @@ class _Teller:
             case talk.REVEAL:
                 for body in report.report_messages(self.words, self.record, self.stored, self.drifted):
                     yield self.post(body)
+                yield from self.picture()
             case talk.CHANGED:
                 person = self.stored.check_in.participant(str(said.person))
                 if person.side == "ours":
@@ -93,6 +90,14 @@ class _Teller:
             case talk.DECIDED:
                 yield self.post(report.outcome_message(self.words, self.record, self.stored))
                 yield self.message("update", channel_card.card(self.words, self.record), CARD)
+
+    def picture(self) -> Iterator[Message]:
+        """How far each section has moved, as a picture under the report."""
+        decided = self.record.decided_at
+        short = wording_of(self.words, self.record, self.stored.check_in).short
+        drawing = drift_drawing(self.words, short, self.drifted, decided=decided.date() if decided else None)
+        if drawing is not None:
+            yield replace(self.post(drift_message(self.words)), drawing=drawing)
 
     def ask(self, person: str, what: str) -> Message:
         """The private message that asks one person, in their language. The first one has a slot: it tells later what became."""

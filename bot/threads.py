@@ -1,6 +1,7 @@
 """The thread: what is typed to the coach there, and the replies that are kept as remarks."""
 
 from bot import telling
+from bot.agreements import Agreements
 from bot.blocks import answers_private as private
 from bot.blocks import check_in as check_in_blocks
 from bot.blocks import notices
@@ -8,8 +9,9 @@ from bot.coach import Coach
 from bot.i18n import words
 from bot.payloads import On
 from bot.refusals import NONE_HERE, Refusal
+from bot.scheduling import Scheduling
 from bot.turns import Actor, House, Reply, Turn, Turns
-from bot.typed_words import BACK, HELP, NEXT, PAUSE, RESUME, REVEAL, STATUS, SUMMARY, WHY
+from bot.typed_words import AGREEMENT, BACK, CHECK_IN, HELP, NEXT, PAUSE, RESUME, REVEAL, STATUS, SUMMARY, WHY, check_in
 from flows.conversation import FOLLOWING_UP
 from flows.errors import NotAllowedNow, NotExpected
 from storage.records import Record, Remark
@@ -23,12 +25,12 @@ class ThreadNotKnownYet(Exception):
 class Threads(Turns):
     """What people write in a thread."""
 
-    def __init__(self, house: House, coach: Coach) -> None:
+    def __init__(self, house: House, coach: Coach, scheduling: Scheduling, agreements: Agreements) -> None:
         super().__init__(house)
-        self.coach = coach
+        self.coach, self.scheduling, self.agreements = coach, scheduling, agreements
 
-    def in_thread(self, actor: Actor, word: str | None) -> Reply:
-        """A command that was typed to the coach in a thread; anything else gets the short help."""
+    def in_thread(self, actor: Actor, word: str | None, rest: str = "") -> Reply:
+        """A command that was typed to the coach in a thread, and what followed it; anything else gets the short help."""
         found = self._thread(actor)
         if found is None and word == HELP:
             self.whisper(actor, private.help_text(words(self.language(actor))))
@@ -44,11 +46,19 @@ class Threads(Turns):
             RESUME: self.coach.resume,
             REVEAL: self._typed_reveal,
         }
-        looks = {STATUS: self.coach.status, WHY: self.coach.why, SUMMARY: self.coach.sum_up}
+        looks = {
+            STATUS: self.coach.status,
+            WHY: self.coach.why,
+            SUMMARY: self.coach.sum_up,
+            AGREEMENT: self.agreements.offer,
+        }
         if word in moves:
             return moves[word](actor, on)
         if word in looks:
             return looks[word](actor, on)
+        if word == CHECK_IN:
+            typed = check_in(rest)
+            return self.scheduling.typed(actor, on, typed.word, typed.rest)
         self.whisper(actor, private.thread_help(words(self.language(actor, found))))
         return Reply()
 

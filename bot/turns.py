@@ -14,9 +14,9 @@ import structlog
 from bot import telling
 from bot.blocks import answers_private as private
 from bot.blocks import notices
-from bot.directory import Directory, Unanswered
+from bot.directory import Channel, Directory, Unanswered
 from bot.i18n import Words, language_of, words
-from bot.refusals import BUSY, UNKNOWN_CONVERSATION, Refusal
+from bot.refusals import ARCHIVED, BUSY, INVITE_FIRST, ONLY_CHANNELS, UNKNOWN_CONVERSATION, Refusal
 from flows import conversation as talk
 from flows.conversation import Conversation, Step
 from flows.errors import FlowError, NotAllowedNow, NotExpected, StaleQuestion
@@ -96,8 +96,9 @@ class Turns:
         after: "Callable[[Turn, tuple[talk.Said, ...]], Reply] | None" = None,
         refuse: "Callable[[Turn, FlowError], Reply] | None" = None,
         again: "Callable[[Turn], Reply] | None" = None,
+        keep: "Callable[[Turn], None] | None" = None,
     ) -> Reply:
-        """Load, step, save, write what to send, commit: all or nothing.
+        """Load, step, save, write what to send, commit: all or nothing. ``keep``: what is saved beside it, before it is told.
 
         A key that came before changes nothing; ``again`` says what it is answered.
         """
@@ -107,7 +108,7 @@ class Turns:
                 return again(known) if again and known else Reply()
             turn = self.turn(uow, actor, conversation, lock=True)
             if turn is not None:
-                return self._taken(turn, step, after, refuse)
+                return self._taken(turn, step, after, refuse, keep)
         return self.unknown(actor)
 
     def _taken(
@@ -116,6 +117,7 @@ class Turns:
         step: Callable[[Conversation], Step],
         after: "Callable[[Turn, tuple[talk.Said, ...]], Reply] | None",
         refuse: "Callable[[Turn, FlowError], Reply] | None",
+        keep: "Callable[[Turn], None] | None",
     ) -> Reply:
         uow = turn.uow
         try:
@@ -123,6 +125,8 @@ class Turns:
         except FlowError as error:
             return self.refuse(turn, error, refuse)
         turn.record = uow.conversations.save(replace(turn.record, conversation=moved))
+        if keep is not None:
+            keep(turn)
         if any(one.what == talk.SUMMARISE for one in said):
             uow.assessments.add(turn.record.id, moved.assessment())
         for message in telling.messages(turn.record, said, turn.actor.key, charts=self.house.charts):
@@ -254,6 +258,20 @@ class Turns:
         if person.stranger:
             return private.outsider_refused(said_in)
         return notices.short(said_in, "outsider.guest") if person.guest else None
+
+    def unfit_channel(self, actor: Actor, said_in: Words) -> Body | None:
+        """Why nothing can be posted for a team in the actor's channel; None where it can."""
+        try:
+            channel: Channel = self.directory(actor.team).channel(actor.channel)
+        except Unanswered:
+            return private.refused(said_in, Refusal(BUSY))
+        if channel.direct:
+            return private.refused(said_in, Refusal(ONLY_CHANNELS))
+        if not channel.reachable:
+            return private.refused(said_in, Refusal(INVITE_FIRST))
+        if channel.archived:
+            return private.refused(said_in, Refusal(ARCHIVED))
+        return private.shared_channel_refused(said_in) if channel.shared else None
 
 
 def today(now: datetime) -> date:

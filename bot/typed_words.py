@@ -4,18 +4,27 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from flows.follow_up.schedule_words import AFTER_A_WHILE
+
 NEW, HELP, STATUS, LIST, LANGUAGE = "new", "help", "status", "list", "language"
-FIND, SHOW = "find", "show"
+FIND, SHOW, LEDGER = "find", "show", "ledger"
+CHECK_IN, MONTHLY = "checkin", "monthly"
+AGREEMENT = "agreement"
 REVEAL, NEXT, BACK, PAUSE, RESUME, WHY, SUMMARY = "reveal", "next", "back", "pause", "resume", "why", "summary"
+NOW, STOP = "now", "stop"
 
 _COMMAND_WORDS = {
     NEW: ("new", "start", "nouveau", "nouvelle", "commencer"),
     HELP: ("help", "aide", "?"),
     STATUS: ("status", "statut", "etat", "ou"),
     LIST: ("list", "liste"),
+    LEDGER: ("ledger", "registre"),
     FIND: ("find", "search", "cherche", "chercher", "trouve", "trouver"),
     SHOW: ("show", "montre", "montrer", "voir"),
     LANGUAGE: ("language", "lang", "langue"),
+    CHECK_IN: ("checkin", "check-in", "checkins", "check-ins", "check", "point", "points", "suivi"),
+    MONTHLY: ("monthly", "mensuel", "mensuelle"),
+    AGREEMENT: ("agreement", "accord"),
 }
 _STANDINGS = {
     "open": ("open", "ouvert", "ouverte", "ouverts", "ouvertes"),
@@ -44,7 +53,18 @@ _THREAD_WORDS = {
     WHY: ("why", "pourquoi"),
     SUMMARY: ("summary", "bilan", "synthese"),
     HELP: ("help", "aide", "?"),
+    CHECK_IN: _COMMAND_WORDS[CHECK_IN],
+    AGREEMENT: _COMMAND_WORDS[AGREEMENT],
 }
+_SCHEDULE_WORDS = {
+    SHOW: ("", "show", "montre", "montrer", "voir", "quand", "when"),
+    NOW: ("now", "maintenant", "tout de suite", "aujourd'hui", "today"),
+    PAUSE: ("pause", "suspendre", "suspends"),
+    RESUME: ("resume", "continue", "reprendre", "reprends", "reprise", "continuer"),
+    STOP: ("stop", "arret", "arrete", "arreter", "fin", "off"),
+}
+_REST_OF_CHECK_IN = ("in", "ins", "d'etape", "d’etape")
+"""What follows the first word where a check-in is written in two."""
 _LANGUAGES = {
     "fr": ("fr", "french", "francais", "francaise"),
     "en": ("en", "english", "anglais", "anglaise"),
@@ -87,6 +107,15 @@ def in_thread(text: str, *, french: bool, paused: bool) -> Typed:
     if plain(first) == "resume" and french and not paused:
         return Typed(SUMMARY, rest)
     return Typed(_find(_THREAD_WORDS, plain(first)), rest)
+
+
+def check_in(text: str) -> Typed:
+    """What follows ``checkin``: one of the words for it, or a rule (None) with what was typed."""
+    typed = " ".join(text.split())
+    first, rest = _first_word(typed)
+    if plain(first) in _REST_OF_CHECK_IN and not AFTER_A_WHILE.match(plain(typed)):  # "checkin in 3 weeks" is a rule
+        return check_in(rest)
+    return Typed(_find(_SCHEDULE_WORDS, plain(typed)), typed)
 
 
 def language(text: str) -> str | None:

@@ -486,6 +486,11 @@ def _check_decides(conversation: Conversation, by: str) -> None:
         raise NotExpected("the opener or a decision maker decides", person=by)
 
 
+def goes_on(decision: Decision) -> bool:
+    """Whether the partnership is followed up: after a yes, a yes on conditions, and a not yet."""
+    return decision.outcome != NO
+
+
 def overridden(verdict: Verdict, outcome: str) -> bool:
     """Whether an outcome goes against a verdict."""
     return outcome not in _EXPECTED_OUTCOMES[verdict]

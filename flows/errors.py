@@ -7,7 +7,10 @@
     ├── StaleQuestion        the question or section is not open any more
     ├── NotAllowedNow        the conversation is elsewhere
     ├── ReasonRequired       a decision against the verdict, without a written reason
+    ├── NothingToAgreeOn     an agreement, where nobody decided to go on
     ├── BrokenConversation   a stored conversation that cannot be continued
+    ├── NotFollowedUp        nothing was decided that could be checked in on
+    ├── CheckInUnderway      one is open already
     ├── InvalidSchedule      a schedule that cannot be: which of a closed set of problems, and what was written
     └── CommitmentError      a change to a commitment that cannot be
         ├── DateInThePast        a due date before today
@@ -74,6 +77,12 @@ class ReasonRequired(FlowError):
     key = "error.reason_required"
 
 
+class NothingToAgreeOn(FlowError):
+    """An agreement can be drafted once the people have decided to go on with the partner."""
+
+    key = "error.nothing_to_agree_on"
+
+
 class BrokenConversation(FlowError):
     """The stored conversation has no current step; restore it from a backup."""
 
@@ -103,6 +112,18 @@ class InvalidSchedule(FlowError):
         self.problem, self.wrong = problem, wrong
         self.key = f"error.schedule.{problem}"
         super().__init__(f"{problem}: {wrong!r}", problem=problem, wrong=wrong)
+
+
+class NotFollowedUp(FlowError):
+    """Check-ins begin when it is decided to go on."""
+
+    key = "error.not_followed_up"
+
+
+class CheckInUnderway(FlowError):
+    """A check-in is underway; answer that one."""
+
+    key = "error.check_in_underway"
 
 
 class CommitmentError(FlowError):

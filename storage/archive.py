@@ -1,18 +1,35 @@
 """Conversations as plain values that can be written to a file and read back: every row of theirs that may leave the database.
 
 A conversation is ``{"id", "team", …, "participants": [row], "answers": [row], …, "withheld": {"answers": 3}}``: the columns of
-its row, and a list of rows for each table in ``PARTS``. Moments are ISO text. Hidden answers are left out, and counted.
+its row, and a list of rows for each table in ``PARTS``. A part of a part names its own (``check_in_id``). Moments are ISO text.
+Hidden answers are left out, and counted.
+
+Schedules come in as they went out: what they fired is never fired again, and what came due since is asked about once.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Integer, Table, func, insert, select
+from sqlalchemy import JSON, Boolean, Column, Integer, func, insert, select
 
+from flows.errors import BrokenConversation
+from flows.follow_up import statechart
+from storage.belonging import belongs, owner_of, table_of
 from storage.columns import UNSTORABLE, Instant, Written
 from storage.errors import ArchiveRefused
-from storage.hiding import Hiding
+from storage.follow_up_models import (
+    SCHEDULE_STATES,
+    CheckInAnswerRow,
+    CheckInReplyRow,
+    CheckInRow,
+    CheckInSubmissionRow,
+    CheckInToldRow,
+    CommitmentChangeRow,
+    CommitmentRow,
+    ScheduleRow,
+)
+from storage.hiding import Hiding, hides_check_in
 from storage.models import (
     AnswerRow,
     AssessmentRow,
@@ -20,6 +37,7 @@ from storage.models import (
     ConversationRow,
     DecisionRow,
     GuideRow,
+    LedgerRow,
     ParticipantRow,
     PostRow,
     ProbeRow,
@@ -39,18 +57,44 @@ PARTS: dict[str, type[Base]] = {
     "submissions": SubmissionRow,
     "probes": ProbeRow,
     "decisions": DecisionRow,
+    "ledger": LedgerRow,
     "assessments": AssessmentRow,
     "remarks": RemarkRow,
     "remark_versions": RemarkVersionRow,
     "posts": PostRow,
+    "commitments": CommitmentRow,
+    "commitment_changes": CommitmentChangeRow,
+    "schedules": ScheduleRow,
+    "check_ins": CheckInRow,
+    "check_in_answers": CheckInAnswerRow,
+    "check_in_submissions": CheckInSubmissionRow,
+    "check_in_replies": CheckInReplyRow,
+    "check_in_told": CheckInToldRow,
 }
-"""The tables of what belongs to a conversation."""
+"""The tables of what belongs to a conversation; what is a part of a part comes after it."""
+
+STAYS = {
+    "guides": "they go out beside the conversations that began with them",
+    "conversations": "it is what the parts belong to",
+    "searched": "made anew from what came in",
+    "portfolio": "made anew from what came in",
+    "inbox": "keys of events: nothing that anybody said",
+    "outbox": "messages: sent, or to be sent by who has the database",
+    "pauses": "about a workspace's channels",
+    "preferences": "about a person or a channel",
+    "direct_channels": "about a person",
+    "channel_prompts": "about a channel",
+    "erasures": "go with a backup, not with an export: what was erased is in none",
+}
+"""Every other table, and why it stays."""
 
 WITHHELD = "withheld"
 ADDED, SAME, KEPT = "added", "same", "kept"
 """What became of a conversation that was put in: it is new; it is here already; it is here and differs, and stays as it is."""
 
 _Shown = Callable[[Values], bool]
+_LARGEST = 2**31 - 1
+_FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
 
 class Archive:
@@ -82,20 +126,34 @@ class Archive:
         row = self.session.execute(select(*_columns(ConversationRow)).where(ConversationRow.id == conversation)).one()
         taken = _plain(row._mapping)
         withheld: dict[str, int] = {}
-        shown = _shown(self.hiding(record))
         for name, part in PARTS.items():
-            table = _table(part)
-            query = select(*_kept(part)).where(table.c.conversation_id == conversation)
+            table = table_of(part)
+            query = select(*_kept(part)).where(belongs(part, conversation))
             rows = [_plain(one._mapping) for one in self.session.execute(query.order_by(*table.primary_key.columns))]
             # Engines sort text differently, and the same conversation is the same file.
             order = [column.name for column in table.primary_key.columns if column.name in (rows[0] if rows else ())]
             rows.sort(key=lambda row, order=order: [row[name] for name in order])  # type: ignore[misc]
-            taken[name] = [one for one in rows if name not in shown or shown[name](one)]
+            taken[name] = rows
+        shown = _shown(self.hiding(record), taken["check_ins"])
+        for name, shows in shown.items():
+            rows = taken[name]
+            taken[name] = [one for one in rows if shows(one)]
             if len(taken[name]) < len(rows):
                 withheld[name] = len(rows) - len(taken[name])
+        for check_in in taken["check_ins"]:  # it counts the answers that it is held against
+            check_in["answers_before"] = sum(one["position"] < check_in["answers_before"] for one in taken["answers"])
         for position, answer in enumerate(taken["answers"]):  # without gaps: the next answer is added after the last
             answer["position"] = position
         return taken | {WITHHELD: withheld}
+
+    def read_through(self, record: Record) -> None:
+        """Read everything of a conversation that is read only when it is gone on with; raises what that raises."""
+        schedules, check_ins = self.uow.schedules.of(record.id), self.uow.check_ins.of(record)
+        known = all(one.state in SCHEDULE_STATES for one in schedules)
+        if not known or not all(one.check_in.stage in statechart.STAGES for one in check_ins):
+            raise BrokenConversation(record.id)
+        for commitment in self.uow.commitments.of(record.id):
+            _ = commitment.state
 
     def guide(self, digest: str) -> tuple[str, str, str]:
         """The id, the version and the text of a stored guide."""
@@ -110,18 +168,23 @@ class Archive:
     def put(self, values: Values, place: str) -> str:
         """Put in a conversation: ADDED, SAME or KEPT. What is here already never changes. Raises ArchiveRefused at ``place``."""
         row = _read_row(ConversationRow, {k: v for k, v in values.items() if k not in (*PARTS, WITHHELD)}, place)
-        parts = {name: _read_rows(PARTS[name], values.get(name), f"{place}.{name}") for name in PARTS}
+        parts: dict[str, list[Values]] = {}
+        for name, part in PARTS.items():
+            parts[name] = _read_rows(part, values.get(name), f"{place}.{name}")
+            _check_owners(part, parts, f"{place}.{name}")
         standing = self.take(row["id"])
         if standing is not None:
             return SAME if standing | {WITHHELD: {}} == values | {WITHHELD: {}} else KEPT
         self._check_thread(row, place)
         self.session.execute(insert(ConversationRow), [row])
+        whose = {"team": row["team"], "conversation_id": row["id"]}
         for name, rows in parts.items():
+            theirs = {column: value for column, value in whose.items() if column in table_of(PARTS[name]).columns}
             if rows:
-                whose = {"team": row["team"], "conversation_id": row["id"]}
-                self.session.execute(insert(_table(PARTS[name])), [one | whose for one in rows])
+                self.session.execute(insert(table_of(PARTS[name])), [one | theirs for one in rows])
         if (record := self.record(row["id"])) is not None:
             self.uow.conversations.search.rebuild(record)
+            self.uow.conversations.portfolios.rebuild(record)
         return ADDED
 
     def _check_thread(self, row: Values, place: str) -> None:
@@ -139,8 +202,9 @@ class Archive:
             )
 
 
-def _shown(hiding: Hiding) -> dict[str, _Shown]:
+def _shown(hiding: Hiding, check_ins: list[Values]) -> dict[str, _Shown]:
     """For the tables that hold what may be hidden: whether a row is not."""
+    blind = {one["id"] for one in check_ins if hides_check_in(one["stage"])}
 
     def answer(row: Values) -> bool:
         return not hiding.hides(row["person"], row["question"], datetime.fromisoformat(row["recorded_at"]))
@@ -152,17 +216,20 @@ def _shown(hiding: Hiding) -> dict[str, _Shown]:
         owner = hiding.conversation.guide.owner.get(row["probe"])
         return owner is not None and not hiding.hides_section(row["person"], owner.section)
 
-    return {"answers": answer, "submissions": submission, "probes": probe}
+    def of_check_in(row: Values) -> bool:
+        return row["check_in_id"] not in blind
 
-
-def _table(row: type[Base]) -> Table:
-    table = row.__table__
-    assert isinstance(table, Table)
-    return table
+    return {
+        "answers": answer,
+        "submissions": submission,
+        "probes": probe,
+        "check_in_answers": of_check_in,
+        "check_in_submissions": of_check_in,
+    }
 
 
 def _columns(row: type[Base]) -> list[Column[Any]]:
-    return list(_table(row).columns)
+    return list(table_of(row).columns)
 
 
 def _kept(row: type[Base]) -> list[Column[Any]]:
@@ -194,6 +261,20 @@ def _read_rows(row: type[Base], given: object, place: str) -> list[Values]:
     return [_read_row(row, one, f"{place}[{number}]") for number, one in enumerate(given)]
 
 
+def _check_owners(part: type[Base], parts: Mapping[str, list[Values]], place: str) -> None:
+    """What is a part of a part goes with one of this file, never with that of another conversation."""
+    found = owner_of(table_of(part))
+    if found is None or found[1].name not in parts:
+        return
+    column, above = found
+    there = {one["id"] for one in parts[above.name]}
+    for number, one in enumerate(parts[table_of(part).name]):
+        if one[column.name] not in there:
+            raise ArchiveRefused(
+                f"{place}[{number}].{column.name}", f"it is none of these {above.name}", "export again"
+            )
+
+
 def _read_row(row: type[Base], given: object, place: str) -> Values:
     columns = {column.name: column for column in (_columns(row) if row is ConversationRow else _kept(row))}
     if not isinstance(given, dict):
@@ -217,6 +298,8 @@ def _read_value(column: Column[Any], value: Any, place: str) -> Any:
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
         words = {bool: "true or false", int: "a whole number", str: "text"}[wanted]
         raise ArchiveRefused(place, f"{words} is needed", "export again")
+    if isinstance(value, int) and abs(value) > _LARGEST:
+        raise ArchiveRefused(place, "the number is too large", "export again")
     if isinstance(value, str) and not isinstance(kind, Written) and UNSTORABLE.search(value):
         raise ArchiveRefused(place, "it holds characters that cannot be stored", "export again")
     return value
@@ -229,4 +312,6 @@ def _moment(value: Any, place: str) -> datetime:
         raise ArchiveRefused(place, "it is no moment in ISO 8601", "export again") from None
     if moment.tzinfo is None:
         raise ArchiveRefused(place, "the moment has no time zone", "export again")
+    if not _FIRST <= moment <= _LAST:
+        raise ArchiveRefused(place, "nobody wrote then", "export again")
     return moment

@@ -31,6 +31,7 @@ from storage.follow_up_models import (
 )
 from storage.models import Base
 from storage.records import Record
+from storage.renaming import is_erased
 from storage.values import read_value, written_value
 from storage.writing import Now, change
 
@@ -71,7 +72,12 @@ class CheckIns:
         held_against = len(record.conversation.answers)
         baseline = against.get(held_against) or baseline_of(record.conversation)
         check_in = schedule(
-            baseline, record.conversation.opener, due, away=self._away(record, today), never=self._never(before)
+            baseline,
+            record.conversation.opener,
+            due,
+            people=[one for one in baseline.people if not is_erased(one.id)],
+            away=self._away(record, today),
+            never=self._never(before),
         )
         stored = StoredCheckIn(uuid.uuid4().hex, record.team, record.id, len(before) + 1, self.now(), check_in)
         self.session.execute(

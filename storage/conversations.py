@@ -7,20 +7,20 @@ from dataclasses import replace
 from sqlalchemy import Select, func, insert, select, union, update
 from sqlalchemy.orm import Session
 
-from flows.conversation import Answer, Conversation, Decision
+from flows.conversation import Conversation, Decision
 from flows.errors import BrokenConversation
 from flows.lifecycle import CLOSED, DECIDING, FOLLOWING_UP, PAUSED, STAGES, Place
-from flows.model import Participant, Role, Setup, Side, Verdict
+from flows.model import Setup
 from storage.commitments import Commitments
 from storage.errors import StaleRecord
-from storage.finding import Finding, Search, standing_of
+from storage.finding import DECLINED, Finding, Search, standing_of
 from storage.models import AnswerRow, Base, ConversationRow, DecisionRow, ParticipantRow, ProbeRow, SubmissionRow
+from storage.parts import Pairs, Parts
+from storage.portfolio import Portfolios
 from storage.records import Record
 from storage.repositories import Guides
-from storage.values import read_value, written_value
+from storage.values import written_value
 from storage.writing import Now, change
-
-Pairs = frozenset[tuple[str, str]]
 
 
 class Conversations:
@@ -28,8 +28,8 @@ class Conversations:
 
     def __init__(self, session: Session, guides: Guides, now: Now) -> None:
         self.session, self.guides, self.now = session, guides, now
-        self.search = Search(session)
-        self.finding = Finding(self._several)
+        self.search, self.portfolios = Search(session), Portfolios(session)
+        self.finding = Finding(session, self._several)
 
     def add(self, record: Record) -> Record:
         """A new conversation; it comes back with its first revision. Raises BrokenConversation."""
@@ -63,6 +63,7 @@ class Conversations:
         self._append(record, answers=0, submissions=frozenset(), probed=frozenset())
         if conversation.decision is not None:
             self._decide(record, conversation.decision)
+            self.portfolios.rebuild(record)
         return stored
 
     def get(self, team: str, conversation: str, *, lock: bool = False) -> Record | None:
@@ -84,15 +85,22 @@ class Conversations:
             query = query.where(ConversationRow.ended.is_(False))
         return self._several(query.order_by(ConversationRow.created_at.desc(), ConversationRow.id), limit)
 
+    def followed_up(self, team: str, channel: str, *, limit: int) -> list[Record]:
+        """A channel's conversations that were decided and go on, the newest first."""
+        query = select(ConversationRow).where(ConversationRow.team == team, ConversationRow.channel == channel)
+        query = query.where(ConversationRow.ended.is_(False), ConversationRow.stage == FOLLOWING_UP)
+        return self._several(query.order_by(ConversationRow.created_at.desc(), ConversationRow.id), limit)
+
     def for_person(self, team: str, person: str, *, limit: int) -> list[Record]:
-        """The conversations that a person opened or is expected in, the one that moved last first."""
+        """The conversations that a person opened or is expected in: open ones first, then the one that moved last."""
         expected = select(ParticipantRow.conversation_id).where(
             ParticipantRow.team == team, ParticipantRow.person == person
         )
         opened = select(ConversationRow.id).where(ConversationRow.team == team, ConversationRow.opener == person)
         theirs = union(expected, opened).scalar_subquery()
         query = select(ConversationRow).where(ConversationRow.team == team, ConversationRow.id.in_(theirs))
-        return self._several(query.order_by(ConversationRow.updated_at.desc(), ConversationRow.id), limit)
+        order = (ConversationRow.ended, ConversationRow.updated_at.desc(), ConversationRow.id)
+        return self._several(query.order_by(*order), limit)
 
     def save(self, record: Record) -> Record:
         """Keep the next state of a conversation; raises StaleRecord when it moved since, or BrokenConversation.
@@ -106,14 +114,17 @@ class Conversations:
             ConversationRow.id == record.id,
             ConversationRow.revision == record.revision,
         )
-        before = self.session.scalar(select(ConversationRow.stage).where(*this))
+        before = self.session.execute(
+            select(ConversationRow.stage, ConversationRow.standing).where(*this)
+        ).one_or_none()
         if before is None:
             raise StaleRecord(record.id)
         answers = self.session.scalar(
             select(func.max(AnswerRow.position)).where(AnswerRow.conversation_id == record.id)
         )
-        submissions, probed = self._submissions(record.id), self._probed(record.id)
-        decision = _just_decided(before, conversation, self._decision(record.id))
+        parts = Parts(self.session, [record.id])
+        submissions, probed = parts.submissions(record.id), parts.probed(record.id)
+        decision = _just_decided(before.stage, conversation, parts.decision(record.id))
         saved = replace(record, revision=record.revision + 1, decided_at=self.now() if decision else record.decided_at)
         moved = update(ConversationRow).where(*this)
         values = {"revision": saved.revision, "updated_at": self.now(), "decided_at": saved.decided_at, **columns}
@@ -122,6 +133,8 @@ class Conversations:
         self._append(record, answers=0 if answers is None else answers + 1, submissions=submissions, probed=probed)
         if decision:
             self._decide(record, decision)
+        if decision or columns["standing"] != before.standing:
+            self.portfolios.rebuild(record)
         return saved
 
     def _append(self, record: Record, *, answers: int, submissions: Pairs, probed: Pairs) -> None:
@@ -174,7 +187,10 @@ class Conversations:
         if lock:
             query = query.with_for_update(key_share=True)
         while row := self.session.scalars(query.execution_options(populate_existing=True)).first():
-            record = replace(self._record(row), commitments=Commitments(self.session, self.now).of(row.id))
+            record = replace(
+                self._record(row, Parts(self.session, [row.id])),
+                commitments=Commitments(self.session, self.now).of(row.id),
+            )
             # Without a lock PostgreSQL may show another writer's answers under the old row: then look again.
             if lock or self._revision(record) == record.revision:
                 return record
@@ -186,22 +202,24 @@ class Conversations:
     def _several(self, query: Select[ConversationRow], limit: int) -> list[Record]:
         """A list shows what can be read; getting a broken conversation itself tells that it is broken."""
         found = []
-        for row in self.session.scalars(query.limit(limit).execution_options(populate_existing=True)).all():
+        rows = self.session.scalars(query.limit(limit).execution_options(populate_existing=True)).all()
+        parts = Parts(self.session, [row.id for row in rows])
+        for row in rows:
             with suppress(BrokenConversation):
-                found.append(self._record(row))
+                found.append(self._record(row, parts))
         return found
 
-    def _record(self, row: ConversationRow) -> Record:
+    def _record(self, row: ConversationRow, parts: Parts) -> Record:
         conversation = Conversation(
             guide=self.guides.get(row.guide_hash),
             setup=Setup.model_validate(row.setup),
             opener=row.opener,
-            people=self._people(row.id),
+            people=parts.people(row.id),
             place=_checked(Place(stage=row.stage, resume_to=row.resume_to, seen=frozenset(row.seen))),
-            answers=self._answers(row.id),
-            submissions=self._submissions(row.id),
-            probed=self._probed(row.id),
-            decision=self._decision(row.id),
+            answers=parts.answers(row.id),
+            submissions=parts.submissions(row.id),
+            probed=parts.probed(row.id),
+            decision=parts.decision(row.id),
         )
         return Record(
             id=row.id,
@@ -215,40 +233,8 @@ class Conversations:
             revision=row.revision,
             created_at=row.created_at,
             decided_at=row.decided_at,
+            ledger=parts.ledger(row.id) if row.standing == DECLINED else None,
         )
-
-    def _people(self, conversation: str) -> tuple[Participant, ...]:
-        columns = (ParticipantRow.person, ParticipantRow.side, ParticipantRow.role, ParticipantRow.language)
-        query = select(*columns).where(ParticipantRow.conversation_id == conversation)
-        rows = self.session.execute(query.order_by(ParticipantRow.position))
-        return tuple(Participant(id=p, side=Side(side), role=Role(role), language=said) for p, side, role, said in rows)
-
-    def _answers(self, conversation: str) -> tuple[Answer, ...]:
-        columns = (AnswerRow.person, AnswerRow.question, AnswerRow.value, AnswerRow.after_reveal, AnswerRow.consent)
-        query = select(*columns).where(AnswerRow.conversation_id == conversation).order_by(AnswerRow.position)
-        return tuple(
-            Answer(person, question, read_value(value), after, consent)
-            for person, question, value, after, consent in self.session.execute(query)
-        )
-
-    def _submissions(self, conversation: str) -> Pairs:
-        query = select(SubmissionRow.section, SubmissionRow.person)
-        return frozenset(
-            (first, second)
-            for first, second in self.session.execute(query.where(SubmissionRow.conversation_id == conversation))
-        )
-
-    def _probed(self, conversation: str) -> Pairs:
-        query = select(ProbeRow.person, ProbeRow.probe)
-        return frozenset(
-            (first, second)
-            for first, second in self.session.execute(query.where(ProbeRow.conversation_id == conversation))
-        )
-
-    def _decision(self, conversation: str) -> Decision | None:
-        query = select(DecisionRow).where(DecisionRow.conversation_id == conversation)
-        row = self.session.scalars(query.order_by(DecisionRow.id.desc()).limit(1)).first()
-        return Decision(row.outcome, row.reason, row.by, Verdict(row.verdict), row.overrides) if row else None
 
 
 def _just_decided(before: str, conversation: Conversation, stored: Decision | None) -> Decision | None:

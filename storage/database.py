@@ -1,5 +1,7 @@
 """The database: SQLite for one process, PostgreSQL for any number. One way to write and one way to read."""
 
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -28,6 +30,7 @@ from storage.unit_of_work import UnitOfWork
 BUSY_SECONDS = 10
 CONNECT_SECONDS = 10
 _POOL = 10
+_AGAIN_SECONDS = 0.01
 
 _DRIVERS = {
     "postgres": "postgresql+psycopg",
@@ -146,7 +149,8 @@ def _sqlite_engine(url: str) -> Engine:
         # The driver must not begin by itself: a writer that began as a reader is refused instead of waiting its turn.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        _write_ahead(cursor)
+        for pragma in ("synchronous = FULL", "foreign_keys = ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
@@ -155,6 +159,21 @@ def _sqlite_engine(url: str) -> Engine:
         connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin', 'DEFERRED')}")
 
     return engine
+
+
+def _write_ahead(cursor: sqlite3.Cursor) -> None:
+    """Put the file into WAL mode, where it stays. Of several that find it new, SQLite refuses all but one at once, without the
+    wait that every other statement has: who holds the lock of a reader already is never made to wait for that of a writer."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_AGAIN_SECONDS)
+        else:
+            return
 
 
 __all__ = [

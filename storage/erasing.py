@@ -8,10 +8,22 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import String, cast, delete, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from storage.belonging import conversation_ids
+from storage.follow_up_models import (
+    CheckInAnswerRow,
+    CheckInReplyRow,
+    CheckInRow,
+    CheckInSubmissionRow,
+    CheckInToldRow,
+    CommitmentChangeRow,
+    CommitmentRow,
+    ScheduleRow,
+)
 from storage.models import (
     SENT,
     AnswerRow,
@@ -20,6 +32,7 @@ from storage.models import (
     DirectChannelRow,
     ErasureRow,
     InboxRow,
+    LedgerRow,
     OutboxRow,
     ParticipantRow,
     PreferenceRow,
@@ -28,22 +41,49 @@ from storage.models import (
     RemarkVersionRow,
     SubmissionRow,
 )
-from storage.pseudonyms import Erased, OnePerson
+from storage.pseudonyms import OnePerson
+from storage.renaming import PSEUDONYM, Erased
 from storage.unit_of_work import UnitOfWork
 from storage.writing import change, insert_or_change
 
 PERSON, CONVERSATION = "person", "conversation"
 
-WHO: tuple[InstrumentedAttribute[str], ...] = (
+WHO: tuple[InstrumentedAttribute[Any], ...] = (
     ConversationRow.opener,
     ParticipantRow.person,
     AnswerRow.person,
     SubmissionRow.person,
     ProbeRow.person,
     DecisionRow.by,
+    LedgerRow.by,
     RemarkRow.author,
+    CommitmentRow.owner,
+    CommitmentChangeRow.by,
+    CommitmentChangeRow.owner,
+    ScheduleRow.made_by,
+    CheckInRow.opener,
+    CheckInRow.outcome_by,
+    CheckInAnswerRow.person,
+    CheckInSubmissionRow.person,
+    CheckInReplyRow.person,
+    CheckInToldRow.person,
 )
 """Every column of a conversation that names a person."""
+
+WORDS: tuple[InstrumentedAttribute[Any], ...] = (
+    AnswerRow.value,
+    DecisionRow.reason,
+    LedgerRow.reason,
+    LedgerRow.condition,
+    RemarkRow.text,
+    RemarkVersionRow.text,
+    CommitmentRow.text,
+    CommitmentRow.tripwire,
+    CommitmentChangeRow.reason,
+    CheckInRow.outcome_reason,
+    CheckInAnswerRow.value,
+)
+"""Every column in which people write: their words go, and others may name them in theirs."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +118,7 @@ class Erasing:
     ) -> Erased:
         """Erase a person: in every conversation of the workspace, or ``only`` in these."""
         subject = subject_of(team, person)
-        pseudonym = pseudonym or self._pseudonym(team, subject) or f"erased-{uuid.uuid4().hex[:8]}"
+        pseudonym = pseudonym or self._pseudonym(team, subject) or f"{PSEUDONYM}{uuid.uuid4().hex[:8]}"
         erased = Erased()
         for conversation in self._conversations_of(team, person):
             if only is None or conversation in only:
@@ -138,7 +178,8 @@ class Erasing:
     def _people(self, team: str) -> set[str]:
         found: set[str] = set()
         for column in WHO:
-            found.update(self.session.scalars(select(column).where(column.class_.team == team).distinct()))
+            named = (column.class_.team == team, column.is_not(None))
+            found.update(self.session.scalars(select(column).where(*named).distinct()))
         return found
 
     def _pseudonym(self, team: str, subject: str) -> str | None:
@@ -147,14 +188,11 @@ class Erasing:
 
     def _conversations_of(self, team: str, person: str) -> list[str]:
         found: set[str] = set()
-        for column in WHO:
-            row = column.class_
-            owner = row.id if row is ConversationRow else row.conversation_id
-            found.update(self.session.scalars(select(owner).where(row.team == team, column == person)))
-        for words in (RemarkRow.text, RemarkVersionRow.text, DecisionRow.reason):
-            named = words.contains(person, autoescape=True)
-            row = words.class_
-            found.update(self.session.scalars(select(row.conversation_id).where(row.team == team, named)))
+        named = [column == person for column in WHO]
+        named += [cast(words, String).contains(person, autoescape=True) for words in WORDS]
+        for column, here in zip((*WHO, *WORDS), named, strict=True):
+            row: Any = column.class_
+            found.update(self.session.scalars(conversation_ids(row).where(row.team == team, here)))
         return sorted(found)
 
     def _drop(self, conversations: Collection[str]) -> None:

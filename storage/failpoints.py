@@ -5,6 +5,7 @@ point, ``name:n`` at the n-th. The variable is read once, at the start; unset, `
 
     before_commit, after_commit     of a unit of work that took an inbound key
     before_answer, after_answer     Slack's answer: the acknowledgement over Socket Mode, the response over HTTP
+    after_upload                    a file that goes with a message is with Slack, and its id not written down yet
     before_post, after_post         a call of the relay that Slack shows to people: a message, an update, a whisper
     before_record, after_record     the commit in which the relay writes down what became of it
 """
@@ -20,6 +21,7 @@ NAMES = (
     "after_commit",
     "before_answer",
     "after_answer",
+    "after_upload",
     "before_post",
     "after_post",
     "before_record",

@@ -14,8 +14,9 @@ from sqlalchemy import ColumnElement, Select, and_, delete, exists, insert, or_,
 from sqlalchemy.orm import Session
 
 from flows.conversation import NO, Answer, Conversation
+from flows.follow_up.ledger import most_alike
 from flows.lifecycle import ABANDONED, CLOSED, FOLLOWING_UP
-from flows.model import NOT_MINE, UNSURE, Guide, Kind, Sharing, Side
+from flows.model import NOT_MINE, UNSURE, Guide, Kind, Setup, Sharing, Side
 from flows.summary import protected
 from storage.hiding import Hiding
 from storage.models import ConversationRow, ParticipantRow, SearchRow
@@ -27,6 +28,8 @@ STANDINGS = (OPEN, DECIDED, DECLINED)
 """Where a conversation stands. DUE is an open one whose day of decision is over."""
 NAME, REASON, ANSWER = "name", "reason", "answer"
 
+
+_MOST_COMPARED = 500
 
 Records = Callable[[Select[ConversationRow], int], list[Record]]
 
@@ -136,8 +139,8 @@ def texts_to_find(record: Record) -> Iterator[str]:
 class Finding:
     """Reads pages; ``records`` makes conversations of the first rows of a query."""
 
-    def __init__(self, records: Records) -> None:
-        self._records = records
+    def __init__(self, session: Session, records: Records) -> None:
+        self._session, self._records = session, records
 
     def standing(self, reader: Reader, where: str | None, *, today: date, limit: int, after: str | None = None) -> Page:
         """Conversations that stand so (all of them without ``where``). ``after``: the last one of the page before."""
@@ -170,6 +173,20 @@ class Finding:
             return exact
         held = SearchRow.folded.contains(wanted, autoescape=True)
         return self._page(_readable(reader).where(_has(and_(this, held))), limit, after, ())
+
+    def declined_alike(self, reader: Reader, name: str, setup: Setup) -> list[Record]:
+        """The few declined ones that are most like this partner, among the newest; two queries and the records."""
+        declined = _readable(reader).where(ConversationRow.standing == DECLINED)
+        newest = _from(declined, None).limit(_MOST_COMPARED).subquery()
+        columns = select(newest.c.id, newest.c.partner_name, newest.c.setup)
+        known = [
+            (id, other, Setup.model_validate(situation)) for id, other, situation in self._session.execute(columns)
+        ]
+        alike = most_alike(name, setup, known)
+        if not alike:
+            return []
+        found = {one.id: one for one in self._records(declined.where(ConversationRow.id.in_(alike)), len(alike))}
+        return [found[id] for id in alike if id in found]
 
     def _page(self, query: Select[ConversationRow], limit: int, after: str | None, wanted: Sequence[str]) -> Page:
         found: list[Record] = []

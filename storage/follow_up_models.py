@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models import Base, Key, Position, Words, of_conversation
 
-ACTIVE, PAUSED, STOPPED, OVER, BROKEN = "active", "paused", "stopped", "over", "broken"
+ACTIVE, PAUSED, STOPPED, OVER, BROKEN = SCHEDULE_STATES = ("active", "paused", "stopped", "over", "broken")
 """The states of a schedule: ``over`` has no occurrence left, ``broken`` could not be fired and waits for an operator."""
 
 
@@ -84,6 +84,22 @@ class ScheduleRow(Base):
     next_at: Mapped[datetime | None]
     last_key: Mapped[str | None]
     created_at: Mapped[datetime]
+
+
+class ChannelPromptRow(Base):
+    """A channel that is asked once a month which partnership talks began. It belongs to no conversation, and names nobody."""
+
+    __tablename__ = "channel_prompts"
+    __table_args__ = (Index("ix_channel_prompts_due", "next_at", "team", "channel"),)
+
+    team: Mapped[Key]
+    channel: Mapped[Key]
+    language: Mapped[str]
+    rule: Mapped[dict[str, Any]]
+    state: Mapped[str]
+    next_key: Mapped[str | None]
+    next_at: Mapped[datetime | None]
+    last_key: Mapped[str | None]
 
 
 class CheckInRow(Base):

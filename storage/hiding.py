@@ -1,12 +1,14 @@
 """What of a conversation is still hidden: it leaves the database in no export, and no search finds it.
 
-Ours is hidden until its section was revealed. What the partner's people say is hidden until a summary has read it.
+Ours is hidden until its section was revealed. What the partner's people say is hidden until a summary has read it. What
+is said in a check-in is hidden until then and now are compared.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from flows.conversation import Conversation
+from flows.follow_up import statechart
 from flows.lifecycle import CLOSED, DECIDING, FOLLOWING_UP
 from flows.model import Side
 
@@ -38,3 +40,8 @@ class Hiding:
 
     def _side(self, person: str) -> Side:
         return next((one.side for one in self.conversation.people if one.id == person), Side.ours)
+
+
+def hides_check_in(stage: str) -> bool:
+    """Whether what was answered in a check-in that stands there is hidden. A stage that is none hides: nobody can say."""
+    return stage not in (statechart.COMPARED, *statechart.ENDED)

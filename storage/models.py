@@ -90,7 +90,7 @@ class ParticipantRow(Base):
     """Someone who is expected to answer."""
 
     __tablename__ = "participants"
-    __table_args__ = (of_conversation(), Index("ix_participants_person", "team", "person"))
+    __table_args__ = (of_conversation(), Index("ix_participants_person", "team", "person", "side"))
 
     conversation_id: Mapped[Key]
     position: Mapped[Position]
@@ -223,6 +223,45 @@ class SearchRow(Base):
     folded: Mapped[Words]
 
 
+class PortfolioRow(Base):
+    """One thing that counts in a portfolio: a verdict, a flag, hours that were promised. Made of what was decided."""
+
+    __tablename__ = "portfolio"
+    __table_args__ = (of_conversation(), Index("ix_portfolio_channel", "team", "channel", "kind", "key", "amount"))
+
+    conversation_id: Mapped[Key]
+    kind: Mapped[Key]
+    key: Mapped[Key]
+    team: Mapped[str]
+    channel: Mapped[str]
+    amount: Mapped[float]
+
+
+class LedgerRow(Base):
+    """Why a conversation was declined (where no decision says it), what would reopen it, when to ask again (a day, ISO text).
+
+    ``next_at`` is null where nobody is to be asked any more. ``asked``: how often the coach has asked.
+    """
+
+    __tablename__ = "ledger"
+    __table_args__ = (
+        of_conversation(),
+        UniqueConstraint("conversation_id"),
+        Index("ix_ledger_due", "next_at", "id"),
+    )
+
+    id: Mapped[Key]
+    team: Mapped[str]
+    conversation_id: Mapped[str]
+    reason: Mapped[Words]
+    condition: Mapped[Words]
+    day: Mapped[str]
+    by: Mapped[str]
+    asked: Mapped[int]
+    next_at: Mapped[datetime | None]
+    recorded_at: Mapped[datetime]
+
+
 class PostRow(Base):
     """Where the message of a slot stands in Slack."""
 
@@ -248,7 +287,8 @@ class InboxRow(Base):
 class OutboxRow(Base):
     """A message to send. ``lane`` is what keeps its order: a channel, or a person's direct messages.
 
-    ``trying_since`` is when it was first claimed, ``settled_at`` when it was sent or given up.
+    ``trying_since`` is when it was first claimed, ``settled_at`` when it was sent or given up. ``drawing`` is the picture that goes
+    with it and ``document`` the file that it brings, as values; ``file_id`` is Slack's, ``file_at`` when it was uploaded.
     """
 
     __tablename__ = "outbox"
@@ -273,6 +313,10 @@ class OutboxRow(Base):
     thread_slot: Mapped[str | None]
     thread_ts: Mapped[str | None]
     body: Mapped[dict[str, Any]]
+    drawing: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    document: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    file_id: Mapped[str | None]
+    file_at: Mapped[datetime | None]
     state: Mapped[str]
     fence: Mapped[int]
     attempts: Mapped[int]

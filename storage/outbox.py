@@ -6,6 +6,7 @@ claim ran out, or whose answer never came, is ``uncertain``: it may have been se
 
 import uuid
 from collections.abc import Collection
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 from storage import claiming
 from storage.models import DEAD, PARKED, PENDING, SENDING, SENT, ConversationRow, OutboxRow
 from storage.pauses import WORKSPACE, Pauses
-from storage.records import Backlog, Claim, Message, Posted
+from storage.records import CANVAS, Backlog, Claim, Document, Drawing, Message, Posted, Uploaded
 from storage.repositories import Posts
 from storage.writing import Now, change, insert_once, short_key
 
@@ -27,6 +28,9 @@ CARD = "card"
 """The slot whose message is the thread's parent."""
 THREAD_DELETED = "thread_deleted"
 """Why a conversation is parked whose card was deleted: a reply would land in the channel, before everybody."""
+
+ALONE = ("direct", "ephemeral", CANVAS)
+"""Kinds that do not wait for a conversation's channel: they go to a person, or nowhere."""
 
 _LONGEST_ERROR = 200
 
@@ -72,6 +76,8 @@ class Outbox:
             thread_slot=message.thread_slot,
             thread_ts=message.thread_ts,
             body=message.body,
+            drawing=_kept(message.drawing),
+            document=_kept(message.document),
             state=state,
             fence=0,
             attempts=0,
@@ -95,14 +101,14 @@ class Outbox:
         if newest is None:
             return False
         # A relay may have claimed it since: then it has left, and the update is a row of its own.
-        return (
-            change(self.session, update(OutboxRow).where(OutboxRow.id == newest, *waiting).values(body=message.body))
-            > 0
-        )
+        newer = update(OutboxRow).where(OutboxRow.id == newest, *waiting)
+        content = {"body": message.body, "drawing": _kept(message.drawing), "document": None}
+        content |= {"file_id": None, "file_at": None}
+        return change(self.session, newer.values(**content)) > 0
 
     def _parked(self, message: Message) -> str | None:
         """Why nothing can be said in the message's conversation now; None when it can."""
-        if message.conversation is None or message.kind in ("direct", "ephemeral"):
+        if message.conversation is None or message.kind in ALONE:
             return None
         return self.parked_because(message.conversation)
 
@@ -124,7 +130,7 @@ class Outbox:
         for row in claiming.heads(self.session, now, limit):
             row.state, row.fence, row.attempts = SENDING, row.fence + 1, row.attempts + 1
             row.lease_until, row.trying_since = now + LEASE, row.trying_since or now
-            claims.append(self._claim(row))
+            claims.append(self._claim(row, now))
         self.session.flush()
         return claims
 
@@ -143,7 +149,7 @@ class Outbox:
         due = claiming.next_due(self.session, now)
         return min((moment for moment in (due, self.pauses.next_end(now)) if moment), default=None)
 
-    def _claim(self, row: OutboxRow) -> Claim:
+    def _claim(self, row: OutboxRow, now: datetime) -> Claim:
         target = thread = None
         if row.conversation_id and row.slot and row.kind == "update":
             target = self.posts.get(row.conversation_id, row.slot)
@@ -165,16 +171,24 @@ class Outbox:
             attempts=row.attempts,
             uncertain=row.uncertain,
             created_at=row.created_at,
+            at=now,
             thread_expected=row.thread_slot is not None,
             lane=row.lane,
             trying_since=row.trying_since,
+            drawing=Drawing(**row.drawing) if row.drawing else None,
+            document=Document(**row.document) if row.document else None,
+            file=Uploaded(row.file_id, row.file_at) if row.file_id and row.file_at else None,
         )
 
     # What became of it. All of these are False when the claim ran out and somebody else has the row.
 
+    def uploaded(self, claim: Claim, file: Uploaded | None) -> bool:
+        """Slack has the file that goes with it: no later attempt uploads it again. None: it does not have it any more."""
+        return self._change(claim, file_id=file.id if file else None, file_at=file.at if file else None)
+
     def sent(self, claim: Claim, channel: str, ts: str) -> bool:
         """It stands in Slack. Its body is not kept; a new card frees what waited for a thread."""
-        if not self._settle(claim, state=SENT, settled_at=self.now(), error="", body={}):
+        if not self._settle(claim, state=SENT, settled_at=self.now(), error="", body={}, drawing=None, document=None):
             return False
         if claim.kind in ("post", "direct") and claim.slot and ts and self._is_there(claim.conversation):
             assert claim.conversation is not None
@@ -217,7 +231,7 @@ class Outbox:
             waiting: tuple[ColumnElement[bool], ...] = (
                 OutboxRow.conversation_id == claim.conversation,
                 OutboxRow.state == PENDING,
-                OutboxRow.kind.not_in(("direct", "ephemeral")),
+                OutboxRow.kind.not_in(ALONE),
             )
             if error == THREAD_DELETED:
                 waiting = (*waiting, or_(OutboxRow.slot.is_(None), OutboxRow.slot != CARD))
@@ -225,6 +239,10 @@ class Outbox:
         return True
 
     def _settle(self, claim: Claim, **values: Any) -> bool:
+        """End the claim."""
+        return self._change(claim, lease_until=None, **{**values, "error": values["error"][:_LONGEST_ERROR]})
+
+    def _change(self, claim: Claim, **values: Any) -> bool:
         """Change the row under its fence: a relay whose lease ran out changes nothing."""
         this = (
             OutboxRow.id == claim.id,
@@ -232,8 +250,7 @@ class Outbox:
             OutboxRow.fence == claim.fence,
             OutboxRow.state == SENDING,
         )
-        values["error"] = values["error"][:_LONGEST_ERROR]
-        return change(self.session, update(OutboxRow).where(*this).values(lease_until=None, **values)) > 0
+        return change(self.session, update(OutboxRow).where(*this).values(**values)) > 0
 
     # Stopping and going on
 
@@ -285,6 +302,11 @@ class Outbox:
         )
         return self.session.scalar(query.limit(1))
 
+    def parked_in(self, team: str, channel: str) -> bool:
+        """Whether something waits there until somebody acts."""
+        query = select(OutboxRow.id).where(OutboxRow.team == team, OutboxRow.lane == channel, OutboxRow.state == PARKED)
+        return self.session.scalar(query.limit(1)) is not None
+
     def card_underway(self, team: str, channel: str) -> bool:
         """Whether a card may stand in this channel already, and where is not written down yet."""
         query = select(OutboxRow.id).where(
@@ -324,7 +346,12 @@ class Outbox:
         return change(self.session, delete(OutboxRow).where(OutboxRow.settled_at < before))
 
 
+def _kept(enclosed: Drawing | Document | None) -> dict[str, Any] | None:
+    return None if enclosed is None else asdict(enclosed)
+
+
 def _lane(message: Message) -> str:
-    """What is sent in order: a channel, or everything that one person reads alone, updates of it included."""
-    private = message.kind == "direct" or (message.kind == "update" and message.user)
+    """What is sent in order: a channel, or everything that one person reads alone, updates of it included. A canvas waits
+    with what is told to who asked for it: posts in its channel need not."""
+    private = message.kind in ("direct", CANVAS) or (message.kind == "update" and message.user)
     return f"direct:{message.user}" if private else message.channel

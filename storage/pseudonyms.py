@@ -1,19 +1,18 @@
 """One person in one conversation: their words go, and a pseudonym stands wherever they were named."""
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
 
 from flows.model import NOT_MINE, UNSURE, Guide, Kind
+from storage.follow_up_pseudonyms import FollowUpOfOnePerson
 from storage.models import (
     SENT,
     AnswerRow,
     AssessmentRow,
     ConversationRow,
     DecisionRow,
+    LedgerRow,
     OutboxRow,
     ParticipantRow,
     PostRow,
@@ -22,30 +21,18 @@ from storage.models import (
     RemarkVersionRow,
     SubmissionRow,
 )
+from storage.renaming import Erased, Renaming, is_erased
 from storage.unit_of_work import UnitOfWork
 from storage.writing import change
-
-
-@dataclass
-class Erased:
-    """How much was erased: rows by what they are. ``handed_on``: open conversations whose opener is somebody else now."""
-
-    conversations: int = 0
-    answers: int = 0
-    remarks: int = 0
-    reasons: int = 0
-    messages: int = 0
-    handed_on: int = 0
 
 
 class OnePerson:
     """One person in one conversation."""
 
     def __init__(self, uow: UnitOfWork, conversation: str, person: str, pseudonym: str, erased: Erased) -> None:
-        self.session, self.guides, self.conversations = uow.session, uow.guides, uow.conversations
+        self.uow, self.session, self.guides, self.conversations = uow, uow.session, uow.guides, uow.conversations
         self.conversation, self.who, self.pseudonym, self.erased = conversation, person, pseudonym, erased
-        self.named = re.compile(rf"(?<!\w){re.escape(person)}(?!\w)")
-        self.words: set[str] = set()
+        self.renaming = Renaming(person, pseudonym, erased)
 
     def erase(self) -> None:
         """Erase them here; ``erased`` counts it."""
@@ -54,15 +41,17 @@ class OnePerson:
         guide = self.guides.get(row.guide_hash)
         self._answers(guide)
         self._decisions()
+        self._ledger()
         self._remarks()
         self._assessments(guide)
         for part in (ParticipantRow, SubmissionRow, ProbeRow):
             theirs = (part.conversation_id == self.conversation, part.person == self.who)
             change(self.session, update(part).where(*theirs).values(person=self.pseudonym))
-        slot = (PostRow.conversation_id == self.conversation, PostRow.slot == f"partner:{self.who}")
-        change(self.session, update(PostRow).where(*slot).values(slot=f"partner:{self.pseudonym}"))
+        for post in self._rows(PostRow):
+            post.slot = self.renaming.text(post.slot)
         self.session.flush()
         self._conversation(row)
+        FollowUpOfOnePerson(self.uow, row, guide, self.renaming).erase()
         self.erased.messages += self._messages()
         self.erased.conversations += 1
 
@@ -76,37 +65,46 @@ class OnePerson:
                 answer.person = self.pseudonym
                 said = isinstance(answer.value, str) and answer.value not in (UNSURE, NOT_MINE)
                 if said and guide.kinds.get(answer.question, Kind.text) is Kind.text:
-                    self.words.add(answer.value)
+                    self.renaming.words.add(answer.value)
                     answer.value = None
                     self.erased.answers += 1
             elif isinstance(answer.value, str):
-                answer.value = self._unnamed(answer.value)
+                answer.value = self.renaming.text(answer.value)
 
     def _decisions(self) -> None:
         for decision in self._rows(DecisionRow):
             if decision.by == self.who:
                 decision.by = self.pseudonym
                 self.erased.reasons += bool(decision.reason)
-                self.words.add(decision.reason)
+                self.renaming.words.add(decision.reason)
                 decision.reason = ""
             else:
-                decision.reason = self._unnamed(decision.reason)
+                decision.reason = self.renaming.text(decision.reason)
+
+    def _ledger(self) -> None:
+        for entry in self._rows(LedgerRow):
+            if entry.by == self.who:
+                entry.by = self.pseudonym
+                self.renaming.words.update((entry.reason, entry.condition))
+                entry.reason = entry.condition = ""
+            else:
+                entry.reason, entry.condition = self.renaming.text(entry.reason), self.renaming.text(entry.condition)
 
     def _remarks(self) -> None:
         theirs = set()
         for remark in self._rows(RemarkRow):
             if remark.author == self.who:
                 theirs.add(remark.message_ts)
-                self.words.add(remark.text)
+                self.renaming.words.add(remark.text)
                 remark.author, remark.text = self.pseudonym, ""
                 self.erased.remarks += 1
             else:
-                remark.text = self._unnamed(remark.text)
+                remark.text = self.renaming.text(remark.text)
         for version in self._rows(RemarkVersionRow):
             if version.message_ts in theirs:
                 self.session.delete(version)
             else:
-                version.text = self._unnamed(version.text)
+                version.text = self.renaming.text(version.text)
 
     def _assessments(self, guide: Guide) -> None:
         for assessment in self._rows(AssessmentRow):
@@ -114,7 +112,7 @@ class OnePerson:
             for flag in assessment.content.get("flags", ()):
                 kept = [entry for entry in flag["evidence"] if not self._is_theirs(guide, entry)]
                 flags.append(flag | {"evidence": kept})
-            assessment.content = self._everywhere(assessment.content | {"flags": flags})
+            assessment.content = self.renaming.content(assessment.content | {"flags": flags})
 
     def _is_theirs(self, guide: Guide, entry: dict[str, Any]) -> bool:
         """Whether this quotes what they wrote."""
@@ -126,45 +124,29 @@ class OnePerson:
         if row.opener == self.who:
             ours = (ParticipantRow.side == "ours", ParticipantRow.person != self.pseudonym)
             people = sorted(self._rows(ParticipantRow, *ours), key=lambda one: one.position)
-            next_one = next((one.person for one in people if not one.person.startswith("erased-")), None)
+            next_one = next((one.person for one in people if not is_erased(one.person)), None)
             self.erased.handed_on += bool(next_one and not row.ended)
             row.opener = next_one if next_one and not row.ended else self.pseudonym
-        row.setup = self._everywhere(row.setup)
+        row.setup = self.renaming.content(row.setup)
         row.revision += 1
         self.session.flush()
         if (record := self.conversations.get(row.team, row.id)) is not None:
             self.conversations.search.rebuild(record)
+            self.conversations.portfolios.rebuild(record)
 
     def _messages(self) -> int:
         """What waits to be sent, or was given up, and quotes or names them."""
         waiting = self._rows(OutboxRow, OutboxRow.state != SENT)
         count = 0
         for message in waiting:
-            texts = list(_strings(message.body))
-            long_words = [one for one in self.words if len(one) > 3]
-            if any(self.named.search(text) or any(word in text for word in long_words) for text in texts):
+            if self.renaming.quoted_in([message.body, message.document]):
                 self.session.delete(message)
                 count += 1
-        sent = (OutboxRow.conversation_id == self.conversation, OutboxRow.slot == f"partner:{self.who}")
-        change(self.session, update(OutboxRow).where(*sent).values(slot=f"partner:{self.pseudonym}"))
+        self.session.flush()
+        named = OutboxRow.slot.contains(self.who, autoescape=True) | OutboxRow.dedupe_key.contains(
+            self.who, autoescape=True
+        )
+        for message in self._rows(OutboxRow, named):
+            message.slot = message.slot and self.renaming.text(message.slot)
+            message.dedupe_key = self.renaming.text(message.dedupe_key)
         return count
-
-    def _unnamed(self, text: str) -> str:
-        return self.named.sub(self.pseudonym, text)
-
-    def _everywhere(self, content: Any) -> Any:
-        if isinstance(content, str):
-            return self._unnamed(content)
-        if isinstance(content, list):
-            return [self._everywhere(one) for one in content]
-        if isinstance(content, dict):
-            return {key: self._everywhere(value) for key, value in content.items()}
-        return content
-
-
-def _strings(content: Any) -> Iterable[str]:
-    if isinstance(content, str):
-        yield content
-    elif isinstance(content, dict | list):
-        for one in content.values() if isinstance(content, dict) else content:
-            yield from _strings(one)

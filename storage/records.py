@@ -6,12 +6,13 @@ from typing import Any, Literal
 
 from flows.conversation import Conversation
 from flows.follow_up.commitments import Commitment
+from flows.follow_up.ledger import LedgerEntry
 
 
 @dataclass(frozen=True)
 class Record:
     """A stored conversation. ``revision`` grows by one at each save; ``thread_ts`` is known once the card was posted.
-    ``commitments`` come with a conversation that is read by itself, never in a list."""
+    ``commitments`` come with a conversation that is read by itself, never in a list; ``ledger`` with one that was declined."""
 
     id: str
     team: str
@@ -25,6 +26,7 @@ class Record:
     created_at: datetime | None = None
     decided_at: datetime | None = None
     commitments: tuple[Commitment, ...] = ()
+    ledger: LedgerEntry | None = None
 
 
 @dataclass(frozen=True)
@@ -39,16 +41,49 @@ class Remark:
     versions: tuple[str, ...] = ()
 
 
+CANVAS: Literal["canvas"] = "canvas"
+"""Not a message: a canvas of a channel. ``user`` asked for it and is told what became of it."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A picture that goes with a message, as what there is to draw: its bytes are made when it is sent, and never kept.
+
+    ``kind`` and ``content`` are what ``bot.delivery.enclosures`` takes; ``alt`` says in plain words what the picture shows.
+    """
+
+    kind: str
+    content: dict[str, Any]
+    alt: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file that a message brings, as values: its bytes are made when it is sent, and never kept.
+
+    ``kind`` and ``content`` are what ``bot.delivery.enclosures`` takes; ``name`` has its extension; ``refused`` is what the reader
+    is told instead where Slack takes no files: what to do now.
+    """
+
+    kind: str
+    content: dict[str, Any]
+    name: str
+    title: str
+    refused: str
+
+
 @dataclass(frozen=True)
 class Message:
     """Something to send, written in the commit that causes it; the relay sends it later.
 
     ``slot`` names the message within its conversation (``card``, ``question:gap``, ``section:clarity``): an ``update`` goes
     to the message that was posted under its slot, and several waiting updates of a slot become one. ``thread_slot`` names
-    the parent. ``dedupe_key`` is unique for ever: the same message is never written twice.
+    the parent. ``dedupe_key`` is unique for ever: the same message is never written twice. A ``drawing`` stands under the body's
+    blocks; where Slack takes no pictures its alt text stands there in words. A ``document`` is shared as a file, by a post or a
+    direct message; of the body only its text goes with it.
     """
 
-    kind: Literal["post", "update", "ephemeral", "direct"]
+    kind: Literal["post", "update", "ephemeral", "direct", "canvas"]
     team: str
     channel: str
     body: dict[str, Any]
@@ -58,6 +93,8 @@ class Message:
     thread_slot: str | None = None
     thread_ts: str | None = None
     user: str | None = None
+    drawing: Drawing | None = None
+    document: Document | None = None
 
 
 @dataclass(frozen=True)
@@ -69,8 +106,17 @@ class Posted:
 
 
 @dataclass(frozen=True)
+class Uploaded:
+    """A file that Slack has, of a message that may not stand yet."""
+
+    id: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Claim:
-    """An outbox row that one relay may send now. ``fence`` must still be valid when the result is recorded."""
+    """An outbox row that one relay may send now. ``fence`` must still be valid when the result is recorded. ``at``: when it was
+    claimed; ``file``: its picture or document, where that was uploaded before."""
 
     id: int
     delivery_id: str
@@ -87,9 +133,13 @@ class Claim:
     attempts: int
     uncertain: bool
     created_at: datetime
+    at: datetime
     thread_expected: bool = False
     lane: str = ""
     trying_since: datetime | None = None
+    drawing: Drawing | None = None
+    document: Document | None = None
+    file: Uploaded | None = None
 
 
 @dataclass(frozen=True)

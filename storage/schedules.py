@@ -36,7 +36,7 @@ class Schedules:
     def add(self, conversation: str, rule: Rule, made_by: str) -> Schedule:
         """A new schedule. What its rule says of the time before now is over: nobody is asked about it."""
         past = catch_up(rule, None, self.now())
-        values = _following(rule, past.key if past else None)
+        values = following(rule, past.key if past else None)
         id = uuid.uuid4().hex
         self.session.execute(
             insert(ScheduleRow).values(
@@ -64,7 +64,7 @@ class Schedules:
 
     def fired(self, schedule: Schedule, key: datetime) -> Schedule:
         """An occurrence was fired, or left out: the next one is due."""
-        return self._change(schedule, **_following(schedule.rule, key))
+        return self._change(schedule, **following(schedule.rule, key))
 
     def pause(self, schedule: Schedule) -> Schedule:
         """Nothing is due until ``resume``; only what is active can be paused."""
@@ -92,7 +92,7 @@ class Schedules:
         return self._again(changed) if changed.state in (ACTIVE, OVER) else changed
 
     def _again(self, schedule: Schedule) -> Schedule:
-        return self._change(schedule, **_following(schedule.rule, schedule.last_key))
+        return self._change(schedule, **following(schedule.rule, schedule.last_key))
 
     def _idle(self, schedule: Schedule, state: str) -> Schedule:
         return self._change(schedule, state=state, next_key=None, next_at=None)
@@ -102,7 +102,7 @@ class Schedules:
         return self.get(schedule.id)
 
 
-def _following(rule: Rule, key: datetime | None) -> dict[str, object]:
+def following(rule: Rule, key: datetime | None) -> dict[str, object]:
     """The columns of a schedule whose last occurrence was ``key``."""
     due = next_occurrence(rule, key)
     return {

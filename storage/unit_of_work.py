@@ -5,10 +5,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from storage.agenda import Agenda
+from storage.channel_prompts import ChannelPrompts
 from storage.check_ins import CheckIns
 from storage.commitments import Commitments
 from storage.conversations import Conversations
 from storage.failpoints import reach
+from storage.ledger import Ledger
 from storage.outbox import Outbox
 from storage.remarks import Remarks
 from storage.repositories import Assessments, DirectChannels, Guides, Inbox, Posts, Preferences
@@ -30,7 +33,10 @@ class UnitOfWork:
         self.conversations = Conversations(session, self.guides, now)
         self.assessments = Assessments(session, now)
         self.commitments = Commitments(session, now)
+        self.ledger = Ledger(session, now)
+        self.agenda = Agenda(session)
         self.schedules = Schedules(session, now)
+        self.channel_prompts = ChannelPrompts(session, now)
         self.check_ins = CheckIns(session, self.commitments, now)
         self.remarks = Remarks(session, now)
         self.posts = Posts(session)

@@ -31,8 +31,17 @@ CHECK_IN_AWAY = "check_in_away"
 CHECK_IN_NEVER = "check_in_never"
 CHECK_IN_REVEAL = "check_in_reveal"
 CHECK_IN_OUTCOME = "check_in_outcome"
+SCHEDULE = "schedule"
+SCHEDULE_FOR = "schedule_for"
+SCHEDULE_PAUSE = "schedule_pause"
+SCHEDULE_RESUME = "schedule_resume"
+LEDGER_OPEN = "ledger_open"
+LEDGER_LATER = "ledger_later"
+LEDGER_NEVER = "ledger_never"
+AGREEMENT = "agreement"
 
-# Views. CHECK_IN, CHECK_IN_OUTCOME, CHECK_IN_REVEAL, COMMIT, COMMITMENT, DECIDE and STOP name their views too.
+# Views. AGREEMENT, CHECK_IN, CHECK_IN_OUTCOME, CHECK_IN_REVEAL, COMMIT, COMMITMENT, DECIDE, LEDGER_LATER, SCHEDULE and STOP name
+# their views too.
 NEW = "new_conversation"
 SECTION_ANSWERS = "section_answers"
 PROBE_ANSWERS = "probe_answers"

@@ -125,6 +125,13 @@ KNOWN_ERRORS = (
     "error.find_what",
     "error.show_what",
     "error.too_long_to_find",
+    "error.not_followed_up",
+    "error.check_in_underway",
+    "error.none_followed_here",
+    "error.no_such_name_here",
+    "error.monthly_or_stop",
+    "error.nothing_to_agree_on",
+    "error.agreement_with_whom",
     *(f"error.schedule.{problem}" for problem in Problem),
 )
 """What can be refused: one clear sentence each, that says what to do next."""

@@ -9,7 +9,7 @@ from bot.blocks.messages import body
 from bot.blocks.text import lines, mention, name, plain
 from bot.blocks.wording import reader
 from bot.i18n import Words
-from bot.payloads import Modal, On
+from bot.payloads import BadPayload, Modal, On
 from flows.follow_up.checkin import CheckIn, PutOff, Standing
 from flows.follow_up.nudges import NUDGE, REMIND
 from flows.follow_up.statechart import COMPARED
@@ -19,6 +19,9 @@ from storage.records import Record
 
 _MOST_TOPICS = 8
 _COMMITMENT_SECONDS = 15
+_FIRST = ("checkin.prompt", "checkin.prompt.partner")
+_ABOUT = ("checkin.about", "checkin.about.partner")
+_GREETINGS = {NUDGE: ("checkin.nudge", "checkin.nudge.partner"), REMIND: ("checkin.remind", "checkin.remind.partner")}
 
 
 def card(words: Words, record: Record, stored: StoredCheckIn) -> Body:
@@ -61,8 +64,7 @@ def prompt(words: Words, record: Record, stored: StoredCheckIn, person: str, wha
     The partner's people read neither what the partnership is called with us nor how many have answered.
     """
     check_in = stored.check_in
-    key = {NUDGE: "checkin.nudge", REMIND: "checkin.remind"}.get(what, "checkin.prompt")
-    text = _greeting(words, record, check_in, person, key)
+    text = _greeting(words, record, check_in, person, _GREETINGS.get(what, _FIRST))
     return body(
         text,
         [
@@ -78,7 +80,7 @@ def answered_prompt(words: Words, record: Record, stored: StoredCheckIn, person:
     """The private message of somebody who has answered, or put it off: what that means, and the way back."""
     check_in = stored.check_in
     standing = check_in.standing(person)
-    greeting = _greeting(words, record, check_in, person, "checkin.about")
+    greeting = _greeting(words, record, check_in, person, _ABOUT)
     if standing is Standing.answered:
         what, label = words.say("checkin.thanks"), "button.change"
     else:
@@ -129,10 +131,12 @@ def reveal_confirmation(words: Words, stored: StoredCheckIn) -> View:
     )
 
 
-def _greeting(words: Words, record: Record, check_in: CheckIn, person: str, key: str) -> str:
+def _greeting(words: Words, record: Record, check_in: CheckIn, person: str, keys: tuple[str, str]) -> str:
+    """``keys``: for our people, and for the partner's, who do not read what we call the partnership."""
+    ours, theirs = keys
     if check_in.participant(person).side is Side.partner:
-        return words.say(f"{key}.partner", opener=mention(check_in.opener))
-    return words.say(key, partner=name(record.partner_name))
+        return words.say(theirs, opener=mention(check_in.opener))
+    return words.say(ours, partner=name(record.partner_name))
 
 
 def _asked(words: Words, check_in: CheckIn, person: str) -> list[Block]:
@@ -184,10 +188,12 @@ def away_picker(words: Words, stored: StoredCheckIn) -> Element:
 
 
 def picked(action: dict[str, Any]) -> On | None:
-    """What a picked last day of absence is about; None when the day was taken away again."""
-    _, conversation, check_in = str(action["action_id"]).split(":", 2)
+    """What a picked last day of absence is about; None when the day was taken away again. Raises BadPayload."""
+    _, *ids = str(action["action_id"]).split(":")
+    if len(ids) != 2:
+        raise BadPayload(str(action["action_id"]))
     day = action.get("selected_date")
-    return On(c=conversation, q=check_in, v=str(day)) if day else None
+    return On(c=ids[0], q=ids[1], v=str(day)) if day else None
 
 
 def _reveal(words: Words, stored: StoredCheckIn) -> Element:
@@ -209,9 +215,10 @@ def _closes(words: Words, check_in: CheckIn) -> str:
 def _ended(words: Words, record: Record, check_in: CheckIn) -> str | None:
     if check_in.outcome is None:
         return None
+    wording = reader(words, record)
     return words.say(
         "checkin.ended",
-        outcome=reader(words, record).say(f"check_in.outcome.{check_in.outcome.outcome}"),
+        outcome=wording.say(f"check_in.outcome.{check_in.outcome.outcome}"),
         person=mention(check_in.outcome.by),
     )
 

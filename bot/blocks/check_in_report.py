@@ -94,12 +94,14 @@ class _Report:
 
     def flags(self) -> Iterator[list[Block]]:
         """Each flag with what became of it; open ones with their guardrail."""
+        quiet = [one for one in self.found.flags if one.became is Became.still_open and not one.asked]
         for one in self.found.flags:
+            if one in quiet:
+                continue
             title = name(self.wording.say(f"flag.{one.flag}.title"), 300)
             became = self.words.say(f"became.{one.became}", severity=self._severity(one))
             head = self.words.say("report.flag", sign=_SIGN[one.became], became=became, title=title)
-            notes = [] if one.asked or one.became is not Became.still_open else [self.words.say("report.not_asked")]
-            blocks: list[Block] = [divider(), section(lines([head, *notes]))]
+            blocks: list[Block] = [divider(), section(head)]
             if rows := list(self._rows(one.answers)):
                 blocks.append(rich({"type": "rich_text_list", "style": "bullet", "elements": rows}))
             if one.became in (Became.worse, Became.new):
@@ -107,6 +109,21 @@ class _Report:
                 blocks.append(section(self.words.say("flag.guardrail", guardrail=guardrail)))
                 blocks += guardrails(self.words, self.record, [one.flag])
             yield blocks
+        if quiet:
+            titles = [
+                self.words.say(
+                    "report.quiet",
+                    severity=self._severity(one),
+                    title=name(self.wording.say(f"flag.{one.flag}.title"), 300),
+                )
+                for one in quiet
+            ]
+            yield [
+                divider(),
+                section(
+                    lines([self.words.say("report.not_asked"), *(self.words.say("bullet", text=one) for one in titles)])
+                ),
+            ]
         if not self.found.flags:
             yield [divider(), section(self.words.say("report.no_flags"))]
 
@@ -117,28 +134,19 @@ class _Report:
         return now or was
 
     def _rows(self, answers: Iterable[ThenAndNow]) -> Iterator[Element]:
-        """ "Does your goal need …: Tom: not sure → yes", a row a question and answer; who said the same stands together."""
-        said: dict[tuple[str, str], list[Side]] = {}
+        """A row for each question that somebody answered again: the question, then a line for each thing that was said."""
+        again = {one.question for one in answers if one.asked}
+        said: dict[str, dict[str, list[Side]]] = {}
         for one in answers:
-            said.setdefault((one.question, self._then_and_now(one)), []).append(self._side(one.person))
-        for (question, text), people in said.items():
-            prompt = clean(
-                self.wording.prompt(question)
-            )  # as it was asked at first: the flag rests on the whole, not on what came since
-            who = ", ".join(self._so_many(side, people.count(side)) for side in Side if side in people)
-            yield {
-                "type": "rich_text_section",
-                "elements": [
-                    {
-                        "type": "text",
-                        "text": self.words.say("report.row.question", prompt=prompt),
-                        "style": {"italic": True},
-                    },
-                    {"type": "text", "text": "\n"},
-                    *([{"type": "text", "text": self.words.say("report.row.who", who=who)}] if who else []),
-                    {"type": "text", "text": text},
-                ],
-            }
+            if one.question in again:
+                said.setdefault(one.question, {}).setdefault(self._then_and_now(one), []).append(self._side(one.person))
+        for question, texts in said.items():
+            # As it was asked at first: a flag rests on the whole, not on what came since.
+            found = [_text(self.wording.prompt(question), italic=True)]
+            for text, people in texts.items():
+                who = ", ".join(self._so_many(side, people.count(side)) for side in Side if side in people)
+                found.append(_text(f"\n{self.words.say('report.row.who', who=who)}{text}"))
+            yield {"type": "rich_text_section", "elements": found}
 
     def _then_and_now(self, one: ThenAndNow) -> str:
         then, now = (
@@ -293,7 +301,8 @@ def outcome_message(words: Words, record: Record, stored: StoredCheckIn) -> Body
     """In the thread: how it goes on, who said so, why, and the next thing to do."""
     outcome = stored.check_in.outcome
     assert outcome is not None
-    title = reader(words, record).say(f"check_in.outcome.{outcome.outcome}")
+    wording = reader(words, record)
+    title = wording.say(f"check_in.outcome.{outcome.outcome}")
     text = words.say("checkin.outcome.said", outcome=title, person=mention(outcome.by))
     blocks: list[Block] = [section(text)]
     if outcome.reason:
@@ -305,3 +314,7 @@ def outcome_message(words: Words, record: Record, stored: StoredCheckIn) -> Body
     if outcome.outcome == EXIT:
         blocks.append(actions(button(act.CLOSE, words.say("button.close"), On(c=record.id))))
     return body(text, blocks)
+
+
+def _text(text: str, *, italic: bool = False) -> Element:
+    return {"type": "text", "text": clean(text)} | ({"style": {"italic": True}} if italic else {})

@@ -36,7 +36,7 @@ from storage.records import Record
 
 TEXT, OWNER, DUE, TRIPWIRE = "promise", "owner", "due", "tripwire"
 WHAT, REASON = "what", "reason"
-CHANGES = (Did.closed, Did.moved, Did.contested)
+CHANGES = (Did.closed, Did.moved, Did.handed_over, Did.contested)
 """What can be done with one by hand; whether it held is asked at a check-in."""
 _MOST_ON_CARD, _MOST_LISTED, _MOST_TEXT = 5, 20, 300
 _QUOTE_WEIGHT = 3_000
@@ -50,6 +50,23 @@ class Promised:
     owner: str
     due: date | None
     tripwire: str
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What a form says has become of a commitment: what was done, the new day and the new owner, and why."""
+
+    what: str
+    due: date | None
+    owner: str
+    reason: str
+
+
+def committing(words: Words, record: Record, flag: str) -> Element | None:
+    """The button that makes the guardrail of one flag a commitment, while there is something to hold it to."""
+    if record.conversation.stage not in (DECIDING, FOLLOWING_UP):
+        return None
+    return button(act.numbered(act.COMMIT, flag), words.say("button.commit"), On(c=record.id, q=flag))
 
 
 def guardrails(words: Words, record: Record, flags: Iterable[str]) -> list[Block]:
@@ -110,6 +127,7 @@ def change_modal(words: Words, record: Record, commitment: Commitment) -> View:
             needed=True,
         ),
         field(DUE, words.say("commitment.new_due"), date_input(commitment.due.isoformat())),
+        field(OWNER, words.say("commitment.new_owner"), person_input("")),
         field(REASON, words.say("commitment.reason"), text_input(multiline=True), needed=True),
     ]
     metadata = Modal(c=record.id, q=commitment.id, lang=words.language).dump()
@@ -117,18 +135,22 @@ def change_modal(words: Words, record: Record, commitment: Commitment) -> View:
     return modal(words, act.COMMITMENT, title, blocks, metadata=metadata, submit=submit)
 
 
-def change_values(view_state: Mapping[str, Any]) -> tuple[str, date | None, str]:
-    """What is done, the new day, and the reason."""
+def change_values(view_state: Mapping[str, Any]) -> Changed:
+    """What the form of a change says."""
     filled = ViewValues(view_state)
-    return filled.one(WHAT) or "", _day(filled), (filled.one(REASON) or "").strip()
+    reason = (filled.one(REASON) or "").strip()
+    return Changed(filled.one(WHAT) or "", _day(filled), filled.one(OWNER) or "", reason)
 
 
-def list_modal(words: Words, record: Record) -> View:
-    """All commitments of a conversation, each with a button to change it while it is open."""
+def list_modal(words: Words, record: Record, left: Iterable[str] = ()) -> View:
+    """All commitments of a conversation, each with a button to change it while it is open. ``left``: ids of those whose owner
+    is not here any more."""
+    gone = frozenset(left)
     blocks: list[Block] = [section(words.say("commitments.intro" if record.commitments else "commitments.none"))]
     for one in record.commitments[:_MOST_LISTED]:
         blocks.append(section(line(words, one), changing(words, record.id, one)))
         blocks += _tripwire(words, one)
+        blocks += [context(words.say("commitment.left"))] if one.id in gone else []
     return modal(
         words, act.NOTICE_VIEW, words.say("commitments.title"), blocks, metadata=Modal(lang=words.language).dump()
     )
@@ -172,6 +194,12 @@ def changed_message(words: Words, commitment: Commitment) -> Body:
     text = _happened(words, last)
     reason = [rich(quote(fitting(last.reason, _QUOTE_WEIGHT)))] if last.reason else []
     return body(text, [section(text), section(line(words, commitment)), *_tripwire(words, commitment), *reason])
+
+
+def left_message(words: Words, record: Record, commitment: Commitment) -> Body:
+    """To the opener alone: the owner of a commitment is not here any more."""
+    text = words.say("commitment.left.told", owner=mention(commitment.owner), partner=name(record.partner_name))
+    return body(text, [section(text), section(line(words, commitment), changing(words, record.id, commitment))])
 
 
 def _tripwire(words: Words, commitment: Commitment) -> list[Block]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.blocks import actions as act
+from bot.blocks import ledger
 from bot.blocks.card import verdict_name
 from bot.blocks.elements import (
     Block,
@@ -53,6 +54,7 @@ def decision_modal(words: Words, record: Record, assessment: Assessment) -> View
             needed=True,
         ),
         field(REASON, words.say("decision.reason"), text_input(multiline=True), hint=words.say("decision.reason.hint")),
+        *ledger.asked_when_declining(words),
     ]
     return modal(
         words,
@@ -88,9 +90,12 @@ def decision_message(words: Words, record: Record) -> Body:
         blocks.append(section(words.say("decision.because")))
         blocks.append(rich(quote(fitting(decision.reason, _REASON_WEIGHT))))
     if decision.outcome == NO:
+        blocks += ledger.shown(words, record)
         note = button(act.DECLINE_NOTE, words.say("button.decline_note"), On(c=record.id))
         blocks += [actions(note), context(words.say("decision.no_next"))]
     else:
-        blocks.append(actions(button(act.CLOSE, words.say("button.close"), On(c=record.id))))
+        on = On(c=record.id)
+        drafting = button(act.AGREEMENT, words.say("button.agreement"), on)
+        blocks.append(actions(drafting, button(act.CLOSE, words.say("button.close"), on)))
         blocks.append(context(words.say("decision.next")))
     return body(title, blocks)

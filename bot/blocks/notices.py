@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from bot.blocks import actions as act
+from bot.blocks import ledger
 from bot.blocks.elements import Body, View, actions, button, context, modal, quote, rich, section
 from bot.blocks.messages import body
 from bot.blocks.text import fitting, name
@@ -22,6 +23,8 @@ def notice(words: Words, record: Record, what: str) -> Body:
     blocks = [section(text)]
     if what == "pause":
         blocks.append(actions(button(act.RESUME, words.say("button.resume"), On(c=record.id), "primary")))
+    if what == "stop":
+        blocks += ledger.shown(words, record)
     return body(text, blocks)
 
 

@@ -5,7 +5,11 @@ from collections.abc import Iterable, Sequence
 from bot.blocks import actions as act
 from bot.blocks.answers_private import said
 from bot.blocks.card import progress, state_line, verdict_name
+from bot.blocks.check_in import counted
+from bot.blocks.commitments import on_card
 from bot.blocks.elements import Block, Body, actions, button, context, quote, rich, section
+from bot.blocks.ledger import in_a_list
+from bot.blocks.ledger import shown as reopening
 from bot.blocks.messages import TEXT_WEIGHT
 from bot.blocks.text import fitting, lines, mention, name
 from bot.blocks.wording import Wording, reader
@@ -14,6 +18,8 @@ from bot.payloads import On
 from bot.typed_words import ALL, LIST
 from flows.conversation import NO
 from flows.summary import readable, summary
+from storage.check_ins import StoredCheckIn
+from storage.finding import DECLINED
 from storage.records import Record
 
 Row = tuple[Record, str]
@@ -32,14 +38,23 @@ def listing(words: Words, rows: Sequence[Row], what: str, asked: str, *, here: s
     if not rows:
         return said(words.say("list.none" if (what, asked) == (LIST, ALL) else _NONE[what], asked=name(asked, 60)))
     title = words.count(_TITLE[what], len(rows), asked=name(asked, 60))
-    told = [_line(words, *row, here=here) for row in rows]
+    why = (what, asked) == (LIST, DECLINED)
+    told = [lines([_line(words, *row, here=here), in_a_list(words, row[0]) if why else None]) for row in rows]
     parts = [section("\n".join(told[at : at + _A_SECTION])) for at in range(0, len(told), _A_SECTION)]
     spoken = [_line(words, record, "", here=here) for record, _ in rows]
     return _read_out([title, *spoken], [section(title), *parts, *_next(words, more)])
 
 
-def shown(words: Words, record: Record, link: str, others: Iterable[Row] = (), more: On | None = None) -> Body:
-    """Where one conversation stands, what was decided and why; ``others`` of the same name stand below."""
+def shown(
+    words: Words,
+    record: Record,
+    link: str,
+    others: Iterable[Row] = (),
+    more: On | None = None,
+    check_in: StoredCheckIn | None = None,
+) -> Body:
+    """Where one conversation stands, what was decided and why, what was promised, what the last ``check_in`` came to; ``others``
+    of the same name stand below."""
     title = words.say("status.title", partner=name(record.partner_name), state=state_line(words, record))
     wording = reader(words, record)
     older = [_line(words, *row, here=record.channel) for row in others]
@@ -48,6 +63,9 @@ def shown(words: Words, record: Record, link: str, others: Iterable[Row] = (), m
         section(lines([_about(words, record), _place(words, record, link)])),
         section(progress(words, record)),
         *_decided(words, wording, record),
+        *reopening(words, record),
+        *on_card(words, record),
+        *([section(_checked_in(words, wording, check_in))] if check_in else []),
         *([section(lines([words.say("show.others"), *older[:_A_SECTION]]))] if older else []),
         *([section("\n".join(older[_A_SECTION:]))] if older[_A_SECTION:] else []),
         *_next(words, more),
@@ -92,6 +110,18 @@ def _decided(words: Words, wording: Wording, record: Record) -> list[Block]:
         more = words.count("list.more", rest) if rest else None
         found.append(section(lines([words.say("summary.conditions"), *numbered, more])))
     return found
+
+
+def _checked_in(words: Words, wording: Wording, stored: StoredCheckIn) -> str:
+    """What the last check-in came to, or that it runs: nothing of its answers."""
+    check_in = stored.check_in
+    if check_in.hidden:
+        told = words.say("brief.check_in.hidden")
+    elif check_in.outcome is not None:
+        told = name(wording.say(f"check_in.outcome.{check_in.outcome.outcome}"), 100)
+    else:
+        told = words.say("brief.check_in.counted", counted=counted(words, check_in))
+    return words.say("show.check_in", day=words.long_date(stored.began.date()), told=told)
 
 
 def _line(words: Words, record: Record, link: str, *, here: str) -> str:

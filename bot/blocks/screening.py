@@ -1,6 +1,7 @@
 """The screening: one message a question, a click a person, and what it adds up to."""
 
 from bot.blocks import actions as act
+from bot.blocks import ledger
 from bot.blocks.elements import (
     Block,
     Body,
@@ -102,6 +103,8 @@ def decline_note(words: Words, record: Record, *, confirm: bool = True) -> View:
         theirs = words_of(code)
         blocks.append(header(theirs.say("language.name")))
         blocks.append(rich(preformatted(theirs.say("decline.note", partner=partner))))
+    if confirm:
+        blocks += ledger.asked_when_declining(words, why=True)
     return modal(
         words,
         act.STOP if confirm else act.DECLINE_VIEW,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bot.blocks import actions as act
 from bot.blocks.card import verdict_name
-from bot.blocks.commitments import guardrails
+from bot.blocks.commitments import committing, guardrails
 from bot.blocks.elements import Block, Body, View, actions, button, context, divider, header, modal, rich, section
 from bot.blocks.evidence import evidence, heard, support
 from bot.blocks.figures import sums
@@ -169,5 +169,5 @@ def other_points_modal(words: Words, record: Record, assessment: Assessment) -> 
         if shown := evidence(words, wording, record, [flag]):
             blocks.append(rich(*shown))
         blocks += [section(text) for text in sums(words, wording.guide, (flag,))]
-        blocks.append(section(lines(_way_out(words, wording, (flag,)))))
+        blocks.append(section(lines(_way_out(words, wording, (flag,))), committing(words, record, flag.id)))
     return modal(words, act.POINTS_VIEW, words.say("points.title"), blocks, metadata=Modal(c=record.id).dump())

@@ -1,7 +1,10 @@
 """What a person filled in, out of the ``state`` that Slack sends with a view."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
+
+from bot.payloads import BadPayload
 
 
 class ViewValues:
@@ -28,6 +31,13 @@ class ViewValues:
             or element.get("selected_user")
         )
         return str(found) if found else None
+
+    def day(self, block: str) -> date | None:
+        """The day that was picked; None when left blank. Raises BadPayload for what is no day."""
+        try:
+            return date.fromisoformat(picked) if (picked := self.one(block)) else None
+        except ValueError:
+            raise BadPayload(block) from None
 
     def many(self, block: str) -> list[str]:
         """The chosen values or people."""

@@ -35,8 +35,7 @@ class Calls:
 
     def __call__(self, method: Callable[..., SlackResponse], **arguments: Any) -> dict[str, Any]:
         """Slack's answer; raises Failed."""
-        if time.monotonic() > self.deadline:
-            raise Failed(Outcome("wait", LATE))
+        self.in_time()
         if rest := self.rates.rest(self.team, method.__name__):
             raise Failed(Outcome("wait", RATE_LIMITED[0], rest))
         try:
@@ -47,6 +46,11 @@ class Calls:
                 self.rates.refused(self.team, method.__name__, outcome.seconds)
             raise Failed(outcome) from error
         return answer if isinstance(answer, dict) else {}
+
+    def in_time(self) -> None:
+        """Raises Failed when too little of the claim is left for one more call."""
+        if time.monotonic() > self.deadline:
+            raise Failed(Outcome("wait", LATE))
 
     def half_an_answer(self) -> Outcome:
         """Slack said yes, but not where."""

@@ -75,6 +75,9 @@ _TABLE: Mapping[str, Fate] = {
 }
 """Slack's error → fate. One that is not here will not pass by itself: the message is given up, for an operator to see."""
 
+FILE_NOT_READY = "file_not_ready"
+"""Our name for an ``invalid_blocks`` about a file: Slack looks at it for some seconds before it can be shown."""
+
 PASSING = UNREACHABLE | {"messages_tab_disabled", "missing_scope"}
 """What is tried again from time to time. A thread that was deleted does not come back: it waits for a new card."""
 
@@ -106,6 +109,8 @@ def outcome_of(error: Exception, *, look_after: float) -> Outcome:
     # 200 with anything but Slack's own refusal is half an answer: the message may stand there.
     if status != 200 or not name:
         return Outcome("unknown", name or f"http_{status}", look_after)
+    if name == "invalid_blocks" and _about_a_file(response):
+        return Outcome("plain", FILE_NOT_READY)
     fate = _TABLE.get(name, "dead")
     return Outcome(fate, name, look_after if fate == "unknown" else 0)
 
@@ -126,3 +131,9 @@ def _name(response: Any) -> str:
     content = getattr(response, "data", None)
     name = content.get("error") if isinstance(content, Mapping) else None
     return name if isinstance(name, str) and _NAME.match(name) else ""
+
+
+def _about_a_file(response: Any) -> bool:
+    """Whether Slack refuses nothing but the files of image blocks: "invalid slack file [json-pointer:/blocks/1/slack_file]"."""
+    problems = response.data.get("errors") or (response.data.get("response_metadata") or {}).get("messages")
+    return isinstance(problems, list) and bool(problems) and all("slack_file" in str(problem) for problem in problems)

@@ -47,6 +47,25 @@ def find(call: Calls, client: WebClient, claim: Claim, channel: str) -> dict[str
     return found
 
 
+def refuse_gone(call: Calls, client: WebClient, claim: Claim, channel: str) -> None:
+    """Raises Failed when the thread's parent was deleted: a file would land in the channel, and Slack does not say where it did."""
+    if claim.thread_ts:
+        try:
+            found = (
+                call(client.conversations_replies, channel=channel, ts=claim.thread_ts, limit=1).get("messages") or []
+            )
+        except Failed as failure:
+            if failure.outcome.error == "thread_not_found":
+                raise Failed(Outcome("owner", THREAD_DELETED)) from None
+            raise
+        if any(_is_gone(one, claim) for one in found):
+            raise Failed(Outcome("owner", THREAD_DELETED))
+
+
+def _is_gone(message: dict[str, Any], claim: Claim) -> bool:
+    return message.get("subtype") == "tombstone" and message.get("ts") == claim.thread_ts
+
+
 def _in_thread(call: Calls, client: WebClient, claim: Claim, channel: str) -> tuple[dict[str, Any] | None, bool]:
     """The reply, if it stands in its thread, and whether the thread's parent is gone."""
     where = {"channel": channel, "ts": str(claim.thread_ts)}
@@ -56,16 +75,23 @@ def _in_thread(call: Calls, client: WebClient, claim: Claim, channel: str) -> tu
         if failure.outcome.error == "thread_not_found":
             return None, True
         raise
-    gone = any(one.get("subtype") == "tombstone" and one.get("ts") == claim.thread_ts for one in messages)
+    gone = any(_is_gone(one, claim) for one in messages)
     return _marked(claim, messages), gone
 
 
 def _marked(claim: Claim, messages: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
     for message in messages:
         payload = (message.get("metadata") or {}).get("event_payload") or {}
-        if payload.get("delivery_id") == claim.delivery_id:
+        if payload.get("delivery_id") == claim.delivery_id or _brings(message, claim):
             return message
     return None
+
+
+def _brings(message: dict[str, Any], claim: Claim) -> bool:
+    """Whether the message is the share of the claim's document, which has no metadata."""
+    if claim.document is None or claim.file is None:
+        return False
+    return any(file.get("id") == claim.file.id for file in message.get("files") or [])
 
 
 def _pages(

@@ -12,13 +12,15 @@ from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.delivery.calls import RATE_LIMITED, Calls
+from bot.delivery.enclosures import Make
+from bot.delivery.enclosures import make as make_enclosure
 from bot.delivery.errors import PASSING, UNREACHABLE, Outcome
 from bot.delivery.rates import PACE, Rates
 from bot.delivery.sender import NEVER_POSTED, send
 from storage.database import Database, StorageError
 from storage.failpoints import reach
 from storage.outbox import CARD, LEASE
-from storage.records import Claim, Message, Record
+from storage.records import CANVAS, Claim, Message, Record
 from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger(__name__)
@@ -42,12 +44,16 @@ _RECORD_AGAIN_AFTER_SECONDS = (0.2, 1.0, 5.0)
 _NO_CLIENT_SECONDS = 60.0
 
 
+CanvasNotice = Callable[[Record, Claim, Outcome], dict[str, Any] | None]
+
+
 class Relay:
     """Sends the outbox. ``client(team)`` is None for a workspace that is not installed.
 
     ``parked_notice`` says in private, in the record's language, that its channel cannot be written to. ``look_after``: seconds
     before an unknown fate is looked into. A lane where Slack refused a post for its rate keeps to one a second for a while.
-    ``count`` is told the fate of every attempt that was recorded.
+    ``count`` is told the fate of every attempt that was recorded. ``make`` makes the pictures and documents that go with messages.
+    ``canvas_notice`` says to who asked for a canvas what became of it.
     """
 
     def __init__(
@@ -59,10 +65,13 @@ class Relay:
         look_after: float = LOOK_AFTER_SECONDS,
         senders: int = SENDERS,
         count: Callable[[str], None] = lambda fate: None,
+        make: Make = make_enclosure,
+        canvas_notice: CanvasNotice = lambda record, claim, outcome: None,
     ) -> None:
         self.database, self.client, self.parked_notice = database, client, parked_notice
+        self.canvas_notice = canvas_notice
         self.look_after, self.senders = look_after, senders
-        self._rates, self._count = Rates(), count
+        self._rates, self._count, self._make = Rates(), count, make
         self._bell, self._settled = threading.Condition(), threading.Condition()
         self._rung = 0
         self._stopping = threading.Event()
@@ -207,7 +216,8 @@ class Relay:
         except Exception as error:
             return Outcome("wait", type(error).__name__, _NO_CLIENT_SECONDS)
         try:
-            return send(self.database, client, claim, Calls(deadline, self.look_after, claim.team, self._rates))
+            call = Calls(deadline, self.look_after, claim.team, self._rates)
+            return send(self.database, client, claim, call, self._make)
         except (SQLAlchemyError, StorageError) as error:
             return Outcome("wait", type(error).__name__, _REST_AFTER_TROUBLE_SECONDS)
         except Exception as error:  # it cannot be sent, whatever Slack says; its neighbours can
@@ -220,6 +230,8 @@ class Relay:
                 with self.database.unit_of_work() as uow:
                     outcome = _judged(claim, outcome, uow.now)
                     kept = self._settle(uow, claim, outcome)
+                    if kept and claim.kind == CANVAS and outcome.fate in ("sent", "dead"):
+                        self._tell_of_canvas(uow, claim, outcome)
                     if outcome.fate == "sent" and claim.kind in POSTS and self._rates.paced(claim.team, claim.lane):
                         rest = PACE - timedelta(seconds=time.monotonic() - ended)
                         uow.outbox.pause_lane(claim.team, claim.lane, uow.now + rest, "pace")
@@ -232,7 +244,8 @@ class Relay:
                 if pause is None or self._stopping.wait(pause):
                     return
         self._count(outcome.fate if kept else "stale")
-        level = {"sent": log.info, "dead": log.error, "workspace": log.error}.get(outcome.fate, log.warning)
+        given_up = log.warning if claim.kind == CANVAS else log.error  # who asked for a canvas was told
+        level = {"sent": log.info, "dead": given_up, "workspace": log.error}.get(outcome.fate, log.warning)
         level("relay.delivery", outbox=claim.id, kind=claim.kind, fate=outcome.fate, error=outcome.error, kept=kept)
 
     def _settle(self, uow: UnitOfWork, claim: Claim, outcome: Outcome) -> bool:
@@ -257,9 +270,18 @@ class Relay:
             case _:
                 return uow.outbox.dead(claim, outcome.error)
 
+    def _tell_of_canvas(self, uow: UnitOfWork, claim: Claim, outcome: Outcome) -> None:
+        record = uow.conversations.get(claim.team, str(claim.conversation))
+        body = self.canvas_notice(record, claim, outcome) if record else None
+        if body is not None:
+            key = f"canvas:{claim.delivery_id}"
+            uow.outbox.write(
+                Message(kind="direct", team=claim.team, channel="", user=claim.user, body=body, dedupe_key=key)
+            )
+
     def _sent(self, uow: UnitOfWork, claim: Claim, outcome: Outcome) -> bool:
         kept = uow.outbox.sent(claim, outcome.channel, outcome.ts)
-        if kept and claim.kind != "direct":
+        if kept and claim.kind not in ("direct", CANVAS):
             uow.outbox.unpark(claim.team, claim.channel, because=UNREACHABLE)
         return kept
 

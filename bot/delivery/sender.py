@@ -1,19 +1,27 @@
 """One attempt to send one message. It never retries: what it returns says what happened."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
+import structlog
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
+from bot.delivery import canvases
 from bot.delivery.calls import Calls, Failed
+from bot.delivery.documents import Documents, share
+from bot.delivery.enclosures import Make
 from bot.delivery.errors import Outcome
-from bot.delivery.reconcile import find, mark
+from bot.delivery.pictures import Pictures, bodies, not_ready
+from bot.delivery.reconcile import find, mark, refuse_gone
+from bot.delivery.uploads import Refused
 from storage.database import Database
 from storage.failpoints import reach
 from storage.outbox import THREAD_DELETED
-from storage.records import Claim
+from storage.records import CANVAS, Claim, Document
+
+log = structlog.get_logger(__name__)
 
 NEVER_POSTED = "never_posted"
 """The thread's parent, or the message to update, does not stand in Slack."""
@@ -21,25 +29,41 @@ NEVER_POSTED = "never_posted"
 _SHORT = 3000
 
 
-def send(database: Database, client: WebClient, claim: Claim, call: Calls) -> Outcome:
-    """Post, update or whisper, in a plainer form where Slack refuses the rich one. A body without text raises KeyError."""
+def send(database: Database, client: WebClient, claim: Claim, call: Calls, make: Make) -> Outcome:
+    """Make a canvas, share a document; or post, update or whisper, in a plainer form where Slack refuses the rich one.
+
+    A body without text raises KeyError.
+    """
+    if claim.kind == CANVAS:
+        return canvases.make(call, client, claim)
+    try:
+        if claim.document is not None:
+            plain = _Attempt(database, client, claim, call, {"text": str(claim.body["text"])})
+            return plain.share(claim.document, Documents(database, client, call, make))
+        picture = Pictures(database, client, call, make).of(claim)
+    except Failed as failure:
+        return failure.outcome
     outcome = Outcome("dead", "nothing_to_send")
-    for content in _forms(claim.body):
+    for content in _forms(bodies(claim, picture)):
         try:
             outcome = _Attempt(database, client, claim, call, content).make()
         except Failed as failure:
             outcome = failure.outcome
         if outcome.fate != "plain":
             break
+        if wait := not_ready(claim, picture, outcome):
+            return wait
     return outcome
 
 
-def _forms(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _forms(meant: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """A message as it was meant, then with less for Slack to refuse: its fallback blocks, its text, the text's beginning."""
-    text = str(body["text"])
-    for blocks in (body.get("blocks"), body.get("fallback_blocks")):
-        if blocks:
-            yield {"text": text, "blocks": blocks}
+    text = ""
+    for body in meant:
+        text = str(body["text"])
+        for blocks in (body.get("blocks"), body.get("fallback_blocks")):
+            if blocks:
+                yield {"text": text, "blocks": blocks}
     yield {"text": text}
     if len(text) > _SHORT:
         yield {"text": text[: _SHORT - 1] + "…"}
@@ -76,7 +100,7 @@ class _Attempt:
         claim = self.claim
         if claim.thread_expected and not claim.thread_ts:
             return Outcome("owner", NEVER_POSTED)
-        channel = self._direct_channel() if claim.kind == "direct" else claim.channel
+        channel = self._channel()
         found = find(self.call, self.client, claim, channel) if claim.uncertain else None
         if found is not None:
             return self._stands(channel, found.get("ts"), found)
@@ -91,10 +115,37 @@ class _Attempt:
                 **self.content,
             )
         except Failed as failure:
-            if claim.kind == "direct" and claim.attempts == 1 and failure.outcome.error == "channel_not_found":
+            if self._knows_no_such_channel(failure):
                 return self._open_again()
             raise
         return self._stands(channel, answer.get("ts"), answer.get("message") or {})
+
+    def share(self, document: Document, documents: Documents) -> Outcome:
+        """Share a document, or say in its place what the reader can do without it; raises Failed."""
+        claim = self.claim
+        if claim.thread_expected and not claim.thread_ts:
+            return Outcome("owner", NEVER_POSTED)
+        channel = self._channel()
+        found = find(self.call, self.client, claim, channel) if claim.uncertain else None
+        if found is not None:
+            return self._stands(channel, found.get("ts"), found)
+        refuse_gone(self.call, self.client, claim, channel)
+        try:
+            file = documents.of(claim, document)
+            what = share(document, file, channel, claim.thread_ts, self.content["text"])
+            try:
+                self._show(self.client.files_completeUploadExternal, **what)
+            except Failed as failure:
+                if self._knows_no_such_channel(failure):
+                    return self._open_again()
+                return documents.refused(claim, file, failure)
+        except Refused as refused:
+            log.warning("relay.no_document", outbox=claim.id, error=str(refused))
+            return replace(self, content={"text": document.refused})._post()
+        return Outcome("sent", channel=channel)
+
+    def _channel(self) -> str:
+        return self._direct_channel() if self.claim.kind == "direct" else self.claim.channel
 
     def _stands(self, channel: str, ts: object, message: dict[str, Any]) -> Outcome:
         """Sent, unless the parent was deleted: then Slack put the reply into the main channel, before everybody."""
@@ -144,6 +195,11 @@ class _Attempt:
             uow.direct_channels.put(team, person, channel)
             uow.commit()
         return channel
+
+    def _knows_no_such_channel(self, failure: Failed) -> bool:
+        """Slack's answer to a direct channel that was opened long ago."""
+        first = self.claim.kind == "direct" and self.claim.attempts == 1
+        return first and failure.outcome.error == "channel_not_found"
 
     def _open_again(self) -> Outcome:
         """The direct channel that was known is not there any more."""

@@ -1,4 +1,7 @@
-"""The ticker: fires what is due by the clock, check-ins above all. What it says goes through the outbox like everything else."""
+"""The ticker: fires what is due by the clock: check-ins, and what was declined until a day.
+
+What it says goes through the outbox like everything else.
+"""
 
 import threading
 from collections.abc import Callable
@@ -6,8 +9,10 @@ from collections.abc import Callable
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from storage import reopening
 from storage.database import Database, StorageError
-from storage.ticking import Tell, Ticked, next_due, tick
+from storage.reopening import Ask
+from storage.ticking import Announce, Tell, Ticked, next_due, tick
 
 log = structlog.get_logger(__name__)
 
@@ -20,8 +25,10 @@ class Ticker:
     """One thread that ticks. Every replica has one: the rows decide who fires what. ``wake`` tells the relay that something
     waits."""
 
-    def __init__(self, database: Database, tell: Tell, wake: Callable[[], None]) -> None:
-        self.database, self.tell, self.wake = database, tell, wake
+    def __init__(
+        self, database: Database, tell: Tell, ask: Ask, wake: Callable[[], None], *, announce: Announce | None = None
+    ) -> None:
+        self.database, self.tell, self.ask, self.wake, self.announce = database, tell, ask, wake, announce
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -40,7 +47,8 @@ class Ticker:
 
     def turn(self) -> Ticked:
         """Fire what is due now, however late. What could not be fired is set aside, and an operator reads of it."""
-        done = tick(self.database, self.tell)
+        turns = (tick(self.database, self.tell, announce=self.announce), reopening.tick(self.database, self.ask))
+        done = Ticked(sum(one.fired for one in turns), tuple(each for one in turns for each in one.aside))
         for id, error in done.aside:
             log.error("ticker.set_aside", id=id, error=error)
         if done.fired:

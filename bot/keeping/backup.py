@@ -1,9 +1,10 @@
-"""Backup and restore of an SQLite database; for PostgreSQL the command that does it."""
+"""Backup and restore of an SQLite database; for PostgreSQL what its own tools leave to do."""
 
 import os
 import shlex
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import URL, make_url, update
@@ -46,14 +47,17 @@ def backup(file: Path) -> str:
     return f"Backed up to {file} ({file.stat().st_size:,} bytes), and its integrity checked."
 
 
-def restore(file: Path) -> str:
-    """Put a backup in the database's place, and erase again what was erased since. Raises CannotBeDone or DatabaseError."""
+def restore(file: Path | None, before: str = "") -> str:
+    """Put a backup in the database's place, and erase again what was erased since. Raises CannotBeDone or DatabaseError.
+
+    On PostgreSQL pg_restore has put it there already, and ``before`` is the address of the database that was used before.
+    """
     address = prepare_address(Settings.read())
     target = _file_of(address)
     if target is None:
-        raise CannotBeDone(
-            "This is a PostgreSQL database; nothing was changed. pg_restore brings a dump of pg_dump back."
-        )
+        return _after_pg_restore(address, before if file is None else "")
+    if file is None:
+        raise CannotBeDone("Name the file that backup wrote; nothing was changed.")
     if not file.is_file():
         raise CannotBeDone(f"{file} is no file; nothing was changed. Check the path.")
     lock = lock_for(address)
@@ -76,30 +80,52 @@ def restore(file: Path) -> str:
     said.append(
         "Erasures are not known, since there was no readable database: repeat those that came after the backup."
         if erased is None
-        else f"Erased again what had been erased since: {counted(again, 'erasure')}."
+        else _erased_again(again)
     )
     return "\n".join(said)
 
 
+def _after_pg_restore(address: str, before: str) -> str:
+    if not before:
+        raise CannotBeDone(
+            "This is a PostgreSQL database; nothing was changed. Bring the dump back with pg_restore into a new database, let "
+            "DATABASE_URL name that one and DATABASE_URL_BEFORE the one that was used before, and run restore again: it erases "
+            "again what was erased since."
+        )
+    if make_url(before) == make_url(address):
+        raise CannotBeDone("Both addresses are the same; nothing was changed. Bring the dump back into a new database.")
+    with _opened(before) as old:
+        erased = _recorded(old)
+    with _opened(address) as database:
+        again = _bring_up(database, erased)
+    return f"Made ready.\n{_erased_again(again)}"
+
+
+def _erased_again(again: int) -> str:
+    return f"Erased again what had been erased since: {counted(again, 'erasure')}."
+
+
 def _made_ready(fresh: Path, erased: list[Erasure]) -> int:
     """The copy with this version's schema and without what was erased since; how many erasures found something."""
-    database = Database(f"sqlite:///{fresh}")
-    try:
-        if current(database) is None:
-            raise CannotBeDone("The file is no database of Partnership Coach; nothing was changed.")
-        upgrade(database)
-        with database.unit_of_work() as uow:
-            erasing = Erasing(uow)
-            known = erasing.recorded()
-            again = erasing.again(one for one in erased if one not in known)
-            # What waited then may have been sent since: the relay looks in Slack before it sends it.
-            unsure = update(OutboxRow).where(OutboxRow.state.in_((PENDING, SENDING)))
-            change(uow.session, unsure.values(uncertain=True))
-            uow.commit()
+    with _opened(f"sqlite:///{fresh}") as database:
+        again = _bring_up(database, erased)
         with database.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    finally:
-        database.dispose()
+    return again
+
+
+def _bring_up(database: Database, erased: list[Erasure]) -> int:
+    if current(database) is None:
+        raise CannotBeDone("This is no database of Partnership Coach; nothing was changed.")
+    upgrade(database)
+    with database.unit_of_work() as uow:
+        erasing = Erasing(uow)
+        known = erasing.recorded()
+        again = erasing.again(one for one in erased if one not in known)
+        # What waited then may have been sent since: the relay looks in Slack before it sends it.
+        unsure = update(OutboxRow).where(OutboxRow.state.in_((PENDING, SENDING)))
+        change(uow.session, unsure.values(uncertain=True))
+        uow.commit()
     return again
 
 
@@ -107,13 +133,25 @@ def _erasures(address: str, target: Path) -> list[Erasure] | None:
     """What was erased in the database that is there now; None where there is none that can be read."""
     if not target.is_file():
         return None
-    database = Database(address)
     try:
-        database.check()
-        with database.reading() as uow:
-            return Erasing(uow).recorded()
+        with _opened(address) as database:
+            return _recorded(database)
     except DatabaseError:
         return None
+
+
+def _recorded(database: Database) -> list[Erasure]:
+    database.check()
+    with database.reading() as uow:
+        return Erasing(uow).recorded()
+
+
+@contextmanager
+def _opened(address: str) -> Iterator[Database]:
+    """A database for as long as it is needed."""
+    database = Database(address)
+    try:
+        yield database
     finally:
         database.dispose()
 
@@ -135,7 +173,8 @@ def _put_in_place(fresh: Path, target: Path) -> Path | None:
 def _copy(source: Path, target: Path) -> None:
     address = f"{source.absolute().as_uri()}?mode=ro"
     with closing(sqlite3.connect(address, uri=True)) as reading, closing(sqlite3.connect(target)) as writing:
-        reading.backup(writing, pages=1000)
+        # In one step: of several, each begins anew when somebody wrote meanwhile. In WAL mode no writer waits for it.
+        reading.backup(writing)
 
 
 def _check_sound(file: Path) -> None:

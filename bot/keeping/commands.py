@@ -15,7 +15,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     app.command("export")(export)
     app.command("import")(import_)
-    for command in (erase, purge, backup, restore):
+    for command in (agreement, erase, purge, backup, restore):
         app.command()(command)
 
 
@@ -45,6 +45,26 @@ def export(
     if lang not in ("", *languages()):
         _stop(f"--lang {lang}: choose one of {', '.join(languages())}.")
     _told(lambda: export_brief(conversation or None, form, view or VIEWS[0], lang, out), to_error=True)
+
+
+def agreement(
+    conversation: Annotated[str, typer.Argument(help="The id of a conversation; export --all names them.")],
+    form: Annotated[str, typer.Option("--format", help="md or docx.")] = "md",
+    language: Annotated[str, typer.Option("--language", help="en or fr; without it, the conversation's.")] = "",
+    out: Annotated[Path | None, typer.Option("--out", help="A new file; without it standard output, for md.")] = None,
+) -> None:
+    """Draft an agreement to show to the partner: only what both sides may read, with gaps for what nobody has settled yet."""
+    from bot.agreement.export import FORMATS as AGREEMENTS
+    from bot.agreement.export import export_agreement
+    from bot.i18n import languages
+
+    if form not in AGREEMENTS:
+        _stop(f"--format {form}: choose one of {', '.join(AGREEMENTS)}.")
+    if language not in ("", *languages()):
+        _stop(f"--language {language}: choose one of {', '.join(languages())}.")
+    if form == "docx" and out is None:
+        _stop("A Word file needs a place: --out FILE.docx.")
+    _told(lambda: export_agreement(conversation, form, language, out), to_error=True)
 
 
 def import_(
@@ -90,11 +110,22 @@ def backup(file: Annotated[Path, typer.Argument(help="A new file.")]) -> None:
     _told(lambda: copy(file))
 
 
-def restore(file: Annotated[Path, typer.Argument(help="A file that backup wrote.")]) -> None:
-    """Put a backup in the place of the SQLite database, and erase again what was erased since."""
+def restore(
+    file: Annotated[Path | None, typer.Argument(help="A file that backup wrote; on PostgreSQL none.")] = None,
+    before: Annotated[
+        str,
+        typer.Option(
+            "--before",
+            envvar="DATABASE_URL_BEFORE",
+            show_envvar=True,
+            help="PostgreSQL: address of the database that was used before.",
+        ),
+    ] = "",
+) -> None:
+    """Put a backup in the place of the SQLite database, and erase again what was erased since; on PostgreSQL after pg_restore."""
     from bot.keeping.backup import restore as bring_back
 
-    _told(lambda: bring_back(file))
+    _told(lambda: bring_back(file, before))
 
 
 def _told(work: Callable[[], str], *, to_error: bool = False) -> None:

@@ -29,6 +29,8 @@ NOTE = (
     "conversations is here, to be imported again: keep this file as you keep the database."
 )
 _AGAIN = "export again, or take another copy of the file"
+_SPOILT = (FlowError, ValueError, TypeError, LookupError, AttributeError, OverflowError, StopIteration, DBAPIError)
+"""What reading rows raises that no version of the app has written."""
 
 
 @dataclass
@@ -88,7 +90,9 @@ def _put(archive: Archive, values: Values, place: str) -> str:
     try:
         fate = archive.put(values, place)
         taken = archive.take(values["id"]) if fate == ADDED else None
-    except (FlowError, ValidationError, ValueError, TypeError, KeyError, DBAPIError) as error:
+        if taken is not None and (record := archive.record(values["id"])) is not None:
+            archive.read_through(record)
+    except _SPOILT as error:
         problem = f"it cannot be gone on with ({type(error).__name__})"
         raise ArchiveRefused(place, problem, "install the version that wrote the file") from None
     if taken is not None and taken | {WITHHELD: {}} != values | {WITHHELD: {}}:

@@ -8,8 +8,9 @@ from bot.keeping.document import written
 from bot.keeping.files import CannotBeDone, must_be_new, write_out
 from bot.keeping.opened import opened
 from bot.keeping.prose import as_html, as_markdown
+from bot.keeping.readers import View
 from bot.keeping.tables import as_csv
-from bot.keeping.views import Brief, View, brief
+from bot.keeping.views import Brief, brief
 from storage.archive import Archive
 
 
@@ -38,7 +39,8 @@ def export_brief(conversation: str | None, form: str, view: str, language: str, 
             for one in chosen:
                 if (record := archive.record(one)) is not None:
                     said_in = words(language or record.language)
-                    yield brief(record, archive.hiding(record), uow.remarks.of(one), shown, said_in)
+                    remarks, check_ins = uow.remarks.of(one), uow.check_ins.of(record)
+                    yield brief(record, archive.hiding(record), remarks, shown, said_in, check_ins)
 
         said_in = words(language)
         if form == "csv":

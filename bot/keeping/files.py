@@ -2,8 +2,10 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
 class CannotBeDone(Exception):
@@ -24,12 +26,19 @@ def write_out(lines: Iterable[str], file: Path | None) -> None:
         for line in lines:
             sys.stdout.write(f"{line}\n")
         return
+    with whole(file) as stream:
+        stream.writelines(f"{line}\n".encode() for line in lines)
+
+
+@contextmanager
+def whole(file: Path) -> Iterator[BinaryIO]:
+    """A new file to write into: it is there when all of it was written, or not at all. Raises CannotBeDone."""
     must_be_new(file)
     half = file.with_name(f"{file.name}.part")
     try:
         descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
-            stream.writelines(f"{line}\n" for line in lines)
+        with os.fdopen(descriptor, "wb") as stream:
+            yield stream
         half.replace(file)
     except OSError as error:
         raise CannotBeDone(f"{file}: {error.strerror}; nothing was written.") from None

@@ -14,7 +14,7 @@ from bot.keeping.opened import opened
 from storage.database import Database
 from storage.erasing import Erasing
 from storage.models import DEAD, PARKED, OutboxRow
-from storage.pseudonyms import Erased
+from storage.renaming import Erased
 from storage.unit_of_work import UnitOfWork
 from storage.writing import change
 
@@ -25,9 +25,11 @@ _WHAT = {
     "conversations": "conversation with them",
     "answers": "answer in words",
     "remarks": "remark",
-    "reasons": "reason of a decision",
+    "promises": "commitment in their words",
+    "reasons": "reason of a decision or a change",
     "messages": "unsent message",
     "handed_on": "open conversation handed on to a colleague",
+    "passed_on": "open commitment handed over to whoever opened the conversation",
 }
 
 
@@ -75,7 +77,7 @@ def erase_conversation(conversation: str, *, dry_run: bool) -> str:
             raise CannotBeDone(f"There is no conversation {conversation!r}; nothing was changed.")
         if not dry_run:
             uow.commit()
-    said = "1 conversation, with its answers, remarks, decisions and unsent messages"
+    said = "1 conversation, with its answers, remarks, decisions, commitments, check-ins and unsent messages"
     return f"{_DRY}\n  {said}" if dry_run else f"Erased: {said}. What stands in Slack stays there."
 
 

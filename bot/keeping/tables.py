@@ -1,9 +1,10 @@
-"""CSV: a row an answer, a decision, a condition. No cell is a formula, whatever somebody wrote into it."""
+"""CSV: a row an answer, a decision, a condition, a commitment, a check-in. No cell is a formula."""
 
 import csv
 import io
 from collections.abc import Iterable, Iterator
 
+from bot.keeping.follow_up import CheckedIn
 from bot.keeping.views import Brief
 
 COLUMNS = ("conversation", "partner", "kind", "section", "question", "prompt", "side", "person", "text")
@@ -39,8 +40,38 @@ def _rows(brief: Brief) -> Iterator[tuple[str, ...]]:
         yield "condition", "", "", "", "", "", condition
     for told in brief.answers:
         yield "answer", told.section, told.question, told.prompt, told.side, told.who, told.answer
+    for promise in brief.promises:
+        yield "commitment", "", "", promise.text, "", promise.owner, promise.standing
+        if promise.tripwire:
+            yield "tripwire", "", "", promise.text, "", "", promise.tripwire
+        for one in promise.history:
+            yield "commitment_change", "", "", promise.text, "", one.by, one.text
+            if one.reason:
+                yield "commitment_reason", "", "", promise.text, "", one.by, one.reason
+    for check_in in brief.check_ins:
+        yield from _check_in(check_in)
+    if brief.drift:
+        yield "drift", "", "", "", "", "", brief.drift.alt
     for remark in brief.remarks:
         yield "remark", remark.section, "", "", "", remark.author, remark.text
+
+
+def _check_in(check_in: CheckedIn) -> Iterator[tuple[str, ...]]:
+    """Rows of a check-in; its title stands in the column of the section."""
+    title = check_in.title
+    yield "check_in", title, "", "", "", "", " ".join(check_in.notes)
+    for flag in check_in.flags:
+        yield "check_in_point", title, "", flag.title, "", "", flag.became
+        for told in flag.answers:
+            yield "check_in_answer", title, told.question, told.prompt, told.side, told.who, told.answer
+    for text, said in check_in.kept:
+        yield "check_in_commitment", title, "", text, "", "", said
+    for told in check_in.answers:
+        yield "check_in_answer", title, told.question, told.prompt, told.side, told.who, told.answer
+    if check_in.outcome:
+        yield "check_in_outcome", title, "", "", "", check_in.by, check_in.outcome
+    if check_in.reason:
+        yield "check_in_reason", title, "", "", "", check_in.by, check_in.reason
 
 
 def _line(cells: Iterable[str]) -> str:

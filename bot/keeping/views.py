@@ -8,42 +8,24 @@
 | decision | with its reason and who recorded it | with its reason | outcome and day |
 | remarks in the thread | yes | no | no |
 
-What is hidden is in none of them.
+What is hidden is in none of them. Of the follow-up: ``bot.keeping.follow_up``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from bot.blocks.evidence import support
 from bot.blocks.text import clean
 from bot.blocks.wording import Wording, reader
 from bot.i18n import Words
+from bot.keeping.follow_up import CheckedIn, FollowUp, Promise
+from bot.keeping.readers import Told, View
 from flows.lifecycle import CLOSED, DECIDING, FOLLOWING_UP
 from flows.model import NOT_MINE, SECTIONS, UNSURE, Kind, Participant, RaisedFlag, Sharing, Side, Value
 from flows.summary import protected, readable, summary
+from storage.check_ins import StoredCheckIn
 from storage.hiding import Hiding
-from storage.records import Record, Remark
-
-
-class View(StrEnum):
-    """Who the export is for."""
-
-    team = "team"
-    partner_safe = "partner-safe"
-    board = "board"
-
-
-@dataclass(frozen=True)
-class Told:
-    """One answer in words. ``who`` is empty where nobody is named."""
-
-    section: str
-    question: str
-    prompt: str
-    side: Side
-    who: str
-    answer: str
+from storage.records import Drawing, Record, Remark
 
 
 @dataclass(frozen=True)
@@ -75,12 +57,22 @@ class Brief:
     points: tuple[Point, ...]
     conditions: tuple[str, ...]
     answers: tuple[Told, ...]
+    promises: tuple[Promise, ...]
+    check_ins: tuple[CheckedIn, ...]
+    drift: Drawing | None
     remarks: tuple[Remark, ...]
     sections: tuple[tuple[str, str], ...]
     """(id, title) of each section, in order."""
 
 
-def brief(record: Record, hiding: Hiding, remarks: list[Remark], view: View, words: Words) -> Brief:
+def brief(
+    record: Record,
+    hiding: Hiding,
+    remarks: list[Remark],
+    view: View,
+    words: Words,
+    check_ins: Sequence[StoredCheckIn] = (),
+) -> Brief:
     """The conversation for these readers, in the language of ``words``."""
     conversation = record.conversation
     wording = reader(words, record)
@@ -91,6 +83,7 @@ def brief(record: Record, hiding: Hiding, remarks: list[Remark], view: View, wor
     read = readable(conversation, conversation.assessment()) if inside and summed_up else None
     flags = read.assessment.flags if read else ()
     conditions = summary(wording.guide, read.assessment).conditions if read else ()
+    follow_up = FollowUp(record, view, words)
     return Brief(
         id=record.id,
         partner=clean(record.partner_name),
@@ -105,6 +98,9 @@ def brief(record: Record, hiding: Hiding, remarks: list[Remark], view: View, wor
         points=tuple(_point(words, wording, record, flag) for flag in flags),
         conditions=tuple(dict.fromkeys(wording.say(f"flag.{flag}.guardrail") for flag in conditions)),
         answers=tuple(_answers(record, hiding, view, words)),
+        promises=tuple(follow_up.promises()),
+        check_ins=tuple(follow_up.check_ins(check_ins)),
+        drift=follow_up.drift(check_ins),
         remarks=tuple(replace(one, text=clean(one.text)) for one in remarks if not one.deleted) if named else (),
         sections=tuple(
             (section.id, wording.section(section.id)) for section in wording.guide.sections if section.id in SECTIONS
@@ -123,22 +119,26 @@ def _point(words: Words, wording: Wording, record: Record, flag: RaisedFlag) -> 
     )
 
 
-def _answers(record: Record, hiding: Hiding, view: View, words: Words) -> Iterator[Told]:
+def answers_in(record: Record, hiding: Hiding, view: View) -> Iterator[tuple[Participant, str, Value]]:
+    """(person, answerable, answer): every answer that the view shows, by question in the order of the guide."""
     conversation = record.conversation
-    guide = conversation.guide
-    wording = reader(words, record)
-    order = {answerable: place for place, answerable in enumerate(guide.owner)}
-    for answerable in sorted(guide.owner, key=order.__getitem__):
+    for answerable in conversation.guide.owner:
         for person in conversation.people:
             given = conversation.by_person.get(person.id, {}).get(answerable)
             if given is None or given.value is None or answerable not in conversation.own_answers(person.id):
                 continue
             if hiding.hides(person.id, answerable) or not _may_read(record, person, answerable, given.value, view):
                 continue
-            who = person.id if view is View.team and person.side is Side.ours else ""
-            answer = clean(wording.answer(answerable, given.value))
-            section = guide.owner[answerable].section
-            yield Told(section, answerable, wording.prompt(answerable), person.side, who, answer)
+            yield person, answerable, given.value
+
+
+def _answers(record: Record, hiding: Hiding, view: View, words: Words) -> Iterator[Told]:
+    wording = reader(words, record)
+    for person, answerable, value in answers_in(record, hiding, view):
+        who = person.id if view is View.team and person.side is Side.ours else ""
+        section = record.conversation.guide.owner[answerable].section
+        answer = clean(wording.answer(answerable, value))
+        yield Told(section, answerable, wording.prompt(answerable), person.side, who, answer)
 
 
 def _may_read(record: Record, person: Participant, answerable: str, value: Value, view: View) -> bool:

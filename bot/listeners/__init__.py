@@ -2,11 +2,14 @@
 
 from slack_bolt import App
 
+from bot.agreements import Agreements
 from bot.checking_in import CheckingIn
 from bot.coach import Coach
 from bot.listeners import actions, commands, events, failures, shortcuts, views
+from bot.monthly import Monthly
 from bot.promises import Promises
 from bot.reception import Reception
+from bot.schedules_here import SchedulesHere
 from bot.threads import Threads
 
 
@@ -14,15 +17,18 @@ def register(
     app: App,
     coach: Coach,
     promises: Promises,
+    agreements: Agreements,
     checking_in: CheckingIn,
+    here: SchedulesHere,
+    monthly: Monthly,
     reception: Reception,
     threads: Threads,
     bot_user_id: str,
 ) -> None:
     """Attach every listener to the Bolt app."""
-    commands.register(app, reception)
-    actions.register(app, coach, promises, checking_in, reception)
-    views.register(app, coach, promises, checking_in, reception)
+    commands.register(app, reception, here, monthly, agreements)
+    actions.register(app, coach, promises, agreements, checking_in, here, reception)
+    views.register(app, coach, promises, agreements, checking_in, here.scheduling, reception)
     shortcuts.register(app, reception, threads)
     events.register(app, reception, threads, bot_user_id)
     failures.register(app, reception)

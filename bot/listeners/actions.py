@@ -8,6 +8,7 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
+from bot.agreements import Agreements
 from bot.blocks import actions, check_in
 from bot.checking_in import CheckingIn
 from bot.coach import Coach
@@ -15,10 +16,19 @@ from bot.listeners.incoming import open_view, who_clicked
 from bot.payloads import On
 from bot.promises import Promises
 from bot.reception import Reception
+from bot.schedules_here import SchedulesHere
 from bot.turns import Actor, Reply
 
 
-def register(app: App, coach: Coach, promises: Promises, checking_in: CheckingIn, reception: Reception) -> None:
+def register(
+    app: App,
+    coach: Coach,
+    promises: Promises,
+    agreements: Agreements,
+    checking_in: CheckingIn,
+    here: SchedulesHere,
+    reception: Reception,
+) -> None:
     """Listen to every button; a button without a use case (a link) is only acknowledged."""
     use_cases: dict[str, Callable[[Actor, On], Reply]] = {
         actions.ANSWER: coach.answer_question,
@@ -49,6 +59,14 @@ def register(app: App, coach: Coach, promises: Promises, checking_in: CheckingIn
         actions.CHECK_IN_NEVER: checking_in.never,
         actions.CHECK_IN_REVEAL: checking_in.ask_reveal,
         actions.CHECK_IN_OUTCOME: checking_in.ask_outcome,
+        actions.SCHEDULE: here.scheduling.open,
+        actions.SCHEDULE_FOR: here.chosen,
+        actions.SCHEDULE_PAUSE: here.scheduling.pause,
+        actions.SCHEDULE_RESUME: here.scheduling.resume,
+        actions.LEDGER_OPEN: reception.ledger.ask_open,
+        actions.LEDGER_LATER: reception.ledger.ask_later,
+        actions.LEDGER_NEVER: reception.ledger.never,
+        actions.AGREEMENT: agreements.open,
         actions.HELP: coach.thread_help,
         actions.MORE: reception.record.more,
     }

@@ -6,15 +6,19 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from bot import typed_words
+from bot.agreements import Agreements
 from bot.listeners.incoming import open_view
+from bot.monthly import Monthly
 from bot.reception import Reception
+from bot.schedules_here import SchedulesHere
 from bot.turns import Actor
+from storage.finding import DECLINED
 
 COMMANDS = {"/partnership": None, "/partenariat": "fr"}
 """Each command and the language that its name implies."""
 
 
-def register(app: App, reception: Reception) -> None:
+def register(app: App, reception: Reception, here: SchedulesHere, monthly: Monthly, agreements: Agreements) -> None:
     """Listen to both commands."""
 
     def partnership(ack: Ack, command: dict[str, Any], body: dict[str, Any], client: WebClient) -> None:
@@ -34,10 +38,18 @@ def register(app: App, reception: Reception) -> None:
                 reply = reception.channel_status(actor)
             case typed_words.LIST:
                 reply = reception.record.listing(actor, typed_words.standing(typed.rest))
+            case typed_words.LEDGER:
+                reply = reception.record.listing(actor, DECLINED)
             case typed_words.FIND:
                 reply = reception.record.find(actor, typed.rest)
             case typed_words.SHOW:
                 reply = reception.record.show(actor, typed.rest)
+            case typed_words.CHECK_IN:
+                reply = here.typed(actor, typed.rest)
+            case typed_words.MONTHLY:
+                reply = monthly.typed(actor, typed_words.check_in(typed.rest).word)
+            case typed_words.AGREEMENT:
+                reply = agreements.named(actor, typed.rest)
             case typed_words.LANGUAGE:
                 reply = reception.speak(actor, typed_words.language(typed.rest))
             case typed_words.HELP:

@@ -29,7 +29,7 @@ def register(app: App, reception: Reception, threads: Threads, bot_user_id: str)
         after = str(event.get("text", "")).partition(mention)[2].strip()
         french, paused = threads.thread_facts(actor)
         typed = typed_words.in_thread(after, french=french, paused=paused)
-        threads.in_thread(actor, typed.word)
+        threads.in_thread(actor, typed.word, typed.rest)
 
     def ignored_before(event: dict[str, Any]) -> bool:
         """What the app wrote, or what was said to it, was no remark and becomes none."""

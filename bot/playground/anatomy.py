@@ -44,9 +44,9 @@ def stateful_elements(blocks: list[Json]) -> list[tuple[Json, Json]]:
 def name_the_nameless(blocks: list[Json]) -> None:
     """Slack invents the block_id and action_id that an app left out."""
     for block in each_block(blocks):
-        block.setdefault("block_id", secrets.token_hex(3))
+        block.setdefault("block_id", secrets.token_hex(8))
         for element in elements_of(block):
-            element.setdefault("action_id", secrets.token_hex(3))
+            element.setdefault("action_id", secrets.token_hex(8))
 
 
 def live_texts(node: object) -> Iterator[str]:

@@ -7,6 +7,7 @@ from bot.playground.check import Check
 from bot.playground.facts import ELEMENTS
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+FILE_ID = re.compile(r"^[F][A-Z0-9]{8,}$")
 WIDE_OPTIONS = ("radio_buttons", "checkboxes")
 
 
@@ -52,8 +53,18 @@ def check_picture(check: Check, at: str, picture: dict[str, Any]) -> None:
         check.problem(at, "must have either image_url or slack_file")
     if "image_url" in picture:
         check.string(f"{at}/image_url", picture["image_url"], "image.image_url.max_length")
+    if "slack_file" in picture and check.mapping(f"{at}/slack_file", picture["slack_file"]):
+        check_slack_file(check, f"{at}/slack_file", picture["slack_file"])
     if "alt_text" in picture:
         check.string(f"{at}/alt_text", picture["alt_text"], "image.alt_text.max_length")
+
+
+def check_slack_file(check: Check, at: str, file: dict[str, Any]) -> None:
+    check.keys(at, file, [], ["id", "url"])
+    if ("id" in file) == ("url" in file):
+        check.problem(at, "must have either id or url")
+    if "id" in file and not (isinstance(file["id"], str) and FILE_ID.match(file["id"])):
+        check.problem(f"{at}/id", f"input must match regex pattern: {FILE_ID.pattern}")
 
 
 def check_button(check: Check, at: str, button: dict[str, Any]) -> None:

@@ -24,7 +24,7 @@ from bot.playground.person import Person
 from bot.playground.pulse import Pulse
 from bot.playground.rate_limits import RateLimits
 from bot.playground.reader import DEFAULT_WIDTH, Reader
-from bot.playground.records import Channel, Json, Message
+from bot.playground.records import Canvas, Channel, Json, Message
 from bot.playground.response_urls import ResponseUrls
 from bot.playground.server import LocalServer
 from bot.playground.signed_http import post, request_for
@@ -216,6 +216,11 @@ class Emulator:
         """All that is in a channel, ephemeral messages and replies included, whoever may read it."""
         with self._pulse.still():
             return [message for message in self.workspace.messages[channel.id] if not message.deleted]
+
+    def canvases(self, channel: Channel) -> list[Canvas]:
+        """The canvases in the tabs of a channel, the oldest first."""
+        with self._pulse.still():
+            return [one for one in self.workspace.canvases.values() if one.channel == channel.id]
 
     def reader(self, person: Person | None = None, *, width: int = DEFAULT_WIDTH, times: bool = False) -> Reader:
         """The screen as text: `slack.reader(amina).channel(channel)`, `.thread(message)`, `.view(amina.view)`."""

@@ -21,6 +21,10 @@ class Installation:
         self.verification_token = secrets.token_hex(12)
         self.revoked = False
         self.unsupported_blocks: set[str] = set()
+        self.file_seconds = 0.0
+        """How long Slack looks at a file before it can stand in an image block, on its clock."""
+        self.uploads_go_to = ""
+        """Where an upload is sent on to instead of being taken."""
         self.base_url = ""
         self.send_event: Callable[[Json], None] = lambda payload: None
 

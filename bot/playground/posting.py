@@ -5,11 +5,15 @@ from typing import Any
 from bot.playground import events
 from bot.playground.installation import Installation
 from bot.playground.records import Channel, Json, Message
+from bot.playground.shown_files import share, unseen_files
 from bot.playground.validation import Refusal, check_message
 
 
 def refusal_of(app: Installation, content: Json) -> Refusal | None:
-    return check_message(content, app.unsupported_blocks)
+    refusal = check_message(content, app.unsupported_blocks)
+    if refusal is None and (unseen := unseen_files(app, content.get("blocks"))):
+        return Refusal("invalid_blocks", unseen)
+    return refusal
 
 
 def text_of(content: Json) -> str:
@@ -51,6 +55,7 @@ def post(
                 subtype="file_share" if files else "thread_broadcast" if broadcast else None,
             )
         )
+        share(app, message)
         app.journal.note_payload("message", content)
     if ephemeral_to is None:
         events.message_posted(app, message)
@@ -62,6 +67,7 @@ def rewrite(app: Installation, message: Message, content: Json) -> None:
     if content.get("metadata") is not None:
         changes["metadata"] = content["metadata"]
     before = app.workspace.edit_message(message, app.workspace.bot.id, **changes)
+    share(app, message)
     app.journal.note_payload("message", content)
     if message.ephemeral_to is None:
         events.message_changed(app, message, before)

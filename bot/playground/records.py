@@ -104,11 +104,26 @@ class View:
 
 
 @dataclass
+class Canvas:
+    """A document. One with a channel stands in its tabs, and everybody there may write in it."""
+
+    id: str
+    title: str
+    markdown: str
+    channel: str | None = None
+
+
+@dataclass
 class File:
+    """`content` is None until it is uploaded, `ready_at` (the workspace's clock) until that is completed: then Slack looks at it
+    for a while before it can stand in an image block."""
+
     id: str
     name: str
     length: int
     upload_path: str
     title: str | None = None
+    alt: str = ""
     content: bytes | None = None
+    ready_at: float | None = None
     shared_in: list[str] = field(default_factory=list)

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from bot.playground import methods
 from bot.playground.errors import ApiError
@@ -20,7 +20,7 @@ from bot.playground.installation import Installation
 from bot.playground.rate_limits import RateLimits
 from bot.playground.records import Json
 
-STRUCTURED = ("blocks", "attachments", "metadata", "view", "files", "unfurls")
+STRUCTURED = ("blocks", "attachments", "metadata", "view", "files", "unfurls", "document_content")
 ALWAYS_ALLOWED = ("token", "team_id")
 """What slack_sdk and Bolt add to any call."""
 
@@ -165,6 +165,8 @@ def upload_endpoint(app: Installation) -> Endpoint:
 
     async def upload(request: Request) -> Response:
         content = await request.body()
+        if app.uploads_go_to:
+            return RedirectResponse(app.uploads_go_to, 302)
         with app.workspace.pulse.change():
             for file in app.workspace.files.values():
                 if file.upload_path == request.url.path:

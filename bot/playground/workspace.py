@@ -11,7 +11,7 @@ from bot.playground.anatomy import name_the_nameless, stateful_elements
 from bot.playground.changes import Changes
 from bot.playground.clock import Clock
 from bot.playground.pulse import Pulse
-from bot.playground.records import Channel, File, Json, Member, Message, Team, View
+from bot.playground.records import Canvas, Channel, File, Json, Member, Message, Team, View
 from bot.playground.tickets import TicketOffice
 
 MAX_VIEWS = 3
@@ -38,6 +38,7 @@ class Workspace:
         self.stacks: dict[str, list[View]] = {}
         self.homes: dict[str, View] = {}
         self.files: dict[str, File] = {}
+        self.canvases: dict[str, Canvas] = {}
         self.message_values: dict[tuple[str, str, str], dict[str, dict[str, Json]]] = {}
         self.changes = Changes()
         self.tickets = TicketOffice(clock)
@@ -253,3 +254,9 @@ class Workspace:
             file = File(self._new_id("F"), name, length, f"/upload/v1/{secrets.token_hex(12)}")
             self.files[file.id] = file
             return file
+
+    def new_canvas(self, title: str, markdown: str, channel: str | None) -> Canvas:
+        with self.pulse.change():
+            canvas = Canvas(self._new_id("F"), title, markdown, channel)
+            self.canvases[canvas.id] = canvas
+            return canvas

@@ -8,6 +8,7 @@ from bot import logs
 from tests.bench.answers import compared, many
 from tests.bench.burst import burst_figures
 from tests.bench.growth import growth
+from tests.bench.home import home_figures
 from tests.bench.own_work import assess_figures, click_figures, guide_figures, help_figures, memory_figures
 
 FIGURES = {
@@ -17,6 +18,7 @@ FIGURES = {
     "click": click_figures,
     "memory": memory_figures,
     "growth": growth,
+    "home": home_figures,
     "bolt": compared,
     "burst": burst_figures,
     "many": many,

@@ -41,11 +41,15 @@ def _block(block: Payload) -> Iterator[str]:
         yield from (_rich(element) for element in block["elements"])
     elif kind == "input":
         yield from _input(block)
+    elif kind == "image":
+        yield f"[picture {block['slack_file']['id']}: {block['alt_text']}]"
     else:
         yield json.dumps(block, ensure_ascii=False)
 
 
 def _button(button: Payload) -> str:
+    if "text" not in button:  # a calendar, a menu
+        return f"  ({button['placeholder']['text']}) {button['type']} {button['action_id']}"
     style = f" {button['style']}" if "style" in button else ""
     return f"  [{button['text']['text']}]{style} {button['action_id']} {button.get('value', '')}".rstrip()
 

@@ -1,16 +1,13 @@
 """Every surface that a person can meet, made from one story: what snapshots, limits and hostile texts are tried on."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from bot.blocks import answers_private as private
 from bot.blocks import (
     card,
     commitments,
     decision,
-    home,
     notices,
     record,
     reveal,
@@ -27,50 +24,35 @@ from flows.errors import NotAllowedNow, NotExpected
 from flows.follow_up.commitments import Commitment, close, make, move
 from flows.model import SECTIONS, Side
 from storage.records import Record
+from tests.blocks import agreement_surfaces, check_in_surfaces, home_surfaces, ledger_surfaces, schedule_surfaces
+from tests.blocks.registry import SURFACES, Payload, surface
 from tests.blocks.sample import Story, guide
 
-Payload = dict[str, Any]
+__all__ = [
+    "SURFACES",
+    "agreement_surfaces",
+    "check_in_surfaces",
+    "home_surfaces",
+    "ledger_surfaces",
+    "schedule_surfaces",
+]
+
 LINK = "https://example.slack.com/archives/C0PARTNERS/p1?thread_ts=1&cid=C0PARTNERS"
 
 
-@dataclass(frozen=True)
-class Surface:
-    """``kind``: message, modal or home. ``make`` gives one payload or several."""
-
-    name: str
-    kind: str
-    make: Callable[[Words, Story], Payload | list[Payload]]
-
-    def payloads(self, words: Words, story: Story) -> list[Payload]:
-        made = self.make(words, story)
-        return made if isinstance(made, list) else [made]
-
-
-SURFACES: dict[str, Surface] = {}
-
-
-def _surface(kind: str = "message", name: str = "") -> Callable[[Callable[[Words, Story], Any]], Any]:
-    def keep(make: Callable[[Words, Story], Any]) -> Any:
-        known = name or make.__name__.strip("_")
-        SURFACES[known] = Surface(known, kind, make)
-        return make
-
-    return keep
-
-
-@_surface("modal")
+@surface("modal")
 def setup_new(words: Words, story: Story) -> Payload:
     return setup.setup_modal(words, guide(), channel="C1", opener=story.opener, name=story.partner_name)
 
 
-@_surface("modal")
+@surface("modal")
 def setup_anywhere(words: Words, story: Story) -> Payload:
     people = [(person.id, person.side, person.role) for person in (*story.ours, *story.theirs)]
     return setup.setup_modal(words, guide(), channel="", opener=story.opener, people=people)
 
 
 def _card(stop: str, *, overdue: bool = False) -> None:
-    @_surface(name=f"card at {stop}")
+    @surface(name=f"card at {stop}")
     def made(words: Words, story: Story) -> Payload:
         return card.card(words, story.record(story.at(stop)), overdue=overdue)
 
@@ -81,93 +63,93 @@ _card("power revealed")
 _card("reviewing")
 
 
-@_surface()
+@surface()
 def card_deciding(words: Words, story: Story) -> Payload:
     return card.card(words, story.record(story.deciding()))
 
 
-@_surface()
+@surface()
 def card_decided(words: Words, story: Story) -> Payload:
     return card.card(words, story.decided())
 
 
-@_surface()
+@surface()
 def card_declined(words: Words, story: Story) -> Payload:
     return card.card(words, story.decided("no", "We go alone."))
 
 
-@_surface()
+@surface()
 def card_paused(words: Words, story: Story) -> Payload:
     return card.card(words, story.record(talk.pause(story.at("power"), story.opener)[0], decide_by=""))
 
 
-@_surface()
+@surface()
 def card_stopped(words: Words, story: Story) -> Payload:
     return card.card(words, story.record(talk.stop(story.at("values"), story.opener)[0]))
 
 
-@_surface()
+@surface()
 def card_closed(words: Words, story: Story) -> Payload:
     followed = story.decided().conversation
     return card.card(words, story.record(talk.close(followed, story.opener)[0]))
 
 
-@_surface()
+@surface()
 def question_open(words: Words, story: Story) -> list[Payload]:
     conversation = story.answered(story.opened(), "screening", story.our_ids[:1])
     questions = conversation.questions("screening")
     return [screening.question_message(words, story.record(conversation), question) for question in questions]
 
 
-@_surface()
+@surface()
 def question_closed(words: Words, story: Story) -> Payload:
     return screening.question_message(words, story.record(story.at("clarity")), guide().question["gap"])
 
 
-@_surface()
+@surface()
 def question_paused(words: Words, story: Story) -> Payload:
     paused = talk.pause(story.opened(), story.opener)[0]
     return screening.question_message(words, story.record(paused), guide().question["gap"])
 
 
-@_surface()
+@surface()
 def screened_strategic(words: Words, story: Story) -> Payload:
     return screening.screening_verdict(words, story.record(story.at("screening revealed")))
 
 
-@_surface()
+@surface()
 def screened_distraction(words: Words, story: Story) -> Payload:
     more = {"gap": "no", "bandwidth": "neither", "admin_load": "no"}
     return screening.screening_verdict(words, story.record(story.answered(story.opened(), "screening", more=more)))
 
 
-@_surface("modal")
+@surface("modal")
 def decline_note(words: Words, story: Story) -> list[Payload]:
     record = story.record(story.opened())
     return [screening.decline_note(words, record), screening.decline_note(words, record, confirm=False)]
 
 
-@_surface()
+@surface()
 def section_open(words: Words, story: Story) -> list[Payload]:
     return [section.section_card(words, story.record(story.at(one)), one) for one in SECTIONS]
 
 
-@_surface()
+@surface()
 def section_revealed(words: Words, story: Story) -> list[Payload]:
     return [section.section_card(words, story.record(story.at(f"{one} revealed")), one) for one in SECTIONS]
 
 
-@_surface()
+@surface()
 def section_closed(words: Words, story: Story) -> Payload:
     return section.section_card(words, story.record(story.at("power")), "values")
 
 
-@_surface()
+@surface()
 def section_paused(words: Words, story: Story) -> Payload:
     return section.section_card(words, story.record(talk.pause(story.at("power"), story.opener)[0]), "power")
 
 
-@_surface("modal")
+@surface("modal")
 def reveal_confirmation(words: Words, story: Story) -> list[Payload]:
     somebody = story.answered(story.at("power"), "power", story.our_ids[1:2])
     return [
@@ -176,24 +158,24 @@ def reveal_confirmation(words: Words, story: Story) -> list[Payload]:
     ]
 
 
-@_surface("modal")
+@surface("modal")
 def why(words: Words, story: Story) -> list[Payload]:
     return [section.why_modal(words, guide(), one) for one in SECTIONS]
 
 
-@_surface("modal")
+@surface("modal")
 def form_empty(words: Words, story: Story) -> list[Payload]:
     person = story.our_ids[0]
     return [section.section_modal(words, story.record(story.at(one)), one, person) for one in SECTIONS]
 
 
-@_surface("modal")
+@surface("modal")
 def form_filled(words: Words, story: Story) -> list[Payload]:
     person = story.our_ids[min(2, len(story.our_ids) - 1)]
     return [section.section_modal(words, story.record(story.at(f"{one} revealed")), one, person) for one in SECTIONS]
 
 
-@_surface("modal")
+@surface("modal")
 def form_follow_ups(words: Words, story: Story) -> list[Payload]:
     person = story.our_ids[-1]
     return [
@@ -202,13 +184,13 @@ def form_follow_ups(words: Words, story: Story) -> list[Payload]:
     ]
 
 
-@_surface("modal")
+@surface("modal")
 def form_given_back(words: Words, story: Story) -> Payload:
     raw = {"need": "Two nurses", "walk_away": "not_mine", "harm": "yes", "multiplier": ""}
     return section.section_modal(words, story.record(story.at("clarity")), "clarity", story.our_ids[0], given_back=raw)
 
 
-@_surface("modal")
+@surface("modal")
 def form_partner(words: Words, story: Story) -> list[Payload]:
     conversation = story.at("reviewing")
     return [
@@ -218,7 +200,7 @@ def form_partner(words: Words, story: Story) -> list[Payload]:
     ]
 
 
-@_surface("modal")
+@surface("modal")
 def form_partner_consenting(words: Words, story: Story) -> list[Payload]:
     conversation = story.at("reviewing")
     people = [person.id for person in story.theirs[:1]]
@@ -226,7 +208,7 @@ def form_partner_consenting(words: Words, story: Story) -> list[Payload]:
     return [section.section_modal(words, story.record(conversation), "power", person) for person in people]
 
 
-@_surface("modal")
+@surface("modal")
 def probes(words: Words, story: Story) -> list[Payload]:
     found = []
     for one in SECTIONS:
@@ -237,7 +219,7 @@ def probes(words: Words, story: Story) -> list[Payload]:
     return found
 
 
-@_surface()
+@surface()
 def revealed(words: Words, story: Story) -> list[Payload]:
     return [
         body
@@ -246,7 +228,7 @@ def revealed(words: Words, story: Story) -> list[Payload]:
     ]
 
 
-@_surface()
+@surface()
 def revealed_early(words: Words, story: Story) -> list[Payload]:
     conversation = story.answered(story.at("clarity"), "clarity", story.our_ids[:1])
     if conversation.hidden:
@@ -254,7 +236,7 @@ def revealed_early(words: Words, story: Story) -> list[Payload]:
     return reveal.reveal_messages(words, story.record(conversation), "clarity")
 
 
-@_surface()
+@surface()
 def changed(words: Words, story: Story) -> Payload:
     conversation, person = story.at("clarity revealed"), story.our_ids[-1]
     told = {"need": "12 000 € by March", "harm": "yes", "walk_away": ""}
@@ -262,43 +244,43 @@ def changed(words: Words, story: Story) -> Payload:
     return reveal.changed_message(words, story.record(conversation), "clarity", person, tuple(told))
 
 
-@_surface()
+@surface()
 def reviewing_waiting(words: Words, story: Story) -> list[Payload]:
     record = story.record(story.at("reviewing"))
     return [reviewing.waiting_for_partner(words, record), reviewing.partner_heard(words, record)]
 
 
-@_surface()
+@surface()
 def summed_up(words: Words, story: Story) -> list[Payload]:
     conversation = story.deciding()
     return summary.summary_messages(words, story.record(conversation), conversation.assessment())
 
 
-@_surface()
+@surface()
 def summed_up_without_charts(words: Words, story: Story) -> Payload:
     conversation = story.deciding()
     return summary.summary_messages(words, story.record(conversation), conversation.assessment(), charts=False)[0]
 
 
-@_surface()
+@surface()
 def summed_up_insufficient(words: Words, story: Story) -> list[Payload]:
     conversation = story.insufficient()
     return summary.summary_messages(words, story.record(conversation), conversation.assessment())
 
 
-@_surface("modal")
+@surface("modal")
 def other_points(words: Words, story: Story) -> Payload:
     conversation = story.deciding()
     return summary.other_points_modal(words, story.record(conversation), conversation.assessment())
 
 
-@_surface("modal")
+@surface("modal")
 def decision_form(words: Words, story: Story) -> Payload:
     conversation = story.deciding()
     return decision.decision_modal(words, story.record(conversation), conversation.assessment())
 
 
-@_surface()
+@surface()
 def decision_made(words: Words, story: Story) -> list[Payload]:
     reason = str(story.told.get("premortem", "")).strip() or "We have known them for ten years."
     return [
@@ -309,7 +291,7 @@ def decision_made(words: Words, story: Story) -> list[Payload]:
     ]
 
 
-@_surface()
+@surface()
 def private_answers(words: Words, story: Story) -> list[Payload]:
     record = story.record(story.at("values"))
     gap = guide().question["gap"]
@@ -328,7 +310,7 @@ def private_answers(words: Words, story: Story) -> list[Payload]:
     ]
 
 
-@_surface()
+@surface()
 def private_status(words: Words, story: Story) -> list[Payload]:
     record = story.record(story.at("values"))
     paused = story.record(talk.pause(story.at("values"), story.opener)[0])
@@ -341,7 +323,7 @@ def private_status(words: Words, story: Story) -> list[Payload]:
     ]
 
 
-@_surface()
+@surface()
 def record_lists(words: Words, story: Story) -> list[Payload]:
     rows = [(story.record(story.at("values")), LINK), (story.decided(), "https://x|<!channel>")]
     more = On(c="c1", q="find:en", v="nurses")
@@ -355,7 +337,7 @@ def record_lists(words: Words, story: Story) -> list[Payload]:
     ]
 
 
-@_surface()
+@surface()
 def record_shown(words: Words, story: Story) -> list[Payload]:
     reason = str(story.told.get("premortem", "")).strip() or "We have known them for ten years."
     begun, over = story.record(story.at("values")), story.decided("no", reason)
@@ -367,13 +349,13 @@ def record_shown(words: Words, story: Story) -> list[Payload]:
     ]
 
 
-@_surface()
+@surface()
 def private_refusals(words: Words, story: Story) -> list[Payload]:
     errors = [NotExpected(person="U1"), NotAllowedNow("paused", event="answer", stage="paused"), ValueError("no key")]
     return [private.refused(words, error) for error in errors]
 
 
-@_surface("modal")
+@surface("modal")
 def private_given_back(words: Words, story: Story) -> list[Payload]:
     record = story.record(story.at("reach"))
     told = story.says(story.our_ids[0], "clarity", Side.ours)
@@ -386,13 +368,13 @@ def private_given_back(words: Words, story: Story) -> list[Payload]:
     return [notices.as_view(words, body) for body in bodies]
 
 
-@_surface()
+@surface()
 def private_given_back_in_messages(words: Words, story: Story) -> list[Payload]:
     raw = story.says(story.our_ids[0], "clarity", Side.ours)
     return private.given_back_messages(words, raw, story.record(story.at("reach")))
 
 
-@_surface()
+@surface()
 def private_notices(words: Words, story: Story) -> list[Payload]:
     record = story.record(story.at("values"))
     over = story.decided()
@@ -405,12 +387,12 @@ def private_notices(words: Words, story: Story) -> list[Payload]:
     ]
 
 
-@_surface("modal")
+@surface("modal")
 def private_as_view(words: Words, story: Story) -> Payload:
     return notices.as_view(words, private.help_text(words))
 
 
-@_surface()
+@surface()
 def invitation(words: Words, story: Story) -> list[Payload]:
     waiting = story.at("reviewing")
     people = [person.id for person in story.theirs[:1]]
@@ -419,18 +401,6 @@ def invitation(words: Words, story: Story) -> list[Payload]:
         private.partner_invitation(words, story.record(waiting)),
         *(private.partner_invitation(words, story.record(begun), person) for person in people),
         private.partner_invitation(words, story.record(story.at("power"))),
-    ]
-
-
-@_surface("home")
-def home_tab(words: Words, story: Story) -> list[Payload]:
-    records = [story.decided(), story.record(story.at("values"), id="c2")]
-    many = [replace(record, id=f"{record.id}-{n}") for n in range(30) for record in records]
-    return [
-        home.home(words, [], story.our_ids[0]),
-        home.home(words, records, story.our_ids[-1]),
-        home.home(words, many, story.our_ids[-1]),
-        *(home.home(words, [story.record(story.at("reviewing"))], person.id) for person in story.theirs[:1]),
     ]
 
 
@@ -459,41 +429,42 @@ def _closed(one: Commitment, story: Story, why: str) -> Commitment:
     return close(one, by=story.our_ids[-1], on=date(2026, 12, 1), reason=why)
 
 
+@surface()
+def commitment_left(words: Words, story: Story) -> list[Payload]:
+    return [commitments.left_message(words, _with_commitments(story), one) for one in _promised(story)]
+
+
 def _with_commitments(story: Story) -> Record:
     return replace(story.record(story.at("deciding")), commitments=_promised(story))
 
 
-@_surface("modal")
+@surface("modal")
 def commit(words: Words, story: Story) -> Payload:
     return commitments.commit_modal(
         words, _with_commitments(story), guide().flags[0].id, story.opener, date(2026, 12, 1)
     )
 
 
-@_surface("modal")
+@surface("modal")
 def commitment_change(words: Words, story: Story) -> list[Payload]:
     record = _with_commitments(story)
     return [commitments.change_modal(words, record, one) for one in record.commitments]
 
 
-@_surface("modal")
+@surface("modal")
 def commitments_listed(words: Words, story: Story) -> list[Payload]:
     return [
         commitments.list_modal(words, _with_commitments(story)),
+        commitments.list_modal(words, _with_commitments(story), [one.id for one in _promised(story)]),
         commitments.list_modal(words, story.record(story.at("deciding"))),
     ]
 
 
-@_surface()
+@surface()
 def commitment_changed(words: Words, story: Story) -> list[Payload]:
     return [commitments.changed_message(words, one) for one in _promised(story)]
 
 
-@_surface()
+@surface()
 def card_with_commitments(words: Words, story: Story) -> Payload:
     return card.card(words, _with_commitments(story))
-
-
-@_surface("home")
-def home_with_commitments(words: Words, story: Story) -> Payload:
-    return home.home(words, [], story.our_ids[0], [("c", one) for one in _promised(story)])

@@ -11,11 +11,16 @@ import pytest
 
 from bot.blocks.answers_private import KNOWN_ERRORS
 from bot.blocks.commitments import CHANGES
+from bot.blocks.schedule import DONE
 from bot.i18n import LOCALES, UnknownKey, Words, language_of, languages, typeset, words
 from flows import errors as flow_errors
 from flows.conversation import OUTCOMES
+from flows.follow_up.checkin import Reply, Standing
 from flows.follow_up.commitments import Did, State
-from flows.model import SECTIONS, Role, Severity, Side, Verdict
+from flows.follow_up.comparison import Became, Kept
+from flows.follow_up.rules import Unit
+from flows.model import CHECK_IN_OUTCOMES, SECTIONS, Role, Severity, Side, Verdict
+from storage.finding import STANDINGS
 
 BOT = LOCALES.parent
 CODE = [file for file in BOT.rglob("*.py") if "playground" not in file.parts]
@@ -28,6 +33,7 @@ FAMILIES = {
     "picture.": [*Severity],
     "verdict.": [*Verdict],
     "outcome.": list(OUTCOMES),
+    "portfolio.": list(STANDINGS),
     "section.short.": list(SECTIONS),
     "support.": [*Side, "both"],
     "evidence.": [*Side],
@@ -38,8 +44,27 @@ FAMILIES = {
     "modal.example.": ["share", "hours", "amount"],
     "commitment.do.": list(CHANGES),
     "commitment.did.": [*Did],
+    "brief.happened.": [*Did, "handed_to"],
     "commitment.state.": [*State],
+    "agreement.control.": ["ours", "partner", "shared", "third_party", "no_money"],
+    "agreement.expertise.": ["expert_decides", "joint"],
+    "agreement.unpaid.": ["none", "stronger_pro_bono"],
+    "checkin.count.": [Standing.skipped, Standing.away, Standing.unanswered],
+    "checkin.put_off.": [*Reply],
+    "checkin.outcome.next.": list(CHECK_IN_OUTCOMES),
+    "became.": [*Became],
+    "kept.": [*Kept],
+    "drift.alt.": ["once", "steady", "up", "down"],
+    "report.row.": [*Side],
     "notice.": ["pause", "resume", "reopen", "stop", "close"],
+    "schedule.did.": list(DONE),
+    "schedule.done.": list(DONE),
+    "schedule.already.": list(DONE),
+    "schedule.before.": ["payment", "renewal"],
+    "schedule.every.": [*Unit],
+    "schedule.unit.": [*Unit],
+    "schedule.ordinal.": ["1", "2", "3", "4", "-1"],
+    "schedule.form.going.": ["go", "pause", "stop"],
 }
 """Keys whose end is computed: what it can be."""
 

@@ -144,7 +144,8 @@ class _Checker:
     def messages(self) -> None:
         """Each message that was sent stands there once; none stands there that nobody wanted."""
         intended = []
-        found = [_delivery_id(message) for message in self.visible]
+        shares = {row.file_id: row.delivery_id for row in self.rows if row.file_id}
+        found = [_delivery_id(message, shares) for message in self.visible]
         for row in self.rows:
             if row.kind not in ("post", "direct"):
                 if row.state not in (SENT, DEAD):
@@ -430,9 +431,11 @@ class _Checker:
         return None if post is None else self.slack.workspace.find(post.channel, post.ts)
 
 
-def _delivery_id(message: Message) -> str:
+def _delivery_id(message: Message, shares: Mapping[str, str] | None = None) -> str:
+    """A share of a file has no metadata: its row knows the file."""
     payload = (message.metadata or {}).get("event_payload") or {}
-    return str(payload.get("delivery_id") or f"without an id: {message.text[:100]}")
+    shared = [(shares or {}).get(file) for file in message.files]
+    return str(payload.get("delivery_id") or next(filter(None, shared), "") or f"without an id: {message.text[:100]}")
 
 
 def _thread(pair: tuple[OutboxRow, Message]) -> str:

@@ -13,11 +13,10 @@ from bot.playground import Emulator
 from bot.playground import delivery as slack_delivery
 from bot.playground.rehearsal import manifest
 from storage.database import Database
-from storage.failpoints import NAMES
 from tests.chaos import plain_bolt, process
 from tests.chaos.balancer import balanced, free_port
 from tests.chaos.checker import Verdict, check
-from tests.chaos.fleet import Fleet, Kills
+from tests.chaos.fleet import POINTS, Fleet, Kills
 from tests.chaos.load import Load, Repliers, prepare, wait_until_quiet
 from tests.chaos.store import POSTGRESQL, Server
 from tests.chaos.store import prepare as prepare_database
@@ -143,7 +142,7 @@ def run(engine: str, transport: str, server: Server, kills: int, seed: int, *, q
         if not wait_until_quiet(slack, database, QUIET_SECONDS):
             raise RuntimeError("the preparations did not come to rest")
         load = Load(slack, database, teams, seed)
-        _under_fire(result, load, fleet, kills, NAMES)
+        _under_fire(result, load, fleet, kills, POINTS)
         if not wait_until_quiet(slack, database, QUIET_SECONDS):
             result.trouble.append(f"it did not come to rest: {_waiting(slack, database)}")
         result.verdict = check(slack, database)
@@ -190,7 +189,7 @@ def _under_fire(result: Result, load: Load | Repliers, fleet: Fleet, target: int
     kills = Kills(target, points)
     load.start()
     fleet.torment(kills)
-    if not fleet.wait(60 + SECONDS_A_KILL * (target + len(NAMES))):
+    if not fleet.wait(60 + SECONDS_A_KILL * (target + len(POINTS))):
         result.trouble.append(f"only {kills.count} kills in time, not reached: {kills.wanted}")
     load.stop()
     result.kills, result.actions = kills.by, load.done

@@ -30,12 +30,15 @@ from flows.model import Participant, Role, Setup
 from storage.database import Database
 from storage.models import PARKED, PENDING, SENT
 from storage.outbox import THREAD_DELETED
+from storage.records import Document, Record
 from storage.records import Message as Wish
-from storage.records import Record
 from storage.unit_of_work import UnitOfWork
 from tests.chaos.load import prepare, wait_until_quiet
 from tests.chaos.scenes import SECONDS, PostOffice, Restartable, Scene, an_app
 from tests.databases import POSTGRESQL, SQLITE, only
+from tests.pictures.cases import THREE, drawing
+
+ANNOUNCE = "files.getUploadURLExternal"
 
 # Crash
 
@@ -108,6 +111,43 @@ def test_case_06_what_slack_took_and_nobody_recorded_is_found_and_not_posted_aga
     scene.rests()
     assert len(scene.slack.journal.calls("chat.postMessage", accepted=True)) == posted
     assert scene.slack.journal.calls("conversations.history", accepted=True)
+
+
+@pytest.mark.parametrize("point", ["after_upload", "before_post", "after_post"])
+def test_case_05_06_a_message_with_a_picture_appears_once_with_it(scene: Scene, point: str) -> None:
+    """Where the file was written down before the kill it is not uploaded again; where it was not, one is left that nobody sees."""
+    with scene.database.unit_of_work() as uow:
+        wish = Wish("post", scene.slack.team_id, scene.team.channel.id, {"text": "how far"}, "a picture")
+        uow.outbox.write(replace(wish, drawing=drawing(THREE)))
+        uow.commit()
+    scene.dies(scene.begins(point, waits=False), point)
+    uploads = len(scene.slack.journal.calls(ANNOUNCE))
+    scene.begins()
+    scene.rests()
+    assert (len(scene.slack.journal.calls(ANNOUNCE)) > uploads) is (point == "after_upload")
+    shown = [m for m in scene.slack.messages(scene.team.channel) if m.text.startswith("how far")]
+    assert [[block["type"] for block in message.blocks] for message in shown] == [["image"]]
+    files = scene.slack.workspace.files
+    assert [id_ for id_, file in files.items() if file.shared_in] == [shown[0].blocks[0]["slack_file"]["id"]]
+
+
+@pytest.mark.parametrize("point", ["after_upload", "before_post", "after_post"])
+def test_case_05_06_a_document_is_shared_once(scene: Scene, point: str) -> None:
+    """A share has no metadata: it is found again by its file, whose id was written down before anybody could see it."""
+    document = Document("text", {"text": "# The agreement"}, "agreement.md", "The agreement", "Copy the text instead.")
+    with scene.database.unit_of_work() as uow:
+        wish = Wish("post", scene.slack.team_id, scene.team.channel.id, {"text": "here it is"}, "a document")
+        uow.outbox.write(replace(wish, document=document))
+        uow.commit()
+    scene.dies(scene.begins(point, waits=False), point)
+    uploads = len(scene.slack.journal.calls(ANNOUNCE))
+    scene.begins()
+    scene.rests()
+    assert (len(scene.slack.journal.calls(ANNOUNCE)) > uploads) is (point == "after_upload")
+    files = scene.slack.workspace.files
+    (shown,) = [m for m in scene.slack.messages(scene.team.channel) if m.files]
+    assert (shown.text, files[shown.files[0]].content) == ("here it is", b"# The agreement")
+    assert sum(bool(file.shared_in) for file in files.values()) == 1
 
 
 @pytest.mark.parametrize("point", ["after_post:11", "before_record:13"])

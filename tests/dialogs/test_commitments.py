@@ -53,6 +53,62 @@ def test_a_guardrail_becomes_a_commitment_that_is_moved_contested_and_closed(eit
     assert [one.did for one in commitment.history] == ["made", "moved", "contested", "closed"]
 
 
+def test_a_commitment_is_handed_over_to_somebody_who_can_own_it(either: Stage) -> None:
+    stage = at_the_summary(either)
+    amina, tom, lea, ines, _ = stage.cast
+    promising(stage, amina)
+    amina.sends({TEXT: "Find a second funder", OWNER: tom, DUE: DAY})
+    tom.presses(actions.COMMITMENTS)
+    tom.clicks(stage.speaks("Change", "Modifier"))
+    assert list(tom.sends({WHAT: "handed_over", REASON: "new job"})) == [OWNER]
+    tom.sees(stage.speaks("Please choose one person", "Choisissez une personne"))
+    assert list(tom.sends({OWNER: ines})) == [OWNER]
+    tom.sees(stage.speaks("somebody who reads this channel", "quelqu'un qui lit ce canal"))
+    assert tom.sends({OWNER: lea}) == {}
+    tom.closes()
+    amina.sees(stage.speaks("@Tom handed a commitment over to @Léa", "@Tom a confié un engagement à @Léa"), "new job")
+    (commitment,) = stage.record_whole.commitments
+    assert commitment.owner == lea.id
+    assert commitment.state == "open"
+
+
+def test_an_owner_who_left_is_shown_so_and_the_opener_is_told_once(either: Stage) -> None:
+    stage = at_the_summary(either)
+    amina, tom, lea, *_ = stage.cast
+    promising(stage, amina)
+    amina.sends({TEXT: "Find a second funder", OWNER: lea, DUE: DAY})
+    tom.presses(actions.COMMITMENTS)
+    left = stage.speaks("is not in this channel any more", "n'est plus dans ce canal")
+    told = stage.speaks("@Léa is not in the channel any more", "@Léa n'est plus dans le canal")
+    tom.sees("Find a second funder", no(left))
+    tom.closes()
+    with stage.act():
+        lea.person.leave(stage.channel)
+    tom.presses(actions.COMMITMENTS)
+    tom.sees(left)
+    amina.sees(told)
+    tom.closes()
+    tom.presses(actions.COMMITMENTS)
+    tom.sees(left)
+    amina.sees(no(told))
+    tom.closes()
+    amina.clicks(stage.speaks("Change", "Modifier"), on=told)
+    assert amina.sends({WHAT: "handed_over", OWNER: tom, REASON: "she left"}) == {}
+    amina.closes()
+    tom.presses(actions.COMMITMENTS)
+    tom.sees(no(left))
+
+
+def test_what_the_summary_folded_can_be_a_commitment_too(either: Stage) -> None:
+    stage = either
+    amina, tom, *_ = stage.cast
+    stage.opens(amina, tom).reaches("deciding", closing={"people": "named_no_backup"})
+    amina.presses(actions.OTHER_POINTS)
+    amina.presses(actions.COMMIT, question="human_factors", on=amina.view)
+    assert amina.sends({DUE: DAY}) == {}
+    assert [one.flag for one in stage.record_whole.commitments] == ["human_factors"]
+
+
 def test_what_is_wrong_with_a_commitment_stands_in_its_form(either: Stage) -> None:
     stage = at_the_summary(either)
     amina, tom, _, ines, _ = stage.cast

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 import time_machine
 from sqlalchemy import func, select
-from typer.testing import CliRunner, Result
 
-from bot.cli import app
 from bot.one_process import lock_for
 from flows import conversation as talk
 from storage.database import Database
 from storage.migrations import upgrade
 from storage.models import ConversationRow
+from tests.keeping.operating import runs
 from tests.storage.cases import ANA, begun, post, road, stored, written
+from tests.storage.follow_up import followed, followed_up
 
 STATES = list(road(begun()))
 
@@ -36,12 +36,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     database.dispose()
 
 
-def runs(*arguments: object, code: int = 0) -> Result:
-    result = CliRunner().invoke(app, [str(one) for one in arguments])
-    assert result.exit_code == code, result.output
-    return result
-
-
 def test_an_export_is_imported_elsewhere(here: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     record = stored(here, conversation=STATES[-1])
     stored(here)
@@ -53,6 +47,16 @@ def test_an_export_is_imported_elsewhere(here: Database, tmp_path: Path, monkeyp
     assert "added: 2 conversations" in runs("import", file, "--dry-run").stdout
     assert "added: 2 conversations" in runs("import", file).stdout
     assert "here already: 2 conversations" in runs("import", file).stdout
+
+
+def test_an_import_says_which_dates_went_by(here: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    record, file = followed(here), tmp_path / "record.json"
+    followed_up(here, record)
+    runs("export", "--all", "--out", file)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'elsewhere.db'}")
+    said = runs("import", file, "--dry-run").stdout
+    assert "due since the export, and asked once when the coach runs: 1 schedule" in said
+    assert "not in the file, since it was hidden when it was exported: 2 rows" in said
 
 
 def test_what_cannot_be_done_is_said_and_done_not(here: Database, tmp_path: Path) -> None:
@@ -149,6 +153,7 @@ def test_a_restore_refuses_what_would_do_harm(here: Database, tmp_path: Path) ->
     assert "Another process runs" in runs("restore", file, code=2).stderr
     lock.release()
     assert "is no file" in runs("restore", tmp_path / "none.db", code=2).stderr
+    assert "Name the file" in runs("restore", code=2).stderr
     other.write_bytes(b"no database at all" * 100)
     assert "cannot be restored" in runs("restore", other, code=2).stderr
     with closing(sqlite3.connect(tmp_path / "empty.db")) as connection:
@@ -170,6 +175,9 @@ def test_postgresql_is_told_its_own_command(monkeypatch: pytest.MonkeyPatch, tmp
     assert "postgresql://coach@db/coach" in said
     assert "secret" not in said
     assert "pg_restore" in runs("restore", tmp_path / "dump", code=2).stderr
+    assert "DATABASE_URL_BEFORE" in runs("restore", code=2).stderr
+    same = runs("restore", "--before", "postgresql://coach:secret@db/coach", code=2).stderr
+    assert "Both addresses are the same" in same
 
 
 # Formats to read
@@ -188,3 +196,26 @@ def test_a_brief_is_written_for_its_readers(here: Database, tmp_path: Path) -> N
     assert "choose one of team" in runs("export", "--all", "--format", "csv", "--view", "x", code=2).stderr
     assert "choose one of en, fr" in runs("export", "--all", "--format", "csv", "--lang", "x", code=2).stderr
     assert "the whole record" in runs("export", "--all", "--view", "board", code=2).stderr
+
+
+# The draft of an agreement
+
+
+def test_an_agreement_is_drafted_in_either_language_and_as_a_word_file(here: Database, tmp_path: Path) -> None:
+    record = stored(here, conversation=STATES[-1])
+    assert "To be agreed:" in runs("agreement", record.id).stdout
+    assert "À convenir" in runs("agreement", record.id, "--language", "fr").stdout
+    file = tmp_path / "agreement.docx"
+    assert str(file) in runs("agreement", record.id, "--format", "docx", "--out", file).stderr
+    assert file.read_bytes().startswith(b"PK")
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert "nothing was written" in runs("agreement", record.id, "--format", "docx", "--out", file, code=2).output
+
+
+def test_what_no_agreement_can_be_drafted_from_is_said(here: Database) -> None:
+    early = stored(here, conversation=STATES[0])
+    assert "decide first" in runs("agreement", early.id, code=2).output
+    assert "no conversation" in runs("agreement", "nothing", code=2).output
+    assert "--out" in runs("agreement", early.id, "--format", "docx", code=2).output
+    assert "md, docx" in runs("agreement", early.id, "--format", "pdf", code=2).output
+    assert "en, fr" in runs("agreement", early.id, "--language", "xx", code=2).output

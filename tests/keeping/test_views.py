@@ -3,9 +3,12 @@
 import csv
 import io
 import re
+from base64 import b64decode
 from dataclasses import replace
+from datetime import date, timedelta
 from html import unescape
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,16 +17,23 @@ from syrupy.assertion import SnapshotAssertion
 
 from bot.i18n import languages, words
 from bot.keeping.prose import as_html, as_markdown
+from bot.keeping.readers import View
 from bot.keeping.tables import COLUMNS, as_csv, safe
-from bot.keeping.views import Brief, View, brief
+from bot.keeping.views import Brief, brief
 from flows import conversation as talk
+from flows.follow_up import checkin, commitments
+from flows.follow_up.baseline import baseline_of
+from flows.follow_up.conclusion import conclude
+from flows.follow_up.recurrence import Timetable
 from flows.model import Kind, Sharing, Side
+from storage.check_ins import StoredCheckIn
 from storage.hiding import Hiding
 from storage.records import Record, Remark
 from tests.flows.cases import GUIDE
 from tests.storage.cases import ANA, BEN, MIDDAY, PAT, a_record, begun, road
 
 STATES = list(road(begun()))
+PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]+")
 REMARKS = [Remark("1.1", BEN.id, "values", "they were late"), Remark("1.2", BEN.id, "values", "gone", deleted=True)]
 LIVE = "=1+1 <script>alert(1)</script> <img src=https://evil.example/x> [x](https://evil.example) **b** \x00\u202e"
 
@@ -33,15 +43,17 @@ def told(
     state: talk.Conversation = STATES[-1],
     remarks: list[Remark] = REMARKS,
     language: str = "en",
+    check_ins: tuple[StoredCheckIn, ...] = (),
     **facts: object,
 ) -> Brief:
     record: Record = replace(a_record(state, decided_at=MIDDAY), id="c1", **facts)  # type: ignore[arg-type]
-    return brief(record, Hiding(record.conversation), remarks, view, words(language))
+    return brief(record, Hiding(record.conversation), remarks, view, words(language), check_ins)
 
 
 def all_of(view: View, one: Brief, language: str = "en") -> str:
     said = words(language)
-    return "\n".join([*as_csv([one]), *as_markdown([one], view, said), *as_html([one], view, said)])
+    text = "\n".join([*as_csv([one]), *as_markdown([one], view, said), *as_html([one], view, said)])
+    return PICTURE.sub("", text)
 
 
 # Who reads what
@@ -107,6 +119,132 @@ def test_reads_as_before(view: View, language: str, snapshot: SnapshotAssertion)
     assert "\n".join(as_markdown([one], view, words(language))) == snapshot
 
 
+# The follow-up
+
+TODAY = MIDDAY.date()
+TIMES = Timetable((), MIDDAY + timedelta(days=7))
+
+
+def follow_up(said: str = "they were late again", *, compared: bool = True) -> dict[str, Any]:
+    """Commitments of ours and of the partner's, and a check-in in which everybody answered."""
+    ours = commitments.make(
+        "ours", "Find a second funder", owner=ANA.id, due=TODAY, by=BEN.id, on=TODAY, tripwire=f"else: {said}"
+    )
+    ours = commitments.move(ours, date(2026, 4, 1), by=BEN.id, on=TODAY, reason=said)
+    ours = commitments.hand_over(ours, BEN.id, by=ANA.id, on=TODAY)
+    theirs = commitments.make("theirs", "Pay within a month", owner=PAT.id, due=TODAY, by=ANA.id, on=TODAY)
+    one = checkin.schedule(baseline_of(STATES[-1]), ANA.id, (ours, theirs))
+    one = checkin.prompt(one, TIMES)[0]
+    asked = {"gap": "unsure", "hours_total": "30", "dependence_share": "60", "unforeseen": said, "still_yes": "yes_if"}
+    one = checkin.answer(one, ANA.id, asked | {"commitment:ours": "failed"})[0]
+    one = checkin.answer(one, BEN.id, {"hours_total": "30", "commitment:ours": "held"})[0]
+    if compared:
+        one = checkin.answer(
+            one, PAT.id, {"hours_total": "12", "dependence_share": "90", "unforeseen": "a xylophone breaks"}
+        )[0]
+        one = conclude(one, ANA.id, "renegotiate", said)[0]
+    return {
+        "commitments": (ours, theirs),
+        "check_ins": (StoredCheckIn("i1", "T0HOME", "c1", 1, MIDDAY, one),),
+    }
+
+
+def test_the_team_reads_what_was_promised_and_how_it_went() -> None:
+    one = told(View.team, **follow_up())
+    ours, theirs = one.promises
+    assert (ours.owner, theirs.owner) == (BEN.id, "The partner")
+    assert ours.tripwire == "else: they were late again"
+    assert [(each.by, each.reason) for each in ours.history] == [
+        (BEN.id, ""),
+        (BEN.id, "they were late again"),
+        (ANA.id, ""),
+    ]
+    (check_in,) = one.check_ins
+    assert check_in.kept == (
+        ("Find a second funder", "Some say it held, some say it did not"),
+        ("Pay within a month", "Nobody said"),
+    )
+    assert [(flag.title, flag.became) for flag in check_in.flags if "gap" in {a.question for a in flag.answers}]
+    assert (check_in.by, check_in.reason) == (ANA.id, "they were late again")
+    text = all_of(View.team, one)
+    assert PAT.id not in text
+    assert "xylophone" not in text
+    assert "90" not in text
+    assert [each.who for each in check_in.answers if each.question == "still_yes"] == [ANA.id]
+
+
+@pytest.mark.parametrize("view", [View.board, View.partner_safe])
+def test_elsewhere_nobody_is_named_in_a_follow_up_and_no_answer_is_quoted(view: View) -> None:
+    one = told(view, **follow_up())
+    text = all_of(view, one)
+    for person in (ANA, BEN, PAT):
+        assert person.id not in text
+    assert all("late" not in each.answer for each in one.check_ins[0].answers)
+    assert "xylophone" not in text
+    assert not any(each.reason for promise in one.promises for each in promise.history)
+
+
+def test_the_partner_reads_of_a_follow_up_what_is_theirs_and_what_is_marked_for_both() -> None:
+    one = told(View.partner_safe, **follow_up())
+    assert [(each.text, each.tripwire, each.history) for each in one.promises] == [("Pay within a month", "", ())]
+    (check_in,) = one.check_ins
+    assert check_in.flags == ()
+    assert check_in.kept == (("Pay within a month", "Nobody said"),)
+    assert {answer.question for answer in check_in.answers} == {"gap", "hours_total"}
+    assert (check_in.outcome != "", check_in.reason) == (True, "")
+    assert "late" not in all_of(View.partner_safe, one)
+    assert told(View.board, **follow_up()).check_ins[0].reason == "they were late again"
+
+
+def test_how_far_it_has_moved_is_a_picture_on_the_page_and_a_sentence_elsewhere() -> None:
+    one = told(View.board, **follow_up())
+    assert one.drift is not None
+    assert "at the check-in of 2 March 2026. Screening: 100%." in one.drift.alt
+    said = words("en")
+    page = "".join(as_html([one], View.board, said))
+    assert b64decode(PICTURE.findall(page)[0].partition(",")[2])[:4] == b"\x89PNG"
+    assert f'alt="{one.drift.alt}"' in page
+    assert "Screening: 100%" in "".join(as_markdown([one], View.board, said))
+    assert "Screening: 100%" in "".join(as_csv([one]))
+
+
+def test_the_partner_does_not_read_how_far_our_side_has_moved() -> None:
+    one = told(View.partner_safe, **follow_up())
+    assert one.drift is None
+    assert "<img" not in all_of(View.partner_safe, one)
+
+
+def test_what_is_hidden_does_not_move_the_picture() -> None:
+    compared, running = (follow_up(compared=each)["check_ins"][0] for each in (True, False))
+    both = told(View.team, check_ins=(compared, replace(running, id="i2", number=2)))
+    assert both.drift == told(View.team, check_ins=(compared,)).drift
+    assert told(View.team, check_ins=(running,)).drift is None
+
+
+@pytest.mark.parametrize("view", View)
+def test_a_check_in_that_is_not_compared_shows_only_that_it_runs(view: View) -> None:
+    one = told(view, **follow_up("a zebra", compared=False) | {"commitments": ()})
+    assert "zebra" not in all_of(view, one)
+    (check_in,) = one.check_ins
+    assert check_in.notes == ("It is under way: its answers are hidden until they are compared.",)
+    assert (check_in.flags, check_in.kept, check_in.answers) == ((), (), ())
+
+
+def test_a_check_in_that_nobody_answered_says_so() -> None:
+    running = follow_up(compared=False)["check_ins"][0]
+    silent = replace(
+        running, check_in=checkin.finished(replace(running.check_in, stage="prompted", submissions=frozenset()))[0]
+    )
+    assert told(View.team, check_ins=(silent,)).check_ins[0].notes == ("Nobody answered.",)
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("view", View)
+def test_a_follow_up_reads_as_before(view: View, language: str, snapshot: SnapshotAssertion) -> None:
+    one = replace(told(view, language=language, **follow_up()), answers=(), points=(), conditions=(), remarks=())
+    assert "\n".join(as_markdown([one], view, words(language))) == snapshot
+
+
 # Nothing is live
 
 
@@ -117,10 +255,13 @@ class Page(HTMLParser):
         super().__init__()
         self.tags: set[str] = set()
         self.addresses: list[str] = []
+        self.pictures, self.described = 0, 0
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
+        self.pictures += tag == "img"
+        self.described += tag == "img" and len(dict(attrs).get("alt") or "") > 50
         self.addresses += [str(value) for name, value in attrs if name in ("src", "href", "action", "srcset", "data")]
 
 
@@ -128,15 +269,17 @@ def hostile(view: View) -> Brief:
     own = talk.Answer(ANA.id, "need", LIVE, after_reveal=True)
     decision = talk.Decision("go", LIVE, ANA.id, STATES[-1].assessment().verdict, True)
     state = replace(STATES[-1], answers=(*STATES[-1].answers, own), decision=decision)
-    return told(view, state, [Remark("1.3", BEN.id, "values", LIVE)], partner_name=LIVE)
+    return told(view, state, [Remark("1.3", BEN.id, "values", LIVE)], partner_name=LIVE, **follow_up(LIVE))
 
 
 @pytest.mark.parametrize("view", View)
 def test_a_page_is_whole_in_itself_and_nothing_in_it_is_live(view: View) -> None:
     text = "".join(as_html([hostile(view)] * 2, view, words("fr")))
     page = Page(text)
-    assert not page.tags & {"script", "img", "iframe", "link", "object", "form", "a"}
-    assert page.addresses == []
+    assert not page.tags & {"script", "iframe", "link", "object", "form", "a"}
+    assert all(PICTURE.fullmatch(address) for address in page.addresses)
+    assert len(page.addresses) == (0 if view is View.partner_safe else 2)
+    assert page.described == page.pictures
     assert "default-src 'none'" in text
     assert not re.search(r"url\(|@import|\x00|\u202e", text)
     assert '<html lang="fr">' in text

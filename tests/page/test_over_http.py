@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from bot.playground import posting
 from bot.playground.page.playground import Playground
 from bot.playground.page.server import application
 from bot.playground.server import LocalServer
@@ -141,6 +142,22 @@ def test_files_are_for_who_is_in_the_channel(browser: Browser, quiet: Playground
     assert headers["content-disposition"] == "attachment"
     assert browser.ask("GET", f"/files/{file.id}?as={tom.id}")[0] == 404
     assert browser.ask("GET", "/files/F404")[0] == 404
+
+
+def test_a_picture_in_a_message_is_for_its_readers(browser: Browser, quiet: Playground) -> None:
+    amina, tom = Screen(quiet, "Amina"), Screen(quiet, "Tom")
+    world = quiet.world.slack
+    file = world.workspace.new_file("drift.png", 4)
+    file.content, file.ready_at = b"\x89PNG", 0.0
+    block = {"type": "image", "alt_text": "how far", "slack_file": {"id": file.id}}
+    assert browser.ask("GET", f"/files/{file.id}?as={amina.id}")[0] == 404  # it is the app's alone
+    content = {"text": "look", "blocks": [block]}
+    message = posting.post(world.app, world.workspace.channels[amina.channel("private")], content)
+    status, headers, body = browser.ask("GET", f"/files/{file.id}?as={amina.id}")
+    assert (status, headers["content-type"], body) == (200, "image/png", file.content)
+    assert browser.ask("GET", f"/files/{file.id}?as={tom.id}")[0] == 404
+    shown = amina.look().entities[f"message:{message.channel}:{message.ts}"]
+    assert (shown["blocks"][0]["alt_text"], shown["blocks"][0]["slack_file"]["id"]) == ("how far", file.id)
 
 
 def test_under_the_bonnet(browser: Browser, quiet: Playground) -> None:

@@ -93,3 +93,21 @@ def test_the_play_walks_from_nothing_and_begins_anew_after_somebody_took_over(
     assert not any(message["text"] == "my own beginning" for message in amina.look().messages)
     assert amina.entities["scene"]["play"]["who"] == amina.id
     running.begin("empty", "en")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_check_in_is_due_and_its_report_comes_when_everybody_has_answered(
+    running: Playground, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared(running, "due", language)
+    assert stage(running) == "following_up"
+    amina = Screen(running, "Amina", language)
+    assert amina.button("check_in")
+    asked = {"en": "0 of 4 have answered", "fr": "0 sur 4"}[language]
+    assert any(asked in str(message["blocks"]) for message in amina.messages)
+    monkeypatch.setattr(Pace, "read", lambda self, characters: self.wait(0))
+    amina.does("play", on=True)
+    until(lambda: running.play.state == "over", 60)
+    shown = str([message["blocks"] for message in amina.look().messages])
+    assert {"en": "then and now", "fr": "avant et maintenant"}[language] in shown
+    assert {"en": "Go on, on other terms", "fr": "Continuer à d'autres conditions"}[language] in shown

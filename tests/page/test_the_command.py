@@ -62,8 +62,11 @@ def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("lang", "decided"), [("en_US.UTF-8", "decision"), ("fr_FR.UTF-8", "décision")])
-def test_the_sample_is_rehearsed_without_a_case(tmp_path: Path, lang: str, decided: str) -> None:
+@pytest.mark.parametrize(
+    ("lang", "decided", "dates"),
+    [("en_US.UTF-8", "The reason:", "Change the dates"), ("fr_FR.UTF-8", "La raison :", "Modifier les dates")],
+)
+def test_the_sample_is_rehearsed_without_a_case(tmp_path: Path, lang: str, decided: str, dates: str) -> None:
     done = subprocess.run(
         [*COMMAND, "rehearse"],
         capture_output=True,
@@ -74,7 +77,8 @@ def test_the_sample_is_rehearsed_without_a_case(tmp_path: Path, lang: str, decid
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert "Solaris" in done.stdout
-    assert decided in done.stdout.splitlines()[-1]
+    assert decided in done.stdout.replace("\u00a0", " ")
+    assert dates in done.stdout.splitlines()[-1]
     assert list(tmp_path.iterdir()) == []
 
 

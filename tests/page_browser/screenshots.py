@@ -18,7 +18,7 @@ def taken(window: Window, name: str) -> None:
     window.page.wait_for_timeout(500)
     path = PICTURES / f"{name}-{window.language}.png"
     window.page.screenshot(path=path)
-    print(path.relative_to(PICTURES.parent.parent))
+    print(path.name)
 
 
 def summary(browser: Browser, address: str, language: str) -> None:
@@ -58,6 +58,37 @@ def form(browser: Browser, address: str, language: str) -> None:
     window.close()
 
 
+def check_in(browser: Browser, address: str, language: str) -> None:
+    """A month later: the check-in's form, and its report once everybody has answered."""
+    window = Window(browser, address, language=language, width=WIDTH, height=HEIGHT)
+    window.ready()
+    window.situation("due")
+    window.open_thread()
+    window.press("check_in", within=window.thread)
+    window.form()
+    taken(window, "check-in-form")
+    window.page.keyboard.press("Escape")
+    window.page.locator(".bar-controls [data-play]").click()
+    report = window.thread.locator("button[data-action='check_in_outcome']").last
+    expect(report).to_be_visible(timeout=120_000)
+    expect(window.page.locator(".play-strip")).to_have_count(0, timeout=60_000)
+    window.foot()
+    window.page.evaluate("() => { document.querySelector('aside.thread .messages').scrollTop -= 1100; }")
+    taken(window, "check-in-report")
+    window.close()
+
+
+def home(browser: Browser, address: str, language: str) -> None:
+    """The home tab, with something that waits."""
+    window = Window(browser, address, language=language, width=WIDTH, height=HEIGHT)
+    window.ready()
+    window.situation("values")
+    window.page.locator("[data-place=home]").click()
+    window.page.locator(".home-page").wait_for()
+    taken(window, "home")
+    window.close()
+
+
 def main() -> None:
     if chromium.where() is None:
         sys.exit("no Chromium here: apt-get install chromium, or set CHROMIUM to one")
@@ -67,6 +98,8 @@ def main() -> None:
             with playground(language) as address:
                 summary(browser, address, language)
                 form(browser, address, language)
+                check_in(browser, address, language)
+                home(browser, address, language)
 
 
 if __name__ == "__main__":

@@ -35,8 +35,8 @@ MANIFEST: Json = {
     "oauth_config": {
         "scopes": {
             "bot": [
-                "app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "files:write",
-                "groups:history", "groups:read", "im:history", "im:read", "im:write", "users:read",
+                "app_mentions:read", "channels:history", "channels:read", "canvases:write", "chat:write", "commands",
+                "files:write", "groups:history", "groups:read", "im:history", "im:read", "im:write", "users:read",
             ]
         }
     },

@@ -10,7 +10,7 @@ from bot.playground.facts import BLOCKS, ELEMENTS, METHODS, SURFACES
 from bot.playground.methods import ALL
 from bot.playground.reading_blocks import BlockReader
 
-OF_THE_APP_TOO = ("rehearsal", "stage", "app_process")
+OF_THE_APP_TOO = ("rehearsal", "long_rehearsal", "stage", "app_process")
 """Rooms of the playground that bring the app and the emulator together. The page has a contract of its own."""
 
 ROOMS = [

@@ -6,10 +6,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import String, cast, select
+
 from flows import conversation as talk
 from flows.conversation import Conversation
 from flows.model import SECTIONS, Guide, Participant, Role, Side
 from storage.database import Database
+from storage.models import Base
 from storage.records import Message, Record
 from tests.flows.cases import GUIDE, SHARED, SOUND, setup
 
@@ -94,3 +97,16 @@ def written(database: Database, *messages: Message) -> None:
         for message in messages:
             uow.outbox.write(message)
         uow.commit()
+
+
+def everything(database: Database) -> str:
+    """Every value of every row of the database, guides apart."""
+    with database.reading() as uow:
+        found = [
+            str(value)
+            for table in Base.metadata.sorted_tables
+            if table.name != "guides"
+            for row in uow.session.execute(select(*(cast(column, String) for column in table.columns)))
+            for value in row
+        ]
+    return "\n".join(found)

@@ -1,10 +1,15 @@
 """Conversations that were decided, their schedules and the clock's turns, with a small teller that names what it says."""
 
-from collections.abc import Iterable
-from datetime import date, datetime, time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
 from flows.conversation import Said
+from flows.follow_up import checkin, commitments
+from flows.follow_up.checkin import CheckIn, Step
 from flows.follow_up.commitments import Commitment, make
+from flows.follow_up.conclusion import conclude
+from flows.follow_up.recurrence import Timetable
 from flows.follow_up.rules import Every, Once, Pattern, Rule, Unit
 from storage.check_ins import StoredCheckIn
 from storage.database import Database
@@ -13,10 +18,13 @@ from storage.records import Message, Record
 from storage.schedules import Schedule
 from storage.ticking import Ticked, tick
 from storage.unit_of_work import UnitOfWork
-from tests.storage.cases import ANA, begun, post, road, stored
+from tests.storage.cases import ANA, BEN, MIDDAY, PAT, begun, post, road, stored
 
 DECIDED = [*road(begun())][-1]
 PARIS = "Europe/Paris"
+PROMISED_ON = MIDDAY.date()
+ANA_WROTE = "a word that only Ana writes"
+HIDDEN = "what Ana says while the answers are hidden"
 
 
 def followed(database: Database) -> Record:
@@ -53,11 +61,12 @@ def schedule_of(database: Database, record: Record) -> Schedule:
 
 def check_ins(database: Database, record: Record) -> list[StoredCheckIn]:
     with database.reading() as uow:
-        return uow.check_ins.of(record)
+        now = uow.conversations.get(record.team, record.id)
+        return uow.check_ins.of(now or record)
 
 
-def promised(on: date, due: date, id: str = "c1", owner: str = ANA.id) -> Commitment:
-    return make(id, "Find a second funder", owner=owner, due=due, by=ANA.id, on=on, tripwire="We pause")
+def promised(on: date, due: date, id: str = "c1", owner: str = ANA.id, tripwire: str = "We pause") -> Commitment:
+    return make(id, "Find a second funder", owner=owner, due=due, by=ANA.id, on=on, tripwire=tripwire)
 
 
 def tell(
@@ -76,3 +85,54 @@ def said(database: Database) -> list[str]:
     """What waits to be sent, in order."""
     with database.reading() as uow:
         return [row.body["text"] for row in uow.session.query(OutboxRow).order_by(OutboxRow.id)]
+
+
+def promise_of(record: Record, name: str) -> str:
+    """The id of a commitment of ``followed_up``."""
+    return f"{name}-{record.id}"
+
+
+def followed_up(database: Database, record: Record, *, running: bool = True) -> None:
+    """All that a follow-up may leave: commitments with their histories, schedules, a check-in that was reported with each way of
+    putting it off, and one that runs, in which Ana has answered.
+
+    Ana promised and wrote what is in the words of ``ANA_WROTE``; Ben names her.
+    """
+    funder = promised(PROMISED_ON, PROMISED_ON, promise_of(record, "funder"), owner=BEN.id)
+    funder = commitments.move(funder, PROMISED_ON, by=ANA.id, on=PROMISED_ON, reason=f"{ANA_WROTE}: they meet late")
+    funder = commitments.contest(funder, by=BEN.id, on=PROMISED_ON, reason=f"not as <@{ANA.id}> says")
+    hers = promised(PROMISED_ON, PROMISED_ON, promise_of(record, "hers"), owner=ANA.id, tripwire=ANA_WROTE)
+    closed = promised(PROMISED_ON, PROMISED_ON, promise_of(record, "closed"), owner=ANA.id)
+    closed = commitments.close(closed, by=ANA.id, on=PROMISED_ON, reason="done")
+    times = Timetable((MIDDAY + timedelta(days=2),), MIDDAY + timedelta(days=7))
+    with database.unit_of_work(now=MIDDAY) as uow:
+        for one in (funder, hers, closed):
+            uow.commitments.add(record.id, one)
+        daily_one = uow.schedules.add(record.id, rule(daily(PROMISED_ON)), ANA.id)
+        uow.schedules.pause(uow.schedules.add(record.id, rule(once(date(2026, 5, 1))), BEN.id))
+        first = uow.check_ins.begin(
+            record, (funder, hers), PROMISED_ON, schedule_id=daily_one.id, occurrence=datetime(2026, 3, 2, 9)
+        )
+        steps: list[Callable[[CheckIn], Step]] = [
+            lambda one: checkin.prompt(one, times),
+            lambda one: checkin.later(one, ANA.id, MIDDAY + timedelta(days=1)),
+            lambda one: checkin.away(one, ANA.id, date(2026, 3, 9)),
+            lambda one: checkin.never(one, ANA.id),
+            lambda one: checkin.skip(one, PAT.id),
+            lambda one: checkin.answer(one, ANA.id, {"unforeseen": ANA_WROTE, f"commitment:{hers.id}": "failed"}),
+            lambda one: checkin.answer(one, BEN.id, {"still_yes": "yes", f"commitment:{hers.id}": "held"}),
+            lambda one: conclude(one, ANA.id, "renegotiate", ANA_WROTE),
+        ]
+        _walked(uow, first, steps)
+        if running:
+            second = uow.check_ins.begin(record, (funder,), PROMISED_ON)
+            _walked(uow, second, [steps[0], lambda one: checkin.answer(one, ANA.id, {"unforeseen": HIDDEN})])
+        uow.commit()
+
+
+def _walked(uow: UnitOfWork, stored_one: StoredCheckIn, steps: Iterable[Callable[[CheckIn], Step]]) -> None:
+    for step in steps:
+        stored_one = replace(stored_one, check_in=step(stored_one.check_in)[0])
+        uow.check_ins.save(stored_one)
+        told = stored_one.check_in.told | {(BEN.id, "nudge:0"), (ANA.id, "nudge:0")}
+        stored_one = replace(stored_one, check_in=replace(stored_one.check_in, told=told))

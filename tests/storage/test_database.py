@@ -166,6 +166,20 @@ def test_a_file_that_another_process_holds_is_left_alone_and_written_once_it_is_
 
 
 @only(SQLITE)
+def test_a_new_file_that_another_process_begins_with_is_waited_for(empty_url: str) -> None:
+    file = empty_url.removeprefix("sqlite:///")
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    with opened(empty_url) as database, closing(other):
+        other.execute("BEGIN IMMEDIATE")
+        # Without the wait it is refused at once, long before the other is through.
+        through = threading.Timer(0.3, other.execute, ["COMMIT"])
+        through.start()
+        upgrade(database)
+        through.join()
+        database.check()
+
+
+@only(SQLITE)
 def test_a_full_disk_refuses_the_whole_unit_of_work_and_breaks_nothing(database: Database) -> None:
     with database.engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()

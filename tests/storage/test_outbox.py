@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import text, update
 from storage.database import Database
 from storage.models import OutboxRow
 from storage.outbox import LEASE, Outbox
-from storage.records import Claim, Message, Posted
+from storage.records import Claim, Drawing, Message, Posted, Uploaded
 from tests.databases import POSTGRESQL, only
 from tests.storage.cases import CHANNEL, MIDDAY, TEAM, loaded, post, stored, written
 
@@ -530,3 +531,58 @@ def test_what_was_sent_keeps_no_content(database: Database) -> None:
     all_sent(database)
     with database.reading() as uow:
         assert "canary" not in str(uow.session.execute(text("SELECT body FROM outbox")).scalar())
+
+
+# Pictures
+
+
+def test_a_message_keeps_what_there_is_to_draw_until_it_is_sent(database: Database) -> None:
+    drawing = Drawing(
+        "drift", {"days": ["2027-03-30"], "rows": [{"name": "Pouvoir", "values": [0.5, None]}]}, "Image : …"
+    )
+    wrote(database, post("with"), post("without"))
+    wrote(database, replace(post("pictured"), drawing=drawing))
+    assert all_sent_with(database) == {"with": None, "without": None, "pictured": drawing}
+    with database.reading() as uow:
+        kept = uow.session.execute(text("SELECT count(*) FROM outbox WHERE drawing IS NOT NULL")).scalar_one()
+    assert kept == 0
+
+
+def all_sent_with(database: Database) -> dict[str, Drawing | None]:
+    """Send everything; what each had to draw."""
+    found = {}
+    while claims := claimed(database):
+        for claim in claims:
+            found[claim.body["text"]] = claim.drawing
+            assert sent(database, claim)
+    return found
+
+
+def test_a_file_is_remembered_by_whoever_has_the_claim(database: Database) -> None:
+    wrote(database, replace(post("pictured"), drawing=Drawing("drift", {}, "alt")))
+    (first,) = claimed(database)
+    assert first.file is None
+    file = Uploaded("F0123456789", MIDDAY)
+    with outbox(database) as box:
+        assert box.uploaded(first, file)
+    (second,) = claimed(database, MIDDAY + LEASE + SECOND)
+    assert second.file == file
+    with outbox(database) as box:
+        assert not box.uploaded(first, Uploaded("F0ANOTHER00", MIDDAY))  # its lease ran out
+        assert box.retry(second, MIDDAY, "late")
+    (third,) = claimed(database, MIDDAY + LEASE + SECOND)
+    assert third.file == file
+
+
+def test_newer_content_brings_its_own_picture_and_forgets_the_file(database: Database) -> None:
+    record = stored(database)
+    facts = {"conversation": record.id, "slot": "report"}
+    wrote(database, replace(post("first"), **facts, drawing=Drawing("drift", {}, "first")))
+    (claim,) = claimed(database)
+    with outbox(database) as box:
+        assert box.uploaded(claim, Uploaded("F0123456789", MIDDAY))
+        assert box.retry(claim, MIDDAY, "ratelimited")
+    newer = Drawing("drift", {"rows": []}, "newer")
+    wrote(database, replace(post("newer"), **facts, kind="update", drawing=newer))
+    (claim,) = claimed(database)
+    assert (claim.body["text"], claim.drawing, claim.file) == ("newer", newer, None)

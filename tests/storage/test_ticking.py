@@ -24,7 +24,7 @@ from storage.failpoints import VARIABLE
 from storage.records import Message, Record
 from storage.unit_of_work import UnitOfWork
 from tests.databases import only
-from tests.storage.cases import ANA, BEN, MIDDAY, PAT, saved, stored
+from tests.storage.cases import ANA, BEN, MIDDAY, PAT, post, saved, stored
 from tests.storage.follow_up import (
     DECIDED,
     check_ins,
@@ -155,6 +155,37 @@ def test_case_34_the_29th_of_february_is_the_28th_where_there_is_none(database: 
     following = schedule_of(database, record).next
     assert following is not None
     assert following.key == datetime(2029, 2, 28, 9)
+
+
+def test_what_is_asked_for_at_night_is_not_nudged_about_at_night(database: Database) -> None:
+    record = followed(database)
+    night = utc(2026, 6, 1, 21, 30)
+    with database.unit_of_work(now=night) as uow:
+        held = uow.conversations.get(record.team, record.id, lock=True)
+        assert held is not None
+        ticking.ask_now(uow, held, rule(once(date(2026, 6, 1))), "now:1", tell)
+        uow.commit()
+    assert said(database) == PROMPT
+    (one,) = check_ins(database, record)
+    assert one.check_in.timetable is not None
+    assert one.check_in.timetable.nudges[0] == utc(2026, 6, 3, 7)
+
+
+def test_while_nobody_can_post_in_the_channel_its_dates_go_by(database: Database) -> None:
+    record = followed(database)
+    scheduled(database, record, rule(daily(date(2026, 6, 1))), MIDDAY)
+    with database.unit_of_work() as uow:
+        uow.outbox.write(post("told", conversation=record.id))
+        (claim,) = uow.outbox.claim(1)
+        uow.outbox.park(claim, "is_archived")
+        uow.commit()
+    assert ticked(database, utc(2026, 6, 1, 7)).fired == 1
+    assert check_ins(database, record) == []
+    with database.unit_of_work() as uow:
+        uow.outbox.unpark(record.team, conversation=record.id)
+        uow.commit()
+    assert ticked(database, utc(2026, 6, 2, 7)).fired == 1
+    assert [one.check_in.stage for one in check_ins(database, record)] == ["prompted"]
 
 
 def test_case_35_after_three_days_of_standing_still_it_is_asked_once(database: Database) -> None:

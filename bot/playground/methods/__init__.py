@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bot.playground.installation import Installation
-from bot.playground.methods import chat, conversations, files, identity, views
+from bot.playground.methods import canvases, chat, conversations, files, identity, views
 from bot.playground.records import Json
 
 Method = Callable[[Installation, Json], Json]
@@ -12,6 +12,7 @@ ALL: dict[str, Method] = {
     "apps.connections.open": identity.open_connection,
     "auth.test": identity.auth_test,
     "bots.info": identity.bot_info,
+    "canvases.create": canvases.create,
     "chat.delete": chat.delete,
     "chat.getPermalink": chat.get_permalink,
     "chat.postEphemeral": chat.post_ephemeral,

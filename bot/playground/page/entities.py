@@ -129,7 +129,12 @@ def message_entity(world: World, message: Message, person: str) -> Json:
 
 def file_entity(world: World, file_id: str) -> Json:
     file = world.slack.workspace.files[file_id]
-    return {"id": file.id, "name": file.name, "title": file.title or file.name, "alt": file.title or file.name}
+    return {
+        "id": file.id,
+        "name": file.name,
+        "title": file.title or file.name,
+        "alt": file.alt or file.title or file.name,
+    }
 
 
 def modal_entity(stack: list[View]) -> Json | None:

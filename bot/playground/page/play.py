@@ -9,8 +9,8 @@ from bot.playground.page.pace import Pace, Paced, Stopped
 from bot.playground.page.world import World
 
 if TYPE_CHECKING:  # imported when something is played: the page is there before
+    from bot.playground.long_rehearsal import LongRehearsal
     from bot.playground.page.situations import Script, Step
-    from bot.playground.rehearsal import Rehearsal
 
 CONNECT_SECONDS = 30.0
 END_SECONDS = 10.0
@@ -103,13 +103,13 @@ class Play:
         self._changed()
 
     def _play(self) -> None:
+        from bot.playground.long_rehearsal import LongRehearsal
         from bot.playground.page.onlooker import Onlooker
         from bot.playground.page.situations import script
-        from bot.playground.rehearsal import Rehearsal
 
         pace = self._pace
 
-        class Stoppable(Rehearsal):
+        class Stoppable(LongRehearsal):
             """Waits for the app only as long as nobody stops it."""
 
             def wait(self, predicate: Callable[[], Seen | None]) -> Seen:
@@ -139,7 +139,7 @@ class Play:
         finally:
             onlooker.close()
 
-    def _walk(self, rehearsal: "Rehearsal", written: "Script") -> None:
+    def _walk(self, rehearsal: "LongRehearsal", written: "Script") -> None:
         for number, step in enumerate(written.steps):
             if number == written.prepared:
                 self.doing = Doing(number, len(written.steps))
@@ -156,10 +156,10 @@ class Play:
                 rehearsal.settle()
             self._pace.read(self._told(rehearsal) - read)
 
-    def _who(self, rehearsal: "Rehearsal", step: "Step") -> str:
+    def _who(self, rehearsal: "LongRehearsal", step: "Step") -> str:
         return rehearsal.people[step.who].id
 
-    def _told(self, rehearsal: "Rehearsal") -> int:
+    def _told(self, rehearsal: "LongRehearsal") -> int:
         """How many characters the app has written in the channel."""
         if not self._pace.slow:
             return 0

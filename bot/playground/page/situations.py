@@ -7,7 +7,7 @@ from importlib import resources
 from typing import Any
 
 from bot.cases import Case, CasePerson, read_case
-from bot.playground.rehearsal import Rehearsal
+from bot.playground.long_rehearsal import LongRehearsal
 from flows.model import Side
 
 SECTIONS = ("clarity", "values", "reach", "power", "closing")
@@ -20,7 +20,7 @@ class Step:
     what: str
     who: str
     section: str
-    do: Callable[[Rehearsal], None]
+    do: Callable[[LongRehearsal], None]
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,8 @@ SITUATIONS = (
     Situation("values", lambda step: step.what == "answer" and step.section == "values" and step.who == "Karim"),
     # The sample's money and dependence lie on one side, and nobody has said so in writing.
     Situation("summary", lambda step: step.what == "decide"),
-    # "A check-in is due" comes with follow-ups (issue 5): play to the decision, then move the clock past the due day.
+    # A month after the decision: everybody was asked, and nobody has answered yet.
+    Situation("due", lambda step: step.what == "check_in"),
 )
 """In the order in which they are offered."""
 
@@ -59,33 +60,44 @@ def script(situation_id: str, language: str) -> Script:
     for person in content["participants"]:
         person["answers"] |= otherwise.get(person["id"], {})
     case = read_case(json.dumps(content))
-    steps = steps_of(case, content["decision"])
+    steps = steps_of(case, content["decision"], content["afterwards"])
     prepared = next(number for number, step in enumerate(steps) if situation.before(step))
     return Script(case, content["partner"], steps, prepared)
 
 
-def steps_of(case: Case, decision: dict[str, str]) -> list[Step]:
+def steps_of(case: Case, decision: dict[str, str], afterwards: dict[str, Any]) -> list[Step]:
     """The whole road. The opener answers last, so that a newcomer, who is the opener, finds something left to do."""
     ours = [person for person in case.participants if person.side is Side.ours]
     opener, answering = ours[0].id, [*ours[1:], ours[0]]
-    steps = [Step("open", opener, "", Rehearsal.open)]
+    steps = [Step("open", opener, "", LongRehearsal.open)]
     steps += [Step("screen", person.id, "screening", _screening(person)) for person in answering]
     steps.append(_reveal(opener, "screening"))
     for section in SECTIONS:
-        steps.append(Step("go_on", opener, section, Rehearsal.go_on))
+        steps.append(Step("go_on", opener, section, LongRehearsal.go_on))
         steps += [Step("answer", person.id, section, _answering(person, section)) for person in answering]
         steps.append(_reveal(opener, section))
-    steps.append(Step("go_on", opener, "reviewing", Rehearsal.go_on))
-    steps.append(Step("hear_partner", opener, "reviewing", Rehearsal.hear_partner))
+    steps.append(Step("go_on", opener, "reviewing", LongRehearsal.go_on))
+    steps.append(Step("hear_partner", opener, "reviewing", LongRehearsal.hear_partner))
     steps.append(Step("decide", opener, "deciding", lambda rehearsal: rehearsal.decide(**decision)))
+    promised, said = afterwards["commitment"], afterwards["answers"]
+    steps.append(Step("promise", promised["owner"], "following_up", lambda rehearsal: rehearsal.promise(**promised)))
+    steps.append(Step("month", opener, "following_up", LongRehearsal.let_a_month_pass))
+    steps += [Step("check_in", one.id, "following_up", _checking_in(one, said[one.id])) for one in answering]
+    steps.append(
+        Step("conclude", opener, "following_up", lambda rehearsal: rehearsal.conclude(**afterwards["conclusion"]))
+    )
     return steps
 
 
-def _screening(person: CasePerson) -> Callable[[Rehearsal], None]:
+def _checking_in(person: CasePerson, answers: dict[str, Any]) -> Callable[[LongRehearsal], None]:
+    return lambda rehearsal: rehearsal.check_in(person, answers)
+
+
+def _screening(person: CasePerson) -> Callable[[LongRehearsal], None]:
     return lambda rehearsal: rehearsal.screen_alone(person)
 
 
-def _answering(person: CasePerson, section: str) -> Callable[[Rehearsal], None]:
+def _answering(person: CasePerson, section: str) -> Callable[[LongRehearsal], None]:
     return lambda rehearsal: rehearsal.answer(person, section)
 
 

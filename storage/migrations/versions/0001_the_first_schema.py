@@ -58,6 +58,10 @@ def upgrade() -> None:
         sa.Column("thread_slot", sa.String(), nullable=True),
         sa.Column("thread_ts", sa.String(), nullable=True),
         sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("drawing", sa.JSON(), nullable=True),
+        sa.Column("document", sa.JSON(), nullable=True),
+        sa.Column("file_id", sa.String(), nullable=True),
+        sa.Column("file_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("fence", sa.Integer(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
@@ -91,6 +95,19 @@ def upgrade() -> None:
         sa.Column("language", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("team", "subject", name=op.f("pk_preferences")),
     )
+    op.create_table(
+        "channel_prompts",
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("rule", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("next_key", sa.String(), nullable=True),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_key", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("team", "channel", name=op.f("pk_channel_prompts")),
+    )
+    op.create_index("ix_channel_prompts_due", "channel_prompts", ["next_at", "team", "channel"])
     op.create_table(
         "conversations",
         sa.Column("id", sa.String(), nullable=False),
@@ -194,7 +211,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("conversation_id", "position", name=op.f("pk_participants")),
     )
-    op.create_index("ix_participants_person", "participants", ["team", "person"])
+    op.create_index("ix_participants_person", "participants", ["team", "person", "side"])
     op.create_table(
         "posts",
         sa.Column("conversation_id", sa.String(), nullable=False),
@@ -263,6 +280,45 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("conversation_id", "message_ts", name=op.f("pk_remarks")),
     )
+    op.create_table(
+        "portfolio",
+        sa.Column("conversation_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("amount", sa.Double(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["team", "conversation_id"],
+            ["conversations.team", "conversations.id"],
+            name=op.f("fk_portfolio_team_conversation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", "kind", "key", name=op.f("pk_portfolio")),
+    )
+    op.create_index("ix_portfolio_channel", "portfolio", ["team", "channel", "kind", "key", "amount"], unique=False)
+    op.create_table(
+        "ledger",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("conversation_id", sa.String(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("condition", sa.Text(), nullable=False),
+        sa.Column("day", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("asked", sa.Integer(), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["team", "conversation_id"],
+            ["conversations.team", "conversations.id"],
+            name=op.f("fk_ledger_team_conversation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger")),
+        sa.UniqueConstraint("conversation_id", name=op.f("uq_ledger_conversation_id")),
+    )
+    op.create_index("ix_ledger_due", "ledger", ["next_at", "id"], unique=False)
     op.create_table(
         "searched",
         sa.Column("conversation_id", sa.String(), nullable=False),
@@ -472,6 +528,8 @@ def downgrade() -> None:
         "check_ins",
         "submissions",
         "searched",
+        "portfolio",
+        "ledger",
         "remarks",
         "remark_versions",
         "probes",
@@ -481,6 +539,7 @@ def downgrade() -> None:
         "assessments",
         "answers",
         "conversations",
+        "channel_prompts",
         "preferences",
         "pauses",
         "outbox",

@@ -1,0 +1,81 @@
+"""The draft of an agreement for the people of a team: opened to copy, in either language, and made into a canvas."""
+
+from bot.agreement.draft import Agreement, check_drafted, draft
+from bot.agreement.markdown import as_canvas, pieces
+from bot.blocks import agreement as blocks
+from bot.i18n import languages, words
+from bot.looking_up import LookUp
+from bot.payloads import BadPayload, Modal, On
+from bot.turns import Actor, House, Reply, Turn, Turns
+from storage.records import CANVAS, Message
+
+
+class Agreements(Turns):
+    """Who reads the channel reads the draft, and decides who else does; the partner's people do not open it themselves."""
+
+    def __init__(self, house: House) -> None:
+        super().__init__(house)
+        self.record = LookUp(house)
+
+    def open(self, actor: Actor, on: On) -> Reply:
+        """The draft to copy; ``v`` asks for it in another language than one's own."""
+
+        def look(turn: Turn) -> Reply:
+            drafted = _drafted(turn, on.v or turn.words.language)
+            text = pieces(drafted, self.directory(actor.team).name)
+            language = drafted.words.language
+            return Reply(
+                view=blocks.agreement_modal(turn.words, turn.record, text, language, other_languages=on.v is None)
+            )
+
+        return self.look(actor, on.c, look, need_member=True)
+
+    def offer(self, actor: Actor, on: On) -> Reply:
+        """A button to the draft, where nothing was clicked."""
+
+        def look(turn: Turn) -> Reply:
+            check_drafted(turn.record)
+            return Reply(body=blocks.agreement_offered(turn.words, turn.record))
+
+        return self.look(actor, on.c, look, need_member=True)
+
+    def named(self, actor: Actor, name: str) -> Reply:
+        """The draft with the partner of this name."""
+        found = self.record.meant(actor, name)
+        return found if isinstance(found, Reply) else self.open(actor, found)
+
+    def make_canvas(self, actor: Actor, modal: Modal) -> Reply:
+        """Make a canvas of it in the channel: the relay does, and tells this person what became of it."""
+        wanted: list[Message] = []
+
+        def look(turn: Turn) -> Reply:
+            drafted = _drafted(turn, str(modal.q))
+            wanted.append(_canvas(turn, drafted))
+            return Reply(body=blocks.canvas_underway(turn.words))
+
+        reply = self.look(actor, str(modal.c), look, need_member=True)
+        with self.database.unit_of_work() as uow:
+            if wanted and uow.inbox.first_time(actor.key):
+                uow.outbox.write(wanted[0])
+                uow.commit()
+        self.wake()
+        return reply
+
+
+def _drafted(turn: Turn, language: str) -> Agreement:
+    if language not in languages():
+        raise BadPayload(language)
+    return draft(turn.record, turn.uow.schedules.of(turn.record.id), words(language), turn.uow.now)
+
+
+def _canvas(turn: Turn, drafted: Agreement) -> Message:
+    record, actor = turn.record, turn.actor
+    return Message(
+        kind=CANVAS,
+        team=record.team,
+        channel=record.channel,
+        conversation=record.id,
+        user=actor.user,
+        body={"text": drafted.title, "markdown": as_canvas(drafted), "language": turn.words.language},
+        dedupe_key=f"canvas:{record.id}:{actor.key}",
+    )

@@ -1,0 +1,75 @@
+"""The portfolio of some channels: how many stand where, what the answers said, the commonest flags, the hours promised."""
+
+from bot.blocks.card import verdict_name
+from bot.blocks.elements import Block, context, divider, section
+from bot.blocks.text import lines, name
+from bot.blocks.wording import Wording
+from bot.i18n import Words
+from flows.model import Guide, Verdict
+from storage.finding import STANDINGS
+from storage.portfolio import Portfolio
+
+_LONGEST_BAR = 10
+_BAR = "■"
+_MOST_FLAGS = 3
+
+
+def portfolio_blocks(words: Words, guide: Guide, portfolio: Portfolio) -> list[Block]:
+    """A few paragraphs with bars of characters; nothing where there is no partnership."""
+    total = sum(portfolio.standings.values())
+    if not total:
+        return []
+    counted = [words.count(f"portfolio.{one}", portfolio.standings.get(one, 0)) for one in STANDINGS]
+    found = [
+        divider(),
+        section(
+            lines([words.say("portfolio.title"), words.count("portfolio.total", total, counted=", ".join(counted))])
+        ),
+    ]
+    texts = [_verdicts(words, portfolio), _flags(words, guide, portfolio), _hours(words, portfolio)]
+    found += [section(text) for text in texts if text]
+    if any(texts):
+        found.append(context(words.say("portfolio.counted")))
+    return found
+
+
+def _verdicts(words: Words, portfolio: Portfolio) -> str:
+    most = max(portfolio.verdicts.values(), default=0)
+    bars = [
+        words.say("portfolio.bar", what=verdict_name(words, verdict), bar=_bar(count, most), count=words.number(count))
+        for verdict in Verdict
+        if (count := portfolio.verdicts.get(verdict, 0))
+    ]
+    return lines([words.say("portfolio.verdicts"), *bars]) if bars else ""
+
+
+def _flags(words: Words, guide: Guide, portfolio: Portfolio) -> str:
+    """A flag of another guide has no words here: it is left out."""
+    wording = Wording(words, guide)
+    known = [(flag, count) for flag, count in portfolio.flags if flag in guide.flag][:_MOST_FLAGS]
+    most = max((count for _, count in known), default=0)
+    bars = [
+        words.say(
+            "portfolio.bar",
+            what=name(wording.say(f"flag.{flag}.title"), 120),
+            bar=_bar(count, most),
+            count=words.number(count),
+        )
+        for flag, count in known
+    ]
+    return lines([words.say("portfolio.flags"), *bars]) if bars else ""
+
+
+def _hours(words: Words, portfolio: Portfolio) -> str:
+    monthly, term = portfolio.monthly, portfolio.term
+    told = [
+        words.count(key, one.partnerships, hours=words.hours(one.hours))
+        for key, one in (("portfolio.monthly", monthly), ("portfolio.term", term))
+        if one.partnerships
+    ]
+    return lines([words.say("portfolio.hours"), *told]) if told else ""
+
+
+def _bar(count: int, most: int) -> str:
+    """At least one character, the longest for the most."""
+    return _BAR * max(1, round(_LONGEST_BAR * count / most)) if most > _LONGEST_BAR else _BAR * count

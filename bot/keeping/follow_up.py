@@ -1,0 +1,218 @@
+"""What of a follow-up a reader gets: commitments with their history, check-ins as then and now.
+
+| | team | board | partner-safe |
+|---|---|---|---|
+| commitments | all, with ids of ours, tripwires, reasons | nobody named, no reasons | the partner's own, where they stand |
+| what became of flags | yes | ticks and numbers | no |
+| answers | what may be read, ours with ids | ticks and numbers of those | ticks and numbers marked ``partner`` |
+| how it ended | with its reason and who said so | with its reason | the outcome |
+
+A check-in that is not compared yet shows in none of them more than that it runs.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bot.blocks.check_in import counted
+from bot.blocks.check_in_form import prompt_of, wording_of
+from bot.blocks.drift_picture import drift_drawing, drift_points
+from bot.blocks.text import clean
+from bot.blocks.wording import Wording
+from bot.i18n import Words
+from bot.keeping.readers import Told, View
+from flows.follow_up.checkin import CheckIn
+from flows.follow_up.commitments import Change, Commitment, Did
+from flows.follow_up.comparison import (
+    CommitmentResult,
+    Comparison,
+    FlagChange,
+    ThenAndNow,
+    answered_again,
+    compare,
+)
+from flows.follow_up.statechart import MISSED
+from flows.model import Severity, Sharing, Side
+from storage.check_ins import StoredCheckIn
+from storage.records import Drawing, Record
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One thing that happened to a commitment. ``by`` and ``reason`` are empty where the view does not tell them."""
+
+    text: str
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A commitment. ``standing``: where it stands, and by when it is due."""
+
+    text: str
+    owner: str
+    standing: str
+    tripwire: str
+    history: tuple[Happened, ...]
+
+
+@dataclass(frozen=True)
+class Flagged:
+    """What became of a flag, with the answers then and now."""
+
+    title: str
+    became: str
+    answers: tuple[Told, ...]
+
+
+@dataclass(frozen=True)
+class CheckedIn:
+    """One check-in. ``notes``: how many answered, and what there is to say of it. ``kept``: (commitment, what was said of it)."""
+
+    title: str
+    notes: tuple[str, ...]
+    flags: tuple[Flagged, ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
+    answers: tuple[Told, ...] = ()
+    outcome: str = ""
+    by: str = ""
+    reason: str = ""
+
+
+class FollowUp:
+    """The follow-up of one conversation for these readers, in the language of ``words``."""
+
+    def __init__(self, record: Record, view: View, words: Words) -> None:
+        self.record, self.view, self.words = record, view, words
+        self.sides = {person.id: person.side for person in record.conversation.people}
+
+    def promises(self) -> Iterator[Promise]:
+        """The commitments, the next to be due first."""
+        for one in self.record.commitments:
+            if self._may_know(one):
+                state = self.words.say(f"commitment.state.{one.state}")
+                inside = self.view is not View.partner_safe
+                yield Promise(
+                    text=self._promised(one),
+                    owner=self._who(one.owner),
+                    standing=self.words.say(
+                        "brief.commitment.standing", state=state, due=self.words.long_date(one.due)
+                    ),
+                    tripwire=clean(one.tripwire) if inside else "",
+                    history=tuple(self._happened(each) for each in one.history) if inside else (),
+                )
+
+    def _may_know(self, one: Commitment) -> bool:
+        """The partner's people are asked about their own, so they know of those; others rest on what our side said."""
+        return self.view is not View.partner_safe or self.sides.get(one.owner) is Side.partner
+
+    def _promised(self, one: Commitment) -> str:
+        return clean(one.text) or self.words.say("brief.erased")
+
+    def _who(self, person: str) -> str:
+        """Ours by id in the team's view; the partner's people are never named."""
+        if self.view is not View.team:
+            return ""
+        return self.words.say("brief.side.partner") if self.sides.get(person) is Side.partner else person
+
+    def _happened(self, one: Change) -> Happened:
+        to = self._who(one.owner)
+        key = "handed_to" if one.did is Did.handed_over and to else one.did
+        day, due = self.words.long_date(one.on), self.words.long_date(one.due)
+        text = self.words.say(f"brief.happened.{key}", day=day, due=due, owner=to)
+        return Happened(text, self._who(one.by), clean(one.reason) if self.view is View.team else "")
+
+    def check_ins(self, found: Iterable[StoredCheckIn]) -> Iterator[CheckedIn]:
+        """The check-ins, the oldest first."""
+        for stored in found:
+            day = self.words.long_date(stored.began.date())
+            title = self.words.say("brief.check_in.title", number=self.words.number(stored.number), day=day)
+            if stored.check_in.hidden:
+                yield CheckedIn(title, (self.words.say("brief.check_in.hidden"),))
+            elif stored.check_in.stage == MISSED:
+                yield CheckedIn(title, (self.words.say("brief.check_in.missed"),))
+            else:
+                yield self._compared(title, stored.check_in)
+
+    def drift(self, found: Iterable[StoredCheckIn]) -> Drawing | None:
+        """How far the answers have moved up to the last check-in that was compared; the partner's people do not read it."""
+        there = list(found)
+        compared = [one for one in there if not one.check_in.hidden and one.check_in.stage != MISSED]
+        if self.view is View.partner_safe or not compared:
+            return None
+        last = compared[-1]
+        short = wording_of(self.words, self.record, last.check_in).short
+        decided = self.record.decided_at.date() if self.record.decided_at else None
+        return drift_drawing(self.words, short, drift_points(there, last), decided=decided)
+
+    def _compared(self, title: str, check_in: CheckIn) -> CheckedIn:
+        comparison = compare(check_in, shareable=True)
+        wording = wording_of(self.words, self.record, check_in)
+        flags = comparison.flags if self.view is not View.partner_safe else ()
+        shown = {each.question for one in flags for each in one.answers}
+        outcome = check_in.outcome
+        return CheckedIn(
+            title=title,
+            notes=tuple(self._notes(check_in, comparison)),
+            flags=tuple(self._flag(wording, one) for one in flags),
+            kept=tuple(
+                (self._promised(one.commitment), self._kept(one))
+                for one in comparison.commitments
+                if self._may_know(one.commitment)
+            ),
+            answers=tuple(
+                self._told(wording, prompt_of(wording, one.question), one, self._ours(one.person))
+                for one in answered_again(check_in, shareable=True)
+                if one.question not in shown and self._may_read(wording, one)
+            ),
+            outcome=wording.say(f"check_in.outcome.{outcome.outcome}") if outcome else "",
+            by=self._who(outcome.by) if outcome else "",
+            reason=clean(outcome.reason) if outcome and self.view is not View.partner_safe else "",
+        )
+
+    def _notes(self, check_in: CheckIn, comparison: Comparison) -> Iterator[str]:
+        yield self.words.say("brief.check_in.counted", counted=counted(self.words, check_in))
+        if comparison.unchanged and self.view is not View.partner_safe:
+            yield self.words.say("brief.check_in.unchanged")
+        if comparison.withheld and self.view is View.team:
+            yield self.words.count("report.withheld", comparison.withheld)
+
+    def _flag(self, wording: Wording, one: FlagChange) -> Flagged:
+        answers = [
+            self._told(wording, wording.prompt(each.question), each, "")
+            for each in one.answers
+            if self._may_read(wording, each)
+        ]
+        became = self.words.say(f"became.{one.became}", severity=self._severity(one.was, one.now))
+        return Flagged(wording.say(f"flag.{one.flag}.title"), became, tuple(dict.fromkeys(answers)))
+
+    def _severity(self, was: Severity | None, now: Severity | None) -> str:
+        before, after = (self.words.say(f"severity.{one}") if one else "" for one in (was, now))
+        if before and after and before != after:
+            return self.words.say("report.severity", was=before, now=after)
+        return after or before
+
+    def _kept(self, one: CommitmentResult) -> str:
+        return self.words.say("report.disputed" if one.disputed else f"kept.{one.kept}")
+
+    def _may_read(self, wording: Wording, one: ThenAndNow) -> bool:
+        """What our side may read, of which a board reads no words, and the partner what the guide marks for both."""
+        if self.view is View.team:
+            return True
+        in_words = any(wording.is_words(one.question, each) for each in (one.then, one.now))
+        shared = wording.guide.owner[one.question].sharing is Sharing.partner
+        return not in_words and (self.view is View.board or shared)
+
+    def _told(self, wording: Wording, prompt: str, one: ThenAndNow, who: str) -> Told:
+        then, now = (clean(wording.answer(one.question, each)) for each in (one.then, one.now))
+        if one.then == one.now:
+            text = self.words.say("report.row.same", answer=now)
+        elif one.then is None:
+            text = self.words.say("report.row.new", now=now)
+        else:
+            text = self.words.say("report.row.changed", then=then, now=now)
+        side = self.sides.get(one.person, Side.ours)
+        return Told(wording.guide.owner[one.question].section, one.question, prompt, side, who, text)
+
+    def _ours(self, person: str) -> str:
+        return person if self.view is View.team and self.sides.get(person) is not Side.partner else ""

@@ -1,0 +1,32 @@
+"""The surfaces of the draft of an agreement."""
+
+from bot.agreement.markdown import pieces, unnamed
+from bot.blocks import agreement
+from bot.delivery.canvases import UNSURE
+from bot.i18n import Words
+from tests.agreement.cases import EVERY_QUARTER, NOW, draft
+from tests.blocks.registry import Payload, surface
+from tests.blocks.sample import Story
+
+ERRORS = ("missing_scope", "canvas_disabled_user_team", "channel_canvas_already_exists", UNSURE, "restricted_action")
+
+
+@surface("modal")
+def agreement_to_copy(words: Words, story: Story) -> list[Payload]:
+    record = story.decided()
+    text = list(pieces(draft(record, [EVERY_QUARTER], words, NOW), unnamed))
+    return [
+        agreement.agreement_modal(words, record, text, words.language),
+        agreement.agreement_modal(words, record, text[:1], words.language, other_languages=False),
+    ]
+
+
+@surface()
+def agreement_told(words: Words, story: Story) -> list[Payload]:
+    record = story.decided()
+    return [
+        agreement.agreement_offered(words, record),
+        agreement.canvas_underway(words),
+        agreement.canvas_made(words, record, "https://example.slack.com/docs/T1/F1"),
+        *(agreement.canvas_not_made(words, record, error) for error in ERRORS),
+    ]

@@ -1,0 +1,151 @@
+"""After the decision: a draft of the agreement to copy, in either language, and as a canvas of the channel."""
+
+from bot.blocks import actions
+from bot.blocks.commitments import DUE, OWNER, TEXT, TRIPWIRE
+from bot.playground.anatomy import each_block
+from bot.playground.faults import Faults
+from tests.dialogs.rules import Rules
+from tests.dialogs.stage import Player, Stage, no, plain
+
+DAY = "2999-03-01"
+
+
+def decided(stage: Stage, outcome: str = "go", name: str = "Acme") -> Stage:
+    amina, tom, *_ = stage.cast
+    stage.opens(amina, tom, name=name).reaches("deciding")
+    amina.decides(outcome, "we know them")
+    return stage
+
+
+def copied(who: Player) -> str:
+    """What the modal on top offers to copy."""
+    found = [block for block in each_block(who.view.blocks) if block["type"] == "rich_text"]
+    return "\n".join(element["elements"][0]["text"] for block in found for element in block["elements"])
+
+
+def test_the_draft_is_opened_from_the_decision_and_read_in_the_other_language(either: Stage) -> None:
+    stage = decided(either)
+    amina, tom, *_ = stage.cast
+    tom.clicks(stage.speaks("Draft the agreement", "Préparer l'accord"))
+    tom.sees(
+        "Acme",
+        stage.speaks("Amount: 100,000.", "Montant : 100 000."),
+        stage.speaks("**To be agreed:**", "**À convenir :**"),
+        stage.speaks("commitments stand in it word for word", "les engagements y figurent mot pour mot"),
+    )
+    tom.clicks(stage.speaks("Français", "English"))
+    tom.sees(stage.speaks("Montant : 100 000.", "Amount: 100,000."), no(stage.speaks("Amount:", "Montant")))
+    tom.closes()
+    assert amina.person.view is None
+
+
+def test_commitments_stand_in_it_with_their_owners_names(stage: Stage) -> None:
+    amina, tom, *_ = stage.cast
+    stage.opens(amina, tom).reaches("deciding", power={"unpaid_work": "weaker_unpaid"})
+    amina.clicks("Make it a commitment")
+    amina.sends({TEXT: "Find a second funder", OWNER: tom, DUE: DAY, TRIPWIRE: "We pause"})
+    amina.decides("go_if", "two funders")
+    amina.presses(actions.AGREEMENT)
+    text = copied(amina)
+    assert "Find a second funder — Tom, by 1 March 2999. Otherwise: We pause" in text
+    assert tom.id not in text
+    assert "Next: " in text, "the dates of the check-ins that the decision made"
+
+
+def test_what_is_typed_in_the_thread_offers_it_in_private(either: Stage) -> None:
+    stage = decided(either)
+    amina, tom, *_ = stage.cast
+    tom.says(stage.speaks("@coach agreement", "@coach accord"))
+    tom.sees(stage.speaks("ready to be read and copied", "prêt à être lu et copié"))
+    amina.sees(no(stage.speaks("ready to be read", "prêt à être lu")))
+    tom.presses(actions.AGREEMENT)
+    tom.sees(stage.speaks("Amount", "Montant"))
+
+
+def test_it_is_found_by_the_partner_s_name(either: Stage) -> None:
+    stage = decided(either, name="Baobab Unique")
+    tom, ines = stage.tom, stage.ines
+    command = stage.speaks("/partnership agreement", "/partenariat accord").split()
+    tom.types(command[0], f"{command[1]} baobab unique")
+    tom.sees("Baobab Unique", stage.speaks("Amount", "Montant"))
+    tom.closes()
+    tom.types(command[0], command[1])
+    tom.sees(stage.speaks("Say with whom", "Dites avec qui"))
+    tom.types(command[0], f"{command[1]} nobody at all")
+    assert tom.person.view is None
+    with stage.act():
+        assert ines.person.command(command[0], f"{command[1]} baobab unique", stage.direct[ines]) is not None
+    assert ines.person.view is None, "who is not in the channel finds nothing"
+
+
+def test_there_is_none_before_a_decision_nor_after_a_no(either: Stage) -> None:
+    stage = either
+    amina, tom, *_ = stage.cast
+    stage.opens(amina, tom)
+    why = stage.speaks("once you have decided to go on", "une fois que vous avez décidé d'avancer")
+    typed = stage.speaks("@coach agreement", "@coach accord")
+    amina.says(typed)
+    amina.sees(why)
+    stage.reaches("deciding")
+    amina.decides("no", "not now")
+    amina.sees(no(stage.speaks("Draft the agreement", "Préparer l'accord")))
+    amina.says(typed)
+    amina.sees(why)
+
+
+def test_the_partner_s_people_and_who_left_do_not_open_it(stage: Stage) -> None:
+    decided(stage)
+    tom, lea = stage.tom, stage.lea
+    lea.presses(actions.AGREEMENT)
+    assert "To be agreed" in copied(lea), "she reads the channel"
+    lea.closes()
+    with stage.act():
+        lea.person.leave(stage.channel)
+        tom.person.leave(stage.channel)
+    assert not lea.finds(actions.AGREEMENT), "who left reads no button either"
+
+
+def canvas(stage: Stage, who: Player) -> None:
+    who.closes()
+    who.presses(actions.AGREEMENT)
+    who.sends()
+
+
+def test_a_canvas_is_made_once_and_who_asked_is_told_where(either: Stage) -> None:
+    stage = decided(either)
+    amina, tom, *_ = stage.cast
+    canvas(stage, tom)
+    tom.sees(stage.speaks("is a canvas now", "est maintenant un canevas"))
+    amina.sees_nothing()
+    [made] = stage.slack.canvases(stage.channel)
+    assert "Acme" in made.title
+    assert stage.speaks("**To be agreed:**", "**À convenir :**") in plain(made.markdown)
+    assert f"/docs/{stage.slack.team_id}/{made.id}" in str(stage.slack.messages(stage.direct[tom])[-1].blocks)
+
+
+def test_why_there_is_no_canvas_is_said_and_the_text_is_a_click_away(either: Stage, rules: Rules) -> None:
+    rules.refusals, rules.left = {""}, {"dead"}
+    stage = decided(either)
+    tom = stage.tom
+    for error, said in (
+        ("canvas_disabled_user_team", stage.speaks("has no canvases", "n'a pas de canevas")),
+        ("missing_scope", "canvases:write"),
+        ("restricted_action", stage.speaks("did not make a canvas", "n'a pas créé de canevas")),
+    ):
+        stage.slack.faults.next("canvases.create", Faults.error(error))
+        canvas(stage, tom)
+        tom.sees(said)
+    assert stage.slack.canvases(stage.channel) == []
+    tom.closes()
+    tom.presses(actions.AGREEMENT)
+    assert "Acme" in copied(tom)
+
+
+def test_a_canvas_of_which_slack_did_not_say_whether_it_was_made_is_not_made_again(either: Stage, rules: Rules) -> None:
+    rules.refusals, rules.left = {""}, {"dead"}
+    stage = decided(either)
+    tom = stage.tom
+    stage.slack.faults.next("canvases.create", Faults.dropped_link(moment="after"))
+    canvas(stage, tom)
+    tom.sees(stage.speaks("did not say whether", "n'a pas dit si"))
+    assert len(stage.slack.canvases(stage.channel)) == 1

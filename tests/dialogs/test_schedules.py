@@ -1,0 +1,452 @@
+"""When the coach asks again: told at the decision, looked at, changed in words and in a form, paused, stopped."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot import directory
+from bot.blocks import actions
+from bot.blocks import schedule_form as form
+from storage.schedules import Schedule
+from tests.dialogs.rules import Rules
+from tests.dialogs.stage import Player, Stage, no
+
+FAR = "4 March 2199", "4 mars 2199"
+"""A Monday."""
+
+
+def decided(stage: Stage, outcome: str = "go_if", name: str = "Acme") -> Stage:
+    """A partnership that two people decided."""
+    stage.opens(stage.amina, stage.tom, name=name)
+    stage.reaches("deciding")
+    stage.amina.decides(outcome, "with a second funder")
+    return stage
+
+
+def schedules(stage: Stage) -> list[Schedule]:
+    with stage.house.app.database.reading() as uow:
+        return uow.schedules.of(stage.conversation)
+
+
+def going(stage: Stage) -> list[Schedule]:
+    return [one for one in schedules(stage) if one.state == "active"]
+
+
+def lives_in(who: Player, zone: str) -> None:
+    """As their Slack profile says."""
+    who.stage.slack.workspace.members[who.id].tz = zone
+
+
+def test_the_decision_says_when_the_coach_asks_again(either: Stage) -> None:
+    lives_in(either.amina, "Asia/Tokyo")
+    stage = decided(either)
+    stage.tom.sees(
+        stage.speaks(
+            "When I ask whether the partnership with Acme holds", "Quand je demande si le partenariat avec Acme"
+        ),
+        stage.speaks("every 90 days, at 9:00", "tous les 90 jours, à 9 h"),
+        stage.speaks("Time zone Asia/Tokyo, on working days.", "Fuseau horaire Asia/Tokyo, les jours ouvrés."),
+        stage.speaks("The next dates", "Les prochaines dates"),
+        stage.speaks("[ Change the dates ]", "[ Modifier les dates ]"),
+    )
+    (one,) = going(stage)
+    assert one.next is not None
+    assert timedelta(28) < one.next.at - stage.house.now() < timedelta(33)
+
+
+def test_what_is_declined_is_not_asked_about(either: Stage) -> None:
+    stage = decided(either, "no")
+    stage.tom.sees(no(stage.speaks("When I ask", "Quand je demande")))
+    assert schedules(stage) == []
+
+
+def test_who_decides_again_is_asked_on_the_dates_that_there_are_and_not_twice(either: Stage) -> None:
+    stage = decided(either)
+    amina = stage.amina
+    before = schedules(stage)
+    amina.says(stage.speaks("@coach back", "@coach retour"))
+    amina.decides("go", "all is signed")
+    stage.tom.sees(stage.speaks("every 90 days", "tous les 90 jours"))
+    assert schedules(stage) == before
+    amina.says(stage.speaks("@coach back", "@coach retour"))
+    amina.decides("no", "it fell apart")
+    stage.tom.sees(
+        no(stage.speaks("every 90 days", "tous les 90 jours")),
+        stage.speaks("This is over", "C'est terminé"),
+    )
+    assert going(stage) == []
+
+
+def test_when_the_follow_up_is_closed_nothing_is_asked_and_nothing_says_so(either: Stage) -> None:
+    stage = decided(either)
+    stage.amina.presses(actions.CLOSE)
+    stage.tom.sees(
+        stage.speaks("This is over: I do not ask any more.", "C'est terminé : je ne demande plus rien."),
+        no(stage.speaks("The next dates", "Les prochaines dates")),
+        no(stage.speaks("[ Change the dates ]", "[ Modifier les dates ]")),
+    )
+    assert going(stage) == []
+
+
+def test_typed_in_the_channel_it_changes_and_everybody_reads_who_did(either: Stage) -> None:
+    lives_in(either.tom, "America/New_York")
+    stage = decided(either)
+    amina, tom, *_ = stage.cast
+    command = stage.speaks("/partnership checkin", "/partenariat point")
+    stage.plays(
+        (
+            amina,
+            command,
+            (stage.speaks("every 90 days", "tous les 90 jours"), stage.speaks("[ Pause ]", "[ Mettre en pause ]")),
+        ),
+        (
+            amina,
+            f"{command} {stage.speaks('every 2 weeks on Tuesday 9:00', 'toutes les 2 semaines le mardi 9h')}",
+            (
+                stage.speaks("Noted; the thread has been told.", "C'est noté ; le fil le sait."),
+                stage.speaks("every 2 weeks on Tuesday, at 9:00", "toutes les 2 semaines, le mardi, à 9 h"),
+            ),
+        ),
+        (
+            tom,
+            None,
+            (
+                stage.speaks("@Amina changed when I ask:", "@Amina a modifié le moment où je demande :"),
+                stage.speaks("Tuesday", "mardi"),
+                no(stage.speaks("every 90 days", "tous les 90 jours")),
+            ),
+        ),
+        (
+            amina,
+            f"{command} {stage.speaks('every 2 weeks on Tuesday 9:00', 'toutes les 2 semaines le mardi 9h')}",
+            (stage.speaks("It is so already", "C'est déjà ainsi"), no("@Amina")),
+        ),
+        (
+            amina,
+            f"{command} {stage.speaks('stop', 'arrêter')}",
+            stage.speaks("I do not ask any more", "Je ne demande plus rien"),
+        ),
+        (
+            tom,
+            None,
+            stage.speaks("@Amina stopped the check-ins", "@Amina a arrêté les points d'étape"),
+        ),
+        (
+            tom,
+            f"{command} {stage.speaks('on ' + FAR[0], 'le ' + FAR[1])}",
+            (
+                stage.speaks("once, on 4 March 2199, at 9:00", "une fois, le 4 mars 2199, à 9 h"),
+                stage.speaks("Time zone America/New_York", "Fuseau horaire America/New_York"),
+                stage.speaks("Monday 4 March 2199, 9:00", "lundi 4 mars 2199, 9 h"),
+            ),
+        ),
+        (amina, command, stage.speaks("Monday 4 March 2199, 14:00", "lundi 4 mars 2199, 14 h")),
+    )
+
+
+def test_typed_in_the_thread(either: Stage) -> None:
+    stage = decided(either)
+    stage.plays(
+        (
+            stage.tom,
+            stage.speaks(
+                "@coach check in every last Friday of the month", "@coach point d'étape chaque dernier vendredi du mois"
+            ),
+            (
+                stage.speaks("every month on the last Friday, at 9:00", "chaque mois, le dernier vendredi, à 9 h"),
+                stage.speaks("@Tom changed when I ask", "@Tom a modifié"),
+            ),
+        ),
+        (
+            stage.tom,
+            stage.speaks("@coach checkin", "@coach suivi"),
+            stage.speaks("The next dates", "Les prochaines dates"),
+        ),
+    )
+
+
+WRONG = [
+    ("on 3 March 2020", "le 3 mars 2020", "That day is over", "Ce jour est passé"),
+    ("on 31 February", "le 31 février", "There is no such day", "Ce jour n'existe pas"),
+    ("every 0 days", "tous les 0 jours", "would never come", "ne viendrait jamais"),
+    ("every month Mars/Base", "chaque mois Mars/Base", "I do not know that time zone", "Je ne connais pas ce fuseau"),
+    ("every 5 minutes", "toutes les 5 minutes", "once a day is the most", "une fois par jour au plus"),
+    ("every 50 years", "tous les 50 ans", "ten years is the most", "dix ans au plus"),
+    ("every week at 25:00", "chaque semaine à 25h", "no such time of day", "Cette heure n'existe pas"),
+    ("before each payment", "avant chaque versement", "name the days", "Indiquez les jours"),
+    ("whenever " * 100, "quand bon vous semble " * 40, "I could not read", "Je n'ai pas pu lire"),
+    ("<!channel> every *blue* moon", "<!channel> tous les *trente-six*", "I could not read", "Je n'ai pas pu lire"),
+]
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: wrong[0][:20])
+def test_what_cannot_be_is_said_and_changes_nothing(stage: Stage, wrong: tuple[str, ...]) -> None:
+    decided(stage)
+    before = schedules(stage)
+    english, french, said, dit = wrong
+    stage.amina.types("/partnership", f"checkin {english}")
+    stage.amina.sees(said)
+    stage.amina.types("/partenariat", f"point {french}")
+    stage.amina.sees(dit)
+    stage.tom.sees_nothing()
+    assert schedules(stage) == before
+
+
+def test_pause_twice_resume_and_resume_again(either: Stage) -> None:
+    stage = decided(either)
+    amina = stage.amina
+    command = stage.speaks("/partnership checkin", "/partenariat point")
+    stage.plays(
+        (
+            amina,
+            f"{command} pause",
+            (stage.speaks("(paused)", "(en pause)"), no(stage.speaks("The next", "Les prochaines"))),
+        ),
+        (amina, f"{command} pause", stage.speaks("Nothing to pause", "Rien à mettre en pause")),
+        (stage.tom, None, no("@Amina")),
+        (amina, f"{command} {stage.speaks('resume', 'reprendre')}", stage.speaks("Resumed", "C'est reparti")),
+        (
+            amina,
+            f"{command} {stage.speaks('resume', 'reprendre')}",
+            stage.speaks("Nothing to resume", "Rien à reprendre"),
+        ),
+        (
+            amina,
+            f"[{stage.speaks('Pause', 'Mettre en pause')}] {stage.speaks('Nothing to resume', 'Rien à reprendre')}",
+            None,
+        ),
+    )
+    assert going(stage) == []
+    stage.tom.sees(stage.speaks("@Amina paused the check-ins", "@Amina a mis les points d'étape en pause"))
+
+
+def test_a_new_rhythm_while_it_is_paused_begins_and_the_rest_stays_paused(stage: Stage) -> None:
+    decided(stage)
+    stage.plays(
+        (stage.amina, f"/partnership checkin on {FAR[0]}", "once, on 4 March 2199"),
+        (stage.amina, "/partnership checkin pause", "(paused)"),
+        (stage.amina, "/partnership checkin every month on day 5", "I could not read"),
+        (stage.amina, "/partnership checkin the 5th of each month", ("every month on day 5, at 9:00", "(paused)")),
+    )
+    assert [one.rule.pattern.kind for one in going(stage)] == ["every"]
+
+
+def test_a_check_in_at_once_and_not_two(either: Stage) -> None:
+    stage = decided(either)
+    before = schedules(stage)
+    command = stage.speaks("/partnership checkin now", "/partenariat point maintenant")
+    stage.plays(
+        (stage.amina, command, stage.speaks("A check-in begins now", "Un point d'étape commence maintenant")),
+        (stage.tom, None, stage.speaks("Check-in 1: did it hold?", "Point d'étape 1 : est-ce que ça a tenu ?")),
+        (stage.amina, command, stage.speaks("A check-in is open already", "Un point d'étape est déjà ouvert")),
+    )
+    stage.tom.sees_nothing()
+    assert schedules(stage) == before
+
+
+def test_the_form_changes_everything_at_once(either: Stage) -> None:
+    stage = decided(either)
+    amina, tom, *_ = stage.cast
+    amina.presses(actions.SCHEDULE)
+    assert (amina.filled_in(form.OFTEN), amina.filled_in(form.UNIT)) == ("90", "days")
+    assert amina.filled_in(form.ZONE) == "Europe/London"
+    written = {
+        form.OFTEN: "3",
+        form.UNIT: "weeks",
+        form.WEEKDAYS: ["1"],
+        form.AT: "14:30",
+        form.ZONE: "america/new_york",
+        form.COUNTRY: "us",
+        form.PAYMENTS: stage.speaks("1 May 2198, and 3 August 2198", "1er mai 2198 et 3 août 2198"),
+        form.RENEWAL: "2199-03-04",
+    }
+    assert amina.sends(written) == {}
+    tom.sees(
+        stage.speaks("every 3 weeks on Tuesday, at 14:30", "toutes les 3 semaines, le mardi, à 14 h 30"),
+        stage.speaks(
+            "7 days before each payment (1 May 2198, 3 August 2198)",
+            "7 jours avant chaque versement (1er mai 2198, 3 août 2198)",
+        ),
+        stage.speaks("30 days before the renewal (4 March 2199)", "30 jours avant le renouvellement (4 mars 2199)"),
+        stage.speaks(
+            "Time zone America/New_York, on working days, public holidays of US left out",
+            "Fuseau horaire America/New_York, les jours ouvrés, hors jours fériés de US",
+        ),
+    )
+    before = schedules(stage)
+    amina.presses(actions.SCHEDULE)
+    assert amina.sends({}) == {}
+    tom.sees_nothing()
+    assert schedules(stage) == before, "what was not touched stays as it was"
+    amina.presses(actions.SCHEDULE)
+    amina.sends({form.OFTEN: None, form.PAYMENTS: None, form.GOING: form.PAUSE})
+    tom.sees(stage.speaks("@Amina paused the check-ins", "@Amina a mis les points d'étape en pause"))
+    assert sorted(one.state for one in schedules(stage)) == ["paused", "stopped", "stopped"]
+    amina.presses(actions.SCHEDULE)
+    assert amina.filled_in(form.GOING) == form.PAUSE
+    amina.sends({form.GOING: form.STOP})
+    tom.sees(stage.speaks("@Amina stopped the check-ins", "@Amina a arrêté les points d'étape"))
+    assert going(stage) == []
+
+
+def test_a_single_day_is_dropped_in_the_form(stage: Stage) -> None:
+    decided(stage)
+    amina = stage.amina
+    amina.types("/partnership", f"checkin on {FAR[0]}")
+    amina.types("/partnership", "checkin on 5 March 2199")
+    amina.presses(actions.SCHEDULE)
+    kept = next(one.id for one in schedules(stage) if "2199-03-05" in str(one.rule.model_dump(mode="json")))
+    assert amina.sends({form.SINGLES: [kept]}) == {}
+    stage.tom.sees("once, on 5 March 2199", no(FAR[0]))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said", "dit"),
+    [
+        (form.OFTEN, "0", "would never come", "ne viendrait jamais"),
+        (form.OFTEN, "two", "a whole number", "un nombre entier"),
+        (form.OFTEN, "9999", "ten years is the most", "dix ans au plus"),
+        (form.WEEKDAYS, ["1"], "A weekday goes with weeks", "va avec les semaines"),
+        (form.ZONE, "Mars/Base", "I do not know that time zone", "Je ne connais pas ce fuseau"),
+        (form.COUNTRY, "XX", "I do not know the holidays", "Je ne connais pas les jours fériés"),
+        (form.PAYMENTS, "31 February", "There is no such day", "Ce jour n'existe pas"),
+        (form.PAYMENTS, "soon", "name the days", "Indiquez les jours"),
+        (form.PAYMENTS, "1 May 2198 or so", "I could not read", "Je n'ai pas pu lire"),
+        (form.RENEWAL, "2020-01-01", "That day is over", "Ce jour est passé"),
+    ],
+)
+def test_what_is_wrong_stands_beside_its_field(either: Stage, field: str, value: object, said: str, dit: str) -> None:
+    stage = decided(either)
+    before = schedules(stage)
+    stage.amina.presses(actions.SCHEDULE)
+    assert list(stage.amina.sends({field: value})) == [field]
+    stage.amina.sees(stage.speaks(said, dit))
+    assert schedules(stage) == before
+
+
+def test_where_several_are_followed_up_the_coach_asks_which_or_reads_the_name(either: Stage) -> None:
+    stage = decided(either, name="Acme")
+    first = stage.conversation
+    decided(stage, name="Fondation Éole: Nord")
+    amina = stage.amina
+    command = stage.speaks("/partnership checkin", "/partenariat point")
+    stage.plays(
+        (amina, f"{command} pause", (stage.speaks("Which one do you mean?", "Duquel parlez-vous ?"), "[ Acme ]")),
+        (amina, "[Acme]", stage.speaks("partnership with Acme holds", "partenariat avec Acme tient")),
+        (
+            amina,
+            f"{command} fondation eole: nord: {stage.speaks('every month', 'chaque mois')}",
+            stage.speaks("every month", "chaque mois"),
+        ),
+        (amina, f"{command} ACME", stage.speaks("(paused)", "(en pause)")),
+        (
+            amina,
+            f"{command} éole : {stage.speaks('resume', 'reprendre')}",
+            stage.speaks("Nothing to resume", "Rien à reprendre"),
+        ),
+        (amina, f"{command} Nobody: stop", stage.speaks("no partnership of that name", "aucun partenariat de ce nom")),
+        (
+            amina,
+            f"{command} {stage.speaks('before each payment: 1 May 2198', 'avant chaque versement : 1er mai 2198')}",
+            stage.speaks("Which one do you mean?", "Duquel parlez-vous ?"),
+        ),
+    )
+    with stage.house.app.database.reading() as uow:
+        assert [one.state for one in uow.schedules.of(first)] == ["paused"]
+    assert len(going(stage)) == 1
+
+
+def test_only_our_side_changes_and_only_who_is_in_the_channel_reads(
+    either: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(directory, "_KEEP_MEMBERS_SECONDS", 0)  # a minute later
+    stage = decided(either)
+    amina, _, lea, *_ = stage.cast
+    command = stage.speaks("/partnership checkin", "/partenariat point")
+    refused = stage.speaks("Only the people", "Seules les personnes")
+    before = schedules(stage)
+    stage.plays(
+        (
+            lea,
+            command,
+            (stage.speaks("every 90 days", "tous les 90 jours"), no(stage.speaks("[ Pause ]", "[ Mettre en pause ]"))),
+        ),
+        (lea, f"{command} pause", refused),
+        (lea, f"[{stage.speaks('Change the dates', 'Modifier les dates')}]", refused),
+    )
+    assert lea.person.view is None
+    amina.presses(actions.SCHEDULE)
+    amina.person.leave(stage.channel)
+    amina.sends({form.GOING: form.STOP})
+    amina.sees(refused)
+    assert schedules(stage) == before
+
+
+def test_the_partner_s_people_read_and_change_nothing_even_from_inside_the_channel(either: Stage) -> None:
+    stage = either.opens(either.amina, either.tom, partner=[either.ines])
+    stage.reaches("deciding")
+    stage.amina.decides("go_if", "with a second funder")
+    ines = stage.ines
+    ines.person.join(stage.channel)
+    before = schedules(stage)
+    command = stage.speaks("/partnership checkin", "/partenariat point")
+    nothing = stage.speaks("No partnership is followed up in this channel", "Aucun partenariat n'est suivi")
+    refused = stage.speaks("Only the people", "Seules les personnes")
+    stage.plays(
+        (ines, command, (nothing, no("Acme"))),
+        (ines, f"{command} Acme: stop", (nothing, no("Acme"))),
+        (ines, stage.speaks("@coach checkin", "@coach point"), (refused, no("Acme"))),
+        (ines, stage.speaks("@coach checkin stop", "@coach point stop"), refused),
+    )
+    ines.presses(actions.SCHEDULE)
+    ines.sees(refused)
+    assert ines.person.view is None
+    assert schedules(stage) == before
+
+
+def test_without_a_decision_there_is_nothing_to_follow_up(either: Stage) -> None:
+    stage = either.opens(either.amina, either.tom)
+    stage.plays(
+        (
+            stage.amina,
+            stage.speaks("/partnership checkin", "/partenariat point"),
+            stage.speaks(
+                "No partnership is followed up in this channel", "Aucun partenariat n'est suivi dans ce canal"
+            ),
+        ),
+        (
+            stage.amina,
+            stage.speaks("@coach checkin every month", "@coach point chaque mois"),
+            stage.speaks("Check-ins begin when a decision", "Les points d'étape commencent"),
+        ),
+    )
+    assert schedules(stage) == []
+
+
+def test_a_check_in_that_comes_by_the_calendar_that_was_typed(months: Stage) -> None:
+    stage = decided(months)
+    command = stage.speaks("/partnership checkin", "/partenariat point")
+    stage.amina.types(*f"{command} {stage.speaks('stop', 'arrêter')}".split(" ", 1))
+    stage.amina.types(*f"{command} {stage.speaks('tomorrow at 9:00', 'demain à 9h')}".split(" ", 1))
+    (one,) = going(stage)
+    assert one.next is not None
+    stage.passes((one.next.at - stage.house.now()) / timedelta(days=1))
+    stage.tom.sees(stage.speaks("Check-in 1: did it hold?", "Point d'étape 1 : est-ce que ça a tenu ?"))
+    assert going(stage) == []
+
+
+def test_in_a_channel_that_was_archived_the_dates_go_by(own_stage: Stage, rules: Rules) -> None:
+    rules.refusals |= {"is_archived"}
+    rules.left |= {"parked"}
+    stage = decided(own_stage)
+    amina = stage.amina
+    amina.types("/partnership", "checkin every day at 9:00")
+    stage.slack.archive(stage.channel)
+    amina.presses(actions.SCHEDULE)
+    amina.sends({form.AT: "08:00"})
+    amina.sees("I can no longer write in the channel of Acme. Everything is kept")
+    stage.passes(4)
+    stage.tom.sees(no("did it hold"))
+    (one,) = going(stage)
+    assert one.next is not None
+    assert one.next.at > stage.house.now()

@@ -1,0 +1,172 @@
+"""A channel is asked once a month: on the first working day, once, across replicas, kills and stops."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from flows.follow_up.planned import monthly
+from storage import ticking
+from storage.channel_prompts import ChannelPrompt
+from storage.database import Database
+from storage.failpoints import VARIABLE
+from storage.records import Message
+from storage.ticking import Ticked
+from tests.databases import only
+from tests.storage.cases import TEAM, post
+from tests.storage.follow_up import PARIS, said, tell
+
+ROOT = Path(__file__).parents[2]
+BEGUN = datetime(2026, 5, 20, 12, tzinfo=UTC)
+FIRST = datetime(2026, 6, 1, 7, tzinfo=UTC)
+"""Monday 1 June, nine o'clock in Paris."""
+
+
+def announce(prompt: ChannelPrompt, key: str) -> Message:
+    return Message("post", prompt.team, prompt.channel, {"text": prompt.channel}, f"monthly:{key}")
+
+
+def refuse(prompt: ChannelPrompt, key: str) -> Message:
+    raise ValueError(key)
+
+
+def ticked(database: Database, now: datetime, announce: ticking.Announce = announce) -> Ticked:
+    return ticking.tick(database, tell, now, announce=announce)
+
+
+def begun(database: Database, *channels: str, now: datetime = BEGUN) -> None:
+    with database.unit_of_work(now=now) as uow:
+        for channel in channels:
+            uow.channel_prompts.begin(TEAM, channel, monthly(now, PARIS), "en")
+        uow.commit()
+
+
+def prompt(database: Database, channel: str = "C1") -> ChannelPrompt:
+    with database.reading() as uow:
+        found = uow.channel_prompts.get(TEAM, channel)
+    assert found is not None
+    return found
+
+
+def next_at(database: Database, channel: str = "C1") -> datetime | None:
+    due = prompt(database, channel).next
+    return due.at if due else None
+
+
+def test_on_the_first_working_day_in_the_morning_and_once(database: Database) -> None:
+    begun(database, "C1")
+    assert next_at(database) == FIRST
+    assert ticked(database, FIRST.replace(hour=6, minute=59)).fired == 0
+    assert ticked(database, FIRST).fired == 1
+    assert ticked(database, FIRST).fired == 0
+    assert said(database) == ["C1"]
+    assert next_at(database) == datetime(2026, 7, 1, 7, tzinfo=UTC)
+    # 1 August 2026 is a Saturday: the Monday after.
+    ticked(database, datetime(2026, 7, 1, 7, tzinfo=UTC))
+    assert next_at(database) == datetime(2026, 8, 3, 7, tzinfo=UTC)
+
+
+def test_the_first_working_day_of_this_month_is_still_ahead_on_a_sunday(database: Database) -> None:
+    begun(database, "C1", now=datetime(2026, 8, 2, 12, tzinfo=UTC))
+    assert next_at(database) == datetime(2026, 8, 3, 7, tzinfo=UTC)
+
+
+def test_after_three_months_of_standing_still_it_is_asked_once(database: Database) -> None:
+    begun(database, "C1")
+    assert ticked(database, datetime(2026, 9, 10, 3, tzinfo=UTC)).fired == 1
+    assert said(database) == ["C1"]
+    assert next_at(database) == datetime(2026, 10, 1, 7, tzinfo=UTC)
+
+
+def test_stopped_it_is_not_asked_and_begun_again_it_makes_up_for_nothing(database: Database) -> None:
+    begun(database, "C1")
+    with database.unit_of_work() as uow:
+        uow.channel_prompts.stop(TEAM, "C1")
+        uow.commit()
+    assert ticked(database, FIRST).fired == 0
+    begun(database, "C1", now=FIRST.replace(day=10))
+    assert ticked(database, FIRST.replace(day=10)).fired == 0
+    assert next_at(database) == datetime(2026, 7, 1, 7, tzinfo=UTC)
+
+
+def test_two_replicas_that_tick_at_once_ask_once(database: Database, database_url: str) -> None:
+    channels = [f"C{number}" for number in range(6)]
+    begun(database, *channels)
+    replicas = [Database(database_url) for _ in range(2)] if not database.sqlite else [database] * 2
+    together = threading.Barrier(len(replicas))
+
+    def replica(one: Database) -> None:
+        together.wait(10)
+        for _ in range(3):
+            ticked(one, FIRST)
+
+    with ThreadPoolExecutor(len(replicas)) as pool:
+        list(pool.map(replica, replicas))
+    for one in replicas:
+        if one is not database:
+            one.dispose()
+    assert sorted(said(database)) == channels
+
+
+KILLED = """
+import sys
+from datetime import datetime
+from storage.database import Database
+from tests.storage.test_channel_prompts import ticked
+ticked(Database(sys.argv[1]), datetime.fromisoformat(sys.argv[2]))
+"""
+
+
+@pytest.mark.parametrize(("failpoint", "kept"), [("before_commit:2", 1), ("after_commit:2", 2)])
+def test_killed_in_the_middle_the_rest_is_asked_and_none_twice(
+    database: Database, database_url: str, failpoint: str, kept: int
+) -> None:
+    begun(database, "C1", "C2", "C3")
+    died = subprocess.run(
+        [sys.executable, "-c", KILLED, database_url, FIRST.isoformat()],
+        env=os.environ | {VARIABLE: failpoint, "PYTHONPATH": str(ROOT)},
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        timeout=60,
+    )
+    assert died.returncode == -signal.SIGKILL, died.stderr
+    assert len(said(database)) == kept
+    assert ticked(database, FIRST).fired == 3 - kept
+    assert sorted(said(database)) == ["C1", "C2", "C3"]
+
+
+@only("sqlite")
+def test_one_that_cannot_be_asked_does_not_keep_the_others_waiting(database: Database) -> None:
+    begun(database, "C1", "C2")
+    done = ticked(database, FIRST, refuse)
+    assert done == Ticked(0, ((f"{TEAM}:C1", "ValueError"), (f"{TEAM}:C2", "ValueError")))
+    assert prompt(database).state == "broken"
+    begun(database, "C1", now=FIRST.replace(day=2))
+    assert prompt(database).state == "active"
+
+
+@only("sqlite")
+def test_where_nobody_can_post_the_dates_go_by(database: Database) -> None:
+    begun(database, "C1")
+    with database.unit_of_work() as uow:
+        uow.outbox.write(post("parked", channel="C1"))
+        (claim,) = uow.outbox.claim(1)
+        uow.outbox.park(claim, "is_archived")
+        uow.commit()
+    before = said(database)
+    assert ticked(database, FIRST).fired == 1
+    assert said(database) == before
+    assert next_at(database) == datetime(2026, 7, 1, 7, tzinfo=UTC)
+
+
+def test_what_is_due_next_counts_the_channels(database: Database) -> None:
+    begun(database, "C1")
+    with database.reading() as uow:
+        assert ticking.next_due(uow) == FIRST
