@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.delivery.ticker import Ticker
+from bot.telling import has_it_come
 from bot.telling_check_ins import tell
+from bot.telling_schedules import announce
 from storage.database import Database
 from storage.failpoints import VARIABLE
 from tests.chaos.process import bind_failpoint
@@ -43,7 +45,7 @@ def live(orders: Connection, url: str, failpoint: str, kind: str, log: Path) -> 
     if kind == NAIVE:
         turn = NaiveScheduler(database, hands).turn
     else:
-        ticker = Ticker(database, tell, wake=lambda: None)
+        ticker = Ticker(database, tell, has_it_come, wake=lambda: None, announce=announce)
 
         def turn() -> int:
             return ticker.turn().fired
