@@ -1,7 +1,6 @@
 """``python -m tests.chaos.year``: what ``make chaos`` ends with. A control that must fail, then a year on each engine at once.
 
-Long: 500 schedules on each engine. Short (``--short``, in ``.ci/run``): 18. One
-``--engine`` alone for whoever looks into one.
+Long: 500 schedules on each engine. Short (``--short``): 18. One ``--engine`` alone for whoever looks into one.
 """
 
 import argparse
