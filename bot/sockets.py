@@ -188,6 +188,8 @@ class Link:
         self._heard()
         self._let_go()
         self._wire = session.sock.sock if session.sock is not None else None
+        if self._sockets.closing:  # it was still connecting when the others were hung up
+            self.client.disconnect()
 
     def _let_go(self) -> None:
         """Of the former connection, which websocket-client leaves to the garbage collector."""
@@ -246,6 +248,8 @@ class _Client(SocketModeClient):
         self._sockets = sockets
         self.reason = "start"
         super().__init__(**settings)
+        # The watch opens again what was lost. The SDK's monitor would open a second session while the first connects.
+        self.current_app_monitor_started = True
 
     def connect(self) -> None:
         """Connect anew. The old session must not, when it ends, open one more."""

@@ -72,6 +72,18 @@ def test_two_links_share_what_comes(slack: Emulator, front: Front) -> None:
     assert links.fresh() == 0
 
 
+def test_a_start_asks_for_one_connection_a_link(slack: Emulator, front: Front) -> None:
+    """Two sessions of one link would race, and one of them would be left open."""
+    links = opened(slack, front)
+    links.start()
+    try:
+        slack.wait_until_connected(links=2, timeout=SECONDS)
+        until(slack, lambda: links.fresh() == 2)
+        assert len(slack.journal.calls("apps.connections.open")) == 2
+    finally:
+        links.stop()
+
+
 def test_case_26_a_link_that_went_silent_is_opened_again(
     slack: Emulator, front: Front, monkeypatch: pytest.MonkeyPatch
 ) -> None:
