@@ -29,6 +29,7 @@ from storage.follow_up_models import (
     CheckInSubmissionRow,
     CheckInToldRow,
 )
+from storage.involved import Involved
 from storage.models import Base
 from storage.records import Record
 from storage.renaming import is_erased
@@ -52,8 +53,8 @@ class StoredCheckIn:
 class CheckIns:
     """The check-ins of conversations. Whoever changes one holds the lock of its conversation."""
 
-    def __init__(self, session: Session, commitments: Commitments, now: Now) -> None:
-        self.session, self.commitments, self.now = session, commitments, now
+    def __init__(self, session: Session, commitments: Commitments, involved: Involved, now: Now) -> None:
+        self.session, self.commitments, self.involved, self.now = session, commitments, involved, now
 
     def begin(
         self,
@@ -96,6 +97,7 @@ class CheckIns:
             )
         )
         self._append(stored)
+        self.involved.check_ins(stored.conversation)
         return stored
 
     def of(self, record: Record) -> list[StoredCheckIn]:
@@ -131,6 +133,7 @@ class CheckIns:
         if change(self.session, moved.values(**self._changing(stored.check_in))) != 1:
             raise StaleRecord(stored.id)
         self._append(stored)
+        self.involved.check_ins(stored.conversation)
 
     def set_aside(self, check_in: str) -> None:
         """It could not be gone on with: the clock leaves it alone, others must not wait for it."""
