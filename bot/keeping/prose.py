@@ -37,6 +37,10 @@ def _conversation(brief: Brief) -> Iterator[str]:
     yield f"**{say('brief.decision')}** {_inert(outcome(brief))}\n"
     if brief.reason:
         yield f"{_quoted(brief.reason)}\n"
+    if brief.reopens:
+        yield f"**{say('brief.reopens')}**\n\n{_quoted(brief.reopens)}\n"
+    if brief.reopens_on:
+        yield f"{_inert(say('brief.reopens_on', day=brief.reopens_on))}\n"
     if brief.verdict:
         yield f"**{say('brief.verdict')}** {_inert(brief.verdict)}\n"
         yield from (f"- {_inert(one)}" for one in brief.because)

@@ -6,6 +6,7 @@
 | the partner's answers | those that may be read, nobody named | ticks and numbers of those | those marked ``partner`` only |
 | verdict, points, conditions | yes | yes | no |
 | decision | with its reason and who recorded it | with its reason | outcome and day |
+| what would reopen a no | yes | yes | no |
 | remarks in the thread | yes | no | no |
 
 What is hidden is in none of them. Of the follow-up: ``bot.keeping.follow_up``.
@@ -20,6 +21,7 @@ from bot.blocks.wording import Wording, reader
 from bot.i18n import Words
 from bot.keeping.follow_up import CheckedIn, FollowUp, Promise
 from bot.keeping.readers import Told, View
+from flows.follow_up.ledger import LedgerEntry
 from flows.lifecycle import CLOSED, DECIDING, FOLLOWING_UP
 from flows.model import NOT_MINE, SECTIONS, UNSURE, Kind, Participant, RaisedFlag, Sharing, Side, Value
 from flows.summary import protected, readable, summary
@@ -52,6 +54,8 @@ class Brief:
     outcome: str
     by: str
     reason: str
+    reopens: str
+    reopens_on: str
     verdict: str
     because: tuple[str, ...]
     points: tuple[Point, ...]
@@ -84,6 +88,8 @@ def brief(
     flags = read.assessment.flags if read else ()
     conditions = summary(wording.guide, read.assessment).conditions if read else ()
     follow_up = FollowUp(record, view, words)
+    entry = (record.ledger or LedgerEntry()) if inside else LedgerEntry()
+    reason = decision.reason if decision and inside else ""
     return Brief(
         id=record.id,
         partner=clean(record.partner_name),
@@ -92,7 +98,9 @@ def brief(
         day=words.long_date(record.decided_at.date()) if decision and record.decided_at else "",
         outcome=words.say(f"outcome.{decision.outcome}") if decision else "",
         by=decision.by if decision and named else "",
-        reason=clean(decision.reason) if decision and inside else "",
+        reason=clean(reason or entry.reason),
+        reopens=clean(entry.condition),
+        reopens_on=words.long_date(entry.on) if entry.on else "",
         verdict=words.say(f"verdict.{read.assessment.verdict}") if read else "",
         because=tuple(wording.say(f"reason.{one}") for one in read.assessment.because) if read else (),
         points=tuple(_point(words, wording, record, flag) for flag in flags),

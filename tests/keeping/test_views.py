@@ -24,6 +24,7 @@ from flows import conversation as talk
 from flows.follow_up import checkin, commitments
 from flows.follow_up.baseline import baseline_of
 from flows.follow_up.conclusion import conclude
+from flows.follow_up.ledger import LedgerEntry
 from flows.follow_up.recurrence import Timetable
 from flows.model import Kind, Sharing, Side
 from storage.check_ins import StoredCheckIn
@@ -88,6 +89,27 @@ def test_the_partner_reads_only_what_the_guide_marks_for_both_sides() -> None:
     assert (one.reason, one.verdict, one.points, one.conditions, one.wanted) == ("", "", (), (), "")
     assert one.outcome
     assert told(View.board).reason == "it stands"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_why_it_was_declined_and_what_would_reopen_it_stays_on_our_side(language: str) -> None:
+    declined = talk.decide(STATES[-2], ANA.id, talk.NO, "too big a share")[0]
+    entry = LedgerEntry("no use twice", "=A second funder <b>", date(2027, 3, 1), ANA.id)
+    day = words(language).long_date(date(2027, 3, 1))
+    for view in (View.team, View.board):
+        one = told(view, declined, language=language, ledger=entry)
+        assert (one.reason, one.reopens, one.reopens_on) == ("too big a share", entry.condition, day)
+        text = all_of(view, one, language)
+        assert text.count("A second funder") == text.count(day) == 3
+        assert "<b>" not in text.replace(safe(entry.condition), "")
+    one = told(View.partner_safe, declined, language=language, ledger=entry)
+    text = all_of(View.partner_safe, one, language)
+    assert all(each not in text for each in ("too big", "second funder", day))
+
+
+def test_what_was_stopped_before_a_decision_says_why_by_its_ledger() -> None:
+    stopped = talk.stop(STATES[0], ANA.id)[0]
+    assert told(View.team, stopped, ledger=LedgerEntry("a distraction")).reason == "a distraction"
 
 
 def test_what_the_partner_protected_is_in_no_view() -> None:
