@@ -10,12 +10,13 @@ from storage.finding import STANDINGS
 from storage.portfolio import Portfolio
 
 _LONGEST_BAR = 10
-_BAR = "■"
+_BAR = "━"
+"""A line without a break that screen readers pass over; they name a square, each one of ten."""
 _MOST_FLAGS = 3
 
 
 def portfolio_blocks(words: Words, guide: Guide, portfolio: Portfolio) -> list[Block]:
-    """A few paragraphs with bars of characters; nothing where there is no partnership."""
+    """A few paragraphs; under each number a bar of characters. Nothing where there is no partnership."""
     total = sum(portfolio.standings.values())
     if not total:
         return []
