@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.blocks import home
 from bot.directory import Unanswered
 from bot.i18n import words
-from bot.turns import Actor, Turns, View, is_partner
+from bot.turns import Actor, Turns, View, is_partner, today
 from storage.finding import Reader
 
 _MOST_PROMISED = 10
@@ -47,6 +47,7 @@ class Home(Turns):
                 dates=uow.agenda.next_dates(
                     [one.id for one in records if not is_partner(one.conversation, actor.user)]
                 ),
+                today=today(uow.now),
                 more=len(theirs) > home.MOST_SHOWN,
             )
             if not outsider:

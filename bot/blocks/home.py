@@ -33,7 +33,7 @@ class AtHome:
     """What the tab shows one person. ``owned``: (conversation, commitment) to keep; ``dates``: (conversation, day) of check-ins.
 
     ``records``: their conversations; ``known``: by id, these and those of what waits. ``portfolio`` is None for who may not read it
-    (guests); ``more``: there are more conversations than these.
+    (guests); ``more``: there are more conversations than these. What was due before ``today`` is overdue.
     """
 
     records: Sequence[Record] = ()
@@ -43,6 +43,7 @@ class AtHome:
     dates: Sequence[tuple[str, date]] = ()
     portfolio: Portfolio | None = None
     more: bool = False
+    today: date | None = None
 
 
 def home(words: Words, guide: Guide, person: str, found: AtHome) -> View:
@@ -54,7 +55,7 @@ def home(words: Words, guide: Guide, person: str, found: AtHome) -> View:
             button(act.START, words.say("button.start"), None, "primary"), button(act.HELP, words.say("button.help"))
         ),
         *_waiting(words, found, person),
-        *_owned(words, found.owned),
+        *_owned(words, found),
         *_dates(words, found.known, found.dates),
         *_conversations(words, found, person),
     ]
@@ -84,7 +85,10 @@ def _row(words: Words, known: Mapping[str, Record], one: Waiting, person: str) -
         opens = act.OPEN_PARTNER_SECTION if _theirs(record, person) else act.OPEN_SECTION
         action, on = act.numbered(opens, record.id), On(c=record.id, s=one.key)
         asked = waiting(words, record, person)
-    answer = button(action, words.say("button.answer"), on, "primary")
+    label = words.say("button.answer")
+    # Whom the partner's people partner with is not ours to say: their rows name who invited them.
+    spoken = "" if _theirs(record, person) else words.say("home.answer", answer=label, partner=record.partner_name)
+    answer = button(action, label, on, "primary", spoken=spoken)
     return section(lines([_title(words, record, person), asked]), answer)
 
 
@@ -101,9 +105,13 @@ def _pages(words: Words, queue: Queue) -> list[Block]:
     return [actions(*ways)] if ways else []
 
 
-def _owned(words: Words, owned: Iterable[tuple[str, Commitment]]) -> list[Block]:
+def _owned(words: Words, found: AtHome) -> list[Block]:
     """What this person has promised, the next to be due first."""
-    rows = [section(line(words, one), changing(words, conversation, one)) for conversation, one in owned]
+    rows = []
+    for conversation, one in found.owned:
+        over = found.today is not None and one.due < found.today
+        told = lines([line(words, one), words.say("home.overdue") if over else None])
+        rows.append(section(told, changing(words, conversation, one)))
     return [divider(), section(words.say("home.commitments")), *rows] if rows else []
 
 

@@ -70,6 +70,7 @@ def home_tab(words: Words, story: Story) -> list[Payload]:
         records,
         (records[0].id, 2),
         owned=_promised(story, 2),
+        today=DAY + timedelta(days=1),
         dates=[(records[0].id, DAY + timedelta(days=30)), ("of another", DAY)],
         portfolio=SOME,
     )

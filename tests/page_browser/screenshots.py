@@ -79,12 +79,17 @@ def check_in(browser: Browser, address: str, language: str) -> None:
 
 
 def home(browser: Browser, address: str, language: str) -> None:
-    """The home tab, with something that waits."""
+    """The home tab of who promised something, a month after the decision."""
     window = Window(browser, address, language=language, width=WIDTH, height=HEIGHT)
     window.ready()
-    window.situation("values")
+    window.situation("due")
+    window.be("Tom")
+    window.write({"en": "/partnership language en", "fr": "/partenariat langue fr"}[language])
+    expect(window.messages.last).to_contain_text(
+        {"en": "Your language is set", "fr": "Votre langue est réglée"}[language]
+    )
     window.page.locator("[data-place=home]").click()
-    window.page.locator(".home-page").wait_for()
+    window.page.locator(".home-page [data-action^='check_in:']").wait_for()
     taken(window, "home")
     window.close()
 
