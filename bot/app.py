@@ -23,6 +23,7 @@ from bot.delivery.errors import Outcome
 from bot.delivery.relay import Relay
 from bot.delivery.ticker import Ticker
 from bot.directory import Directory
+from bot.exports import Exports
 from bot.front import Front
 from bot.health import Health
 from bot.i18n import words
@@ -97,6 +98,7 @@ class Application:
             coach,
             Promises(house),
             agreements,
+            Exports(house),
             CheckingIn(house),
             SchedulesHere(house, scheduling),
             Monthly(house),

@@ -226,6 +226,11 @@ def test_how_far_it_has_moved_is_a_picture_on_the_page_and_a_sentence_elsewhere(
     page = "".join(as_html([one], View.board, said))
     assert b64decode(PICTURE.findall(page)[0].partition(",")[2])[:4] == b"\x89PNG"
     assert f'alt="{one.drift.alt}"' in page
+    several = "".join(as_html([one, one], View.board, said, 1))
+    assert len(PICTURE.findall(several)) == 1
+    assert one.drift.alt in PICTURE.sub("", several).replace(f'alt="{one.drift.alt}"', ""), (
+        "the second stands there in words"
+    )
     assert "Screening: 100%" in "".join(as_markdown([one], View.board, said))
     assert "Screening: 100%" in "".join(as_csv([one]))
 
