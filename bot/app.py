@@ -19,6 +19,7 @@ from bot.blocks import agreement
 from bot.blocks import answers_private as private
 from bot.checking_in import CheckingIn
 from bot.coach import Coach
+from bot.delivery.enclosures import maker
 from bot.delivery.errors import Outcome
 from bot.delivery.relay import Relay
 from bot.delivery.ticker import Ticker
@@ -81,15 +82,16 @@ class Application:
         self.client = web_client(settings, installation.token)
         self._lock = lock
         self.metrics = Metrics()
+        directory = Directory(self.client, installation.team)
         self.relay = Relay(
             database,
             lambda team: self.client if team == installation.team else None,
             parked_notice=lambda record: private.parked_notice(words(record.language), record),
             count=self.metrics.delivery,
             canvas_notice=self._canvas_notice,
+            make=maker(database, directory.called),
         )
         self.ticker = Ticker(database, tell, has_it_come, self.relay.wake, announce=announce)
-        directory = Directory(self.client, installation.team)
         house = House(database, guide, lambda team: directory, self.relay.wake, charts=settings.partnership_charts)
         coach, scheduling, agreements = Coach(house), Scheduling(house), Agreements(house)
         self.bolt = self._bolt()

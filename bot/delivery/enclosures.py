@@ -35,22 +35,24 @@ KINDS: Mapping[str, Callable[[Mapping[str, Any]], bytes]] = {
 """A new kind of document is a line here."""
 
 
-def maker(database: Database) -> Make:
-    """Makes every kind, also those that are read from the database when they are made."""
+def maker(database: Database, names: Callable[[str], str] = str) -> Make:
+    """Makes every kind, also those that are read from the database when they are made. ``names``: from a person's id."""
 
     def made(kind: str, content: Mapping[str, Any]) -> bytes:
-        return _brief(database, content) if kind == BRIEF else make(kind, content)
+        return _brief(database, content, names) if kind == BRIEF else make(kind, content)
 
     return made
 
 
-def _brief(database: Database, content: Mapping[str, Any]) -> bytes:
+def _brief(database: Database, content: Mapping[str, Any], names: Callable[[str], str]) -> bytes:
     from bot.keeping.formats import written
     from bot.keeping.readers import View
 
     view, language = View(content["view"]), str(content["language"])
     with database.reading() as uow:
-        lines = written(uow, content["conversations"], str(content["form"]), view, language, pictures=_PICTURES)
+        lines = written(
+            uow, content["conversations"], str(content["form"]), view, language, pictures=_PICTURES, names=names
+        )
         return "\n".join((*lines, "")).encode("utf-8", "replace")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.i18n import words
 from bot.keeping.prose import as_html, as_markdown
-from bot.keeping.readers import View
+from bot.keeping.readers import Names, View, by_id
 from bot.keeping.tables import as_csv
 from bot.keeping.views import Brief, brief
 from storage.archive import Archive
@@ -22,12 +22,13 @@ def written(
     language: str = "",
     *,
     pictures: int | None = None,
+    names: Names = by_id,
 ) -> Iterator[str]:
     """The lines of a file. Without ``language`` each conversation is in its own; what is gone meanwhile is left out.
 
-    ``pictures``: how many are drawn at most; the others stand there in words.
+    ``pictures``: how many are drawn at most; the others stand there in words. ``names``: of those who may be named.
     """
-    briefs = _briefs(uow, conversations, view, language)
+    briefs = _briefs(uow, conversations, view, language, names)
     if form == "csv":
         return as_csv(briefs)
     if form == "markdown":
@@ -35,10 +36,10 @@ def written(
     return as_html(briefs, view, words(language), pictures)
 
 
-def _briefs(uow: UnitOfWork, conversations: Iterable[str], view: View, language: str) -> Iterator[Brief]:
+def _briefs(uow: UnitOfWork, conversations: Iterable[str], view: View, language: str, names: Names) -> Iterator[Brief]:
     archive = Archive(uow)
     for one in conversations:
         if (record := archive.record(one)) is not None:
             said_in = words(language or record.language)
             remarks, check_ins = uow.remarks.of(one), uow.check_ins.of(record)
-            yield brief(record, archive.hiding(record), remarks, view, said_in, check_ins)
+            yield brief(record, archive.hiding(record), remarks, view, said_in, check_ins, names)

@@ -40,6 +40,8 @@ def test_who_reads_the_channel_takes_a_file_and_nobody_else_gets_it(either: Stag
     ((name, page),) = files(stage, tom)
     assert name == "baobab-unique.html"
     assert "their share is too big" in page
+    assert stage.slack.workspace.members[stage.amina.id].real_name in page, "the team reads names"
+    assert stage.amina.id not in page
     assert stage.speaks("Decision", "Décision") in page
     assert [files(stage, who) for who in stage.cast if who is not tom] == [[]] * (len(stage.cast) - 1)
     shared = [file.shared_in for file in stage.slack.workspace.files.values() if file.name == name]
