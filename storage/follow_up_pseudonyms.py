@@ -93,6 +93,7 @@ class FollowUpOfOnePerson:
             if running and (row.id, self.renaming.person) not in answered:
                 row.plan = _without(row.plan, self.renaming.person)  # nobody waits for them, nobody nudges them
             row.plan = self.renaming.content(row.plan)
+            row.timetable = _without_zone(row.timetable, self.renaming.person)
             if row.outcome_by is not None:
                 self._reason(row.outcome_by, row.outcome_reason)
                 row.outcome_reason = self.renaming.written_by(row.outcome_by, row.outcome_reason)
@@ -153,3 +154,11 @@ def _without(plan: dict[str, Any], person: str) -> dict[str, Any]:
     """A plan that does not expect them."""
     people = [one for one in plan["people"] if one != person]
     return plan | {"people": people, "agendas": {one: plan["agendas"][one] for one in people}}
+
+
+def _without_zone(timetable: Any, person: str) -> Any:
+    """A timetable that does not say where they live."""
+    if not timetable or "own" not in timetable:
+        return timetable
+    zones = {one: zone for one, zone in timetable["own"]["zones"].items() if one != person}
+    return timetable | {"own": timetable["own"] | {"zones": zones}}

@@ -29,7 +29,9 @@ from flows.follow_up.rules import MORNING, Before, Every, Rule, Unit
 from storage.schedules import Schedule
 
 OFTEN, UNIT, WEEKDAYS, AT = "often", "unit", "weekdays", "at"
-ZONE, COUNTRY, DAYS = "zone", "country", "days_off"
+WHOSE, ZONE, COUNTRY, DAYS = "whose_time", "zone", "country", "days_off"
+ONE, OWN = "one", "own"
+"""Whose time: one for all, or each person's own local time."""
 PAYMENTS, RENEWAL, SINGLES = "payments", "renewal", "singles"
 GOING = "going"
 GO, PAUSE, STOP = "go", "pause", "stop"
@@ -46,6 +48,7 @@ class Written:
     unit: str
     weekdays: tuple[int, ...]
     at: time
+    own_time: bool
     zone: str
     country: str
     working_days: bool
@@ -63,6 +66,7 @@ def schedule_modal(words: Words, asking: Asking, zone: str) -> View:
         section(words.say("schedule.form.intro")),
         *_rhythm(words, of.get(Part.rhythm)),
         field(AT, words.say("schedule.form.at"), _times(words, rule.at if rule else MORNING), needed=True),
+        field(WHOSE, words.say("schedule.form.whose"), _whose(words, asking), needed=True),
         field(
             ZONE,
             words.say("schedule.form.zone"),
@@ -113,6 +117,7 @@ def _written(filled: ViewValues) -> Written:
         unit=filled.one(UNIT) or Unit.weeks,
         weekdays=tuple(int(one) for one in filled.many(WEEKDAYS)),
         at=time.fromisoformat(filled.one(AT) or MORNING.isoformat()),
+        own_time=filled.one(WHOSE) == OWN,
         zone=(filled.one(ZONE) or "").strip(),
         country=(filled.one(COUNTRY) or "").strip(),
         working_days=bool(filled.many(DAYS)),
@@ -153,6 +158,11 @@ def _rhythm(words: Words, rule: Rule | None) -> list[Block]:
 def _times(words: Words, at: time) -> Element:
     offered = sorted({*_HALF_HOURS, at})
     return select([(one.isoformat("minutes"), words.time_of_day(one)) for one in offered], at.isoformat("minutes"))
+
+
+def _whose(words: Words, asking: Asking) -> Element:
+    options = [(one, words.say(f"schedule.form.whose.{one}")) for one in (ONE, OWN)]
+    return radio(options, OWN if asking.own_time else ONE)
 
 
 def _dates(words: Words, of: Mapping[Part, Rule]) -> list[Block]:

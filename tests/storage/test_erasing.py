@@ -328,11 +328,13 @@ NAMES_NOBODY = {
         "reply",
         "until",
     ),
-    *("occurrence", "timetable", "rule", "next_key", "last_key", "message", "day"),
+    *("occurrence", "rule", "zone", "next_key", "last_key", "message", "day"),
 }
 """Names of columns that hold no person and nothing that people write, wherever they stand."""
 ELSEWHERE = {
     "direct_channels.person": "goes with the person",
+    "person_zones.person": "goes with the person",
+    "check_ins.timetable": "without them",
     "preferences.subject": "goes with the person",
     "outbox.user": "goes with the person",
     "outbox.lane": "goes with the person",
