@@ -19,6 +19,7 @@ from bot.blocks.elements import (
     select,
     several,
     text_input,
+    time_input,
 )
 from bot.blocks.schedule import Asking, single_days
 from bot.blocks.view_state import ViewValues
@@ -36,7 +37,6 @@ PAYMENTS, RENEWAL, SINGLES = "payments", "renewal", "singles"
 GOING = "going"
 GO, PAUSE, STOP = "go", "pause", "stop"
 _WORKING = "working"
-_HALF_HOURS = [time(hour, minute) for hour in range(24) for minute in (0, 30)]
 _MOST_SINGLES = 100
 
 
@@ -65,7 +65,7 @@ def schedule_modal(words: Words, asking: Asking, zone: str) -> View:
     blocks: list[Block] = [
         section(words.say("schedule.form.intro")),
         *_rhythm(words, of.get(Part.rhythm)),
-        field(AT, words.say("schedule.form.at"), _times(words, rule.at if rule else MORNING), needed=True),
+        field(AT, words.say("schedule.form.at"), time_input(f"{rule.at if rule else MORNING:%H:%M}"), needed=True),
         field(WHOSE, words.say("schedule.form.whose"), _whose(words, asking), needed=True),
         field(
             ZONE,
@@ -116,7 +116,7 @@ def _written(filled: ViewValues) -> Written:
         often=(filled.one(OFTEN) or "").strip(),
         unit=filled.one(UNIT) or Unit.weeks,
         weekdays=tuple(int(one) for one in filled.many(WEEKDAYS)),
-        at=time.fromisoformat(filled.one(AT) or MORNING.isoformat()),
+        at=filled.time_of_day(AT) or MORNING,
         own_time=filled.one(WHOSE) == OWN,
         zone=(filled.one(ZONE) or "").strip(),
         country=(filled.one(COUNTRY) or "").strip(),
@@ -153,11 +153,6 @@ def _rhythm(words: Words, rule: Rule | None) -> list[Block]:
             hint=words.say("schedule.form.weekdays.hint"),
         ),
     ]
-
-
-def _times(words: Words, at: time) -> Element:
-    offered = sorted({*_HALF_HOURS, at})
-    return select([(one.isoformat("minutes"), words.time_of_day(one)) for one in offered], at.isoformat("minutes"))
 
 
 def _whose(words: Words, asking: Asking) -> Element:
