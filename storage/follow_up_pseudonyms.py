@@ -23,7 +23,7 @@ from storage.follow_up_models import (
     ScheduleRow,
 )
 from storage.models import ConversationRow
-from storage.renaming import Renaming, is_erased
+from storage.renaming import PassedOn, Renaming, is_erased
 from storage.unit_of_work import UnitOfWork
 from storage.writing import change
 
@@ -143,11 +143,16 @@ class FollowUpOfOnePerson:
         row, to = self.conversation, self.conversation.opener
         if row.ended or is_erased(to):
             return
-        for one in self.uow.commitments.of(row.id):
-            if one.owner == self.renaming.pseudonym and one.waiting:
-                passed = promise.hand_over(one, to, by=self.renaming.pseudonym, on=self.uow.now.date())
-                self.uow.commitments.save(row.id, passed)
-                self.renaming.erased.passed_on += 1
+        passed = [
+            promise.hand_over(one, to, by=self.renaming.pseudonym, on=self.uow.now.date())
+            for one in self.uow.commitments.of(row.id)
+            if one.owner == self.renaming.pseudonym and one.waiting
+        ]
+        for one in passed:
+            self.uow.commitments.save(row.id, one)
+        if passed:
+            self.renaming.erased.passed_on += len(passed)
+            self.renaming.erased.passed.append(PassedOn(row.team, row.id, tuple(passed)))
 
 
 def _without(plan: dict[str, Any], person: str) -> dict[str, Any]:

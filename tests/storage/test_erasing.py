@@ -101,6 +101,8 @@ def test_no_word_and_no_id_of_theirs_is_left(database: Database) -> None:
     # A decision's reason, those of a commitment that was moved and one that was closed, that of how a check-in ended.
     assert (counts.conversations, counts.remarks, counts.reasons, counts.messages) == (1, 1, 4, 2)
     assert (counts.promises, counts.passed_on) == (3, 1)
+    ((passed,),) = ([(one.conversation, len(one.commitments), one.commitments[0].owner)] for one in counts.passed)
+    assert passed == (record.id, 1, BEN.id)
     assert counts.answers > 5
     after = everything(database)
     assert CANARY not in after
