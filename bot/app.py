@@ -42,6 +42,7 @@ from bot.telling_check_ins import tell
 from bot.telling_schedules import announce
 from bot.threads import Threads
 from bot.turns import House
+from bot.whereabouts import Whereabouts
 from flows.guide import load_guide
 from flows.model import Guide
 from storage.database import Database
@@ -91,7 +92,8 @@ class Application:
             canvas_notice=self._canvas_notice,
             make=maker(database, directory.called),
         )
-        self.ticker = Ticker(database, tell, has_it_come, self.relay.wake, announce=announce)
+        whereabouts = Whereabouts(database, lambda _: directory)
+        self.ticker = Ticker(database, tell, has_it_come, self.relay.wake, announce=announce, look=whereabouts.look)
         house = House(database, guide, lambda team: directory, self.relay.wake, charts=settings.partnership_charts)
         coach, scheduling, agreements = Coach(house), Scheduling(house), Agreements(house)
         self.bolt = self._bolt()

@@ -442,6 +442,14 @@ def commitment_left(words: Words, story: Story) -> list[Payload]:
     return [commitments.left_message(words, _with_commitments(story), one) for one in _promised(story)]
 
 
+@surface()
+def commitment_passed_on(words: Words, story: Story) -> list[Payload]:
+    promised = _promised(story)
+    record = _with_commitments(story)
+    many = [replace(promised[0], id=f"c{number}") for number in range(22)] if promised else ()
+    return [commitments.passed_on_message(words, record, one) for one in (promised[:1], many)]
+
+
 def _with_commitments(story: Story) -> Record:
     return replace(story.record(story.at("deciding")), commitments=_promised(story))
 
