@@ -16,6 +16,7 @@ from bot.turns import Actor, Body, Reply, Turn, Turns, is_partner
 from bot.typed_words import NOW, PAUSE, RESUME, SHOW, STOP
 from flows.conversation import FOLLOWING_UP
 from flows.errors import CheckInUnderway, FlowError, NotExpected, NotFollowedUp
+from flows.follow_up.nudges import call_off
 from flows.follow_up.planned import Part, part_of
 from flows.follow_up.rules import Once, Rule, default_patterns
 from flows.follow_up.wall_clock import local
@@ -104,7 +105,12 @@ class Scheduling(Turns):
     def change(self, actor: Actor, modal: Modal, written: Written) -> Reply:
         """What the form brings. What is wrong stands beside its field."""
 
-        return self._changing(actor, str(modal.c), lambda turn: rewrite(turn, written), written.zone)
+        def act(turn: Turn) -> str | None:
+            called_off = written.going != form.GO and _called_off(turn)
+            done = rewrite(turn, written)
+            return done or ((STOPPED if written.going == form.STOP else PAUSED_ALL) if called_off else None)
+
+        return self._changing(actor, str(modal.c), act, written.zone)
 
     # Words
 
@@ -116,7 +122,8 @@ class Scheduling(Turns):
             found = {PAUSE: asking.going, RESUME: asking.resting, STOP: list(asking.schedules)}[word]
             for one in found:
                 self._switch(turn, one, word)
-            return done if found else None
+            called_off = word != RESUME and _called_off(turn)
+            return done if found or called_off else None
 
         return self._changing(actor, on.c, act, self.zone_of(actor), nothing=f"schedule.already.{done}")
 
@@ -210,6 +217,16 @@ class Scheduling(Turns):
         with self.database.reading() as uow:
             record = uow.conversations.get(actor.team, conversation)
         return record is not None and self.is_member(actor, record.channel)
+
+
+def _called_off(turn: Turn) -> bool:
+    """Who is still to be asked at their own local time is not asked any more; whether there was anybody."""
+    latest = turn.uow.check_ins.latest(turn.record)
+    moved = call_off(latest.check_in) if latest else None
+    if latest is None or moved is None or moved == latest.check_in:
+        return False
+    turn.uow.check_ins.save(replace(latest, check_in=moved))
+    return True
 
 
 def _may(record: Record, user: str) -> bool:

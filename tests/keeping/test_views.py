@@ -70,6 +70,17 @@ def test_the_team_reads_names_and_words(snapshot: SnapshotAssertion) -> None:
     assert PAT.id not in all_of(View.team, one)
 
 
+def test_who_is_named_is_named_by_name_where_names_are_known() -> None:
+    remarks = [Remark("1.1", BEN.id, "values", f"ask <@{ANA.id}>")]
+    record = replace(a_record(STATES[-1], decided_at=MIDDAY), id="c1")
+    names = {ANA.id: "Ana", BEN.id: "Ben"}
+    one = brief(
+        record, Hiding(record.conversation), remarks, View.team, words("en"), names=lambda id: names.get(id, id)
+    )
+    assert {answer.who for answer in one.answers if answer.side is Side.ours} == {"Ana", "Ben"}
+    assert (one.by, one.remarks[0].author, one.remarks[0].text) == ("Ana", "Ben", "ask @Ana")
+
+
 @pytest.mark.parametrize("view", [View.board, View.partner_safe])
 def test_elsewhere_nobody_is_named_and_no_words_are_quoted(view: View) -> None:
     one = told(view)
@@ -226,6 +237,11 @@ def test_how_far_it_has_moved_is_a_picture_on_the_page_and_a_sentence_elsewhere(
     page = "".join(as_html([one], View.board, said))
     assert b64decode(PICTURE.findall(page)[0].partition(",")[2])[:4] == b"\x89PNG"
     assert f'alt="{one.drift.alt}"' in page
+    several = "".join(as_html([one, one], View.board, said, 1))
+    assert len(PICTURE.findall(several)) == 1
+    assert one.drift.alt in PICTURE.sub("", several).replace(f'alt="{one.drift.alt}"', ""), (
+        "the second stands there in words"
+    )
     assert "Screening: 100%" in "".join(as_markdown([one], View.board, said))
     assert "Screening: 100%" in "".join(as_csv([one]))
 

@@ -196,11 +196,11 @@ function Ticks({ block, element, surface, wiring }) {
   );
 }
 
-function DateField({ block, element, surface, wiring }) {
+function DayOrTime({ block, element, surface, wiring }) {
   return h("input", {
     ...wiring,
     ...marks(block, element),
-    type: "date",
+    type: element.type === "timepicker" ? "time" : "date",
     class: "input input-date",
     value: surface.value(block, element) ?? "",
     onChange: (event) => changed(surface, block, element, event.currentTarget.value || null),
@@ -268,7 +268,8 @@ const CONTROLS = {
     h(ChoiceMenu, { ...props, element: asElement(props.element, channelOptions(props.element)) }),
   radio_buttons: Ticks,
   checkboxes: Ticks,
-  datepicker: DateField,
+  datepicker: DayOrTime,
+  timepicker: DayOrTime,
   plain_text_input: TextField,
   number_input: TextField,
 };
