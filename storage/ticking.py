@@ -190,9 +190,7 @@ def _go_on(uow: UnitOfWork, record: Record, id: str, tell: Tell) -> None:
         return
     moved, said = nudges.tick(stored.check_in, uow.now)
     key = f"{id}:{moved.stage}:{len(moved.told)}"
-    uow.inbox.first_time(
-        f"due:{key}"
-    )  # the point at which a kill is tested: what is said under this key is said once anyway
+    uow.inbox.first_time(f"turn:{key}")  # where a kill is tested; what is said under this key is said once anyway
     _keep(uow, record, replace(stored, check_in=moved), said, key, tell)
 
 
