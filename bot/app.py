@@ -19,10 +19,12 @@ from bot.blocks import agreement
 from bot.blocks import answers_private as private
 from bot.checking_in import CheckingIn
 from bot.coach import Coach
+from bot.delivery.enclosures import maker
 from bot.delivery.errors import Outcome
 from bot.delivery.relay import Relay
 from bot.delivery.ticker import Ticker
 from bot.directory import Directory
+from bot.exports import Exports
 from bot.front import Front
 from bot.health import Health
 from bot.i18n import words
@@ -81,14 +83,15 @@ class Application:
         self.client = web_client(settings, installation.token)
         self._lock = lock
         self.metrics = Metrics()
+        directory = Directory(self.client, installation.team)
         self.relay = Relay(
             database,
             lambda team: self.client if team == installation.team else None,
             parked_notice=lambda record: private.parked_notice(words(record.language), record),
             count=self.metrics.delivery,
             canvas_notice=self._canvas_notice,
+            make=maker(database, directory.called),
         )
-        directory = Directory(self.client, installation.team)
         whereabouts = Whereabouts(database, lambda _: directory)
         self.ticker = Ticker(database, tell, has_it_come, self.relay.wake, announce=announce, look=whereabouts.look)
         house = House(database, guide, lambda team: directory, self.relay.wake, charts=settings.partnership_charts)
@@ -99,6 +102,7 @@ class Application:
             coach,
             Promises(house),
             agreements,
+            Exports(house),
             CheckingIn(house),
             SchedulesHere(house, scheduling),
             Monthly(house),

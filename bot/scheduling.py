@@ -17,7 +17,7 @@ from bot.typed_words import NOW, PAUSE, RESUME, SHOW, STOP
 from flows.conversation import FOLLOWING_UP
 from flows.errors import CheckInUnderway, FlowError, NotExpected, NotFollowedUp
 from flows.follow_up.nudges import call_off
-from flows.follow_up.planned import Part, known_zone, part_of
+from flows.follow_up.planned import Part, part_of
 from flows.follow_up.rules import Once, Rule, default_patterns
 from flows.follow_up.wall_clock import local
 from flows.model import Side
@@ -58,7 +58,7 @@ class Scheduling(Turns):
 
     def show(self, actor: Actor, on: On) -> Reply:
         """When the coach asks again, in this person's language and zone."""
-        zone = self._zone_of(actor)
+        zone = self.zone_of(actor)
 
         def look(turn: Turn) -> Reply:
             return Reply(body=self._shown(turn, zone))
@@ -67,7 +67,7 @@ class Scheduling(Turns):
 
     def open(self, actor: Actor, on: On) -> Reply:
         """The form, filled with how things stand."""
-        zone = self._zone_of(actor)
+        zone = self.zone_of(actor)
 
         def look(turn: Turn) -> Reply:
             _check_may(turn)
@@ -85,7 +85,7 @@ class Scheduling(Turns):
             return self._now(actor, on)
         if word in (PAUSE, RESUME, STOP):
             return self._switched(actor, on, word)
-        zone = self._zone_of(actor)
+        zone = self.zone_of(actor)
 
         def act(turn: Turn) -> str | None:
             before = telling.asking_of(turn.uow, turn.record)
@@ -125,7 +125,7 @@ class Scheduling(Turns):
             called_off = word != RESUME and _called_off(turn)
             return done if found or called_off else None
 
-        return self._changing(actor, on.c, act, self._zone_of(actor), nothing=f"schedule.already.{done}")
+        return self._changing(actor, on.c, act, self.zone_of(actor), nothing=f"schedule.already.{done}")
 
     def _switch(self, turn: Turn, schedule: Schedule, word: str) -> None:
         schedules = turn.uow.schedules
@@ -148,7 +148,7 @@ class Scheduling(Turns):
 
     def _now(self, actor: Actor, on: On) -> Reply:
         """A check-in at once, beside the dates."""
-        zone = self._zone_of(actor)
+        zone = self.zone_of(actor)
 
         def act(turn: Turn) -> None:
             before = turn.uow.check_ins.latest(turn.record)
@@ -212,9 +212,6 @@ class Scheduling(Turns):
             return private.refused(turn.words, NotFollowedUp())
         asking = telling.asking_of(turn.uow, turn.record)
         return blocks.shown(turn.words, asking, zone, may=_may(turn.record, turn.actor.user), lead=lead)
-
-    def _zone_of(self, actor: Actor) -> str:
-        return known_zone(self.directory(actor.team).zone(actor.user))
 
     def _is_in_channel(self, actor: Actor, conversation: str) -> bool:
         with self.database.reading() as uow:

@@ -24,7 +24,14 @@ from flows.errors import NotAllowedNow, NotExpected
 from flows.follow_up.commitments import Commitment, close, make, move
 from flows.model import SECTIONS, Side
 from storage.records import Record
-from tests.blocks import agreement_surfaces, check_in_surfaces, home_surfaces, ledger_surfaces, schedule_surfaces
+from tests.blocks import (
+    agreement_surfaces,
+    check_in_surfaces,
+    export_surfaces,
+    home_surfaces,
+    ledger_surfaces,
+    schedule_surfaces,
+)
 from tests.blocks.registry import SURFACES, Payload, surface
 from tests.blocks.sample import Story, guide
 
@@ -32,6 +39,7 @@ __all__ = [
     "SURFACES",
     "agreement_surfaces",
     "check_in_surfaces",
+    "export_surfaces",
     "home_surfaces",
     "ledger_surfaces",
     "schedule_surfaces",
