@@ -64,10 +64,11 @@ class CheckIns:
         *,
         schedule_id: str | None = None,
         occurrence: datetime | None = None,
+        in_thread: bool = False,
     ) -> StoredCheckIn:
         """A new check-in of a conversation, which nobody has heard of yet, with the absences and the *never* of earlier ones.
 
-        ``today``: the local day on which it is due.
+        ``today``: the local day on which it is due. ``in_thread``: our people are asked there, by name.
         """
         before, against = self._chain(record)
         held_against = len(record.conversation.answers)
@@ -79,6 +80,7 @@ class CheckIns:
             people=[one for one in baseline.people if not is_erased(one.id)],
             away=self._away(record, today),
             never=self._never(before),
+            in_thread=in_thread,
         )
         stored = StoredCheckIn(uuid.uuid4().hex, record.team, record.id, len(before) + 1, self.now(), check_in)
         self.session.execute(
@@ -258,6 +260,7 @@ def _check_in(row: CheckInRow, parts: _Parts, baseline: Baseline, commitments: t
         submissions=parts.submissions(row.id),
         put_off=parts.put_off(row.id),
         told=parts.told(row.id),
+        named=tuple(row.plan["named"]) if row.plan.get("named") is not None else None,
         outcome=Outcome(row.outcome, row.outcome_by, row.outcome_reason) if row.outcome and row.outcome_by else None,
     )
 
@@ -274,6 +277,7 @@ def _plan(check_in: CheckIn) -> dict[str, Any]:
             for person, asked in check_in.agendas.items()
         },
         "due": [[one.id, len(one.history)] for one in check_in.due],
+        "named": None if check_in.named is None else list(check_in.named),
     }
 
 

@@ -241,7 +241,7 @@ def _prompt(
     today = max(local(uow.now, rule.zone).date(), asks.date() if asks else date.min)
     asked = due_commitments(uow.commitments.of(record.id), today)
     by = schedule.id if schedule else None
-    stored = uow.check_ins.begin(record, asked, today, schedule_id=by, occurrence=occurrence)
+    stored = uow.check_ins.begin(record, asked, today, schedule_id=by, occurrence=occurrence, in_thread=rule.in_thread)
     moved, said = prompt(stored.check_in, _times(uow, record, stored, rule, asks))
     moved, at_once = nudges.tick(moved, uow.now)  # whose own time has come already
     _keep(uow, record, replace(stored, check_in=moved), (*said, *at_once), key, tell)

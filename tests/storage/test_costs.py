@@ -15,6 +15,7 @@ from storage.database import Database
 from storage.finding import Reader
 from storage.follow_up_models import CheckInRow, ScheduleRow
 from storage.migrations import upgrade
+from storage.own_time import asked_until
 from storage.records import Record, Remark
 from storage.unit_of_work import UnitOfWork
 from tests.storage.cases import ANA, CHANNEL, TEAM, a_record, answered, begun, post, road, stored, written
@@ -56,6 +57,8 @@ ROAD: dict[str, Callable[[UnitOfWork, str], object]] = {
     "agenda.conversations": lambda uow, _: uow.agenda.conversations(READER, limit=20),
     "agenda.waiting": lambda uow, _: uow.agenda.waiting(READER, a_page=20, page=1),
     "agenda.next_dates": lambda uow, id_: uow.agenda.next_dates([id_]),
+    "own_time.asked_until": lambda uow, _: asked_until(uow, uow.now),
+    "zones.of": lambda uow, _: uow.zones.of(TEAM, [ANA.id]),
     "schedules.of": lambda uow, id_: uow.schedules.of(id_),
     "check_ins.begin": lambda uow, id_: uow.check_ins.begin(found(uow, id_), (), TODAY),
     "check_ins.of": lambda uow, id_: uow.check_ins.of(found(uow, id_)),
