@@ -49,7 +49,7 @@ bench: $(READY)  ## figures, as ratios within one run (ONLY=bolt, growth, burst,
 fuzz: $(READY)  ## 100,000 mutated payloads against the real app (PAYLOADS=, SEED=)
 	@$(BIN)/python -m tests.fuzz --payloads $(or $(PAYLOADS),100000) --seed $(or $(SEED),1)
 
-chaos: $(READY)  ## kill the app 1,000 times under load, on SQLite and PostgreSQL, over both transports (20 minutes; SHORT=1: one)
+chaos: $(READY)  ## kill the app 1,000 times under load, on SQLite and PostgreSQL, over both transports (an hour with the year; SHORT=1: two minutes)
 	@$(BIN)/python -m tests.chaos $(if $(SHORT),--short)
 
 diagrams: $(READY)  ## redraw the statecharts in docs/
