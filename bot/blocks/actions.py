@@ -39,6 +39,7 @@ LEDGER_OPEN = "ledger_open"
 LEDGER_LATER = "ledger_later"
 LEDGER_NEVER = "ledger_never"
 AGREEMENT = "agreement"
+AGREEMENT_WORD = "agreement_word"
 
 # Views. AGREEMENT, CHECK_IN, CHECK_IN_OUTCOME, CHECK_IN_REVEAL, COMMIT, COMMITMENT, DECIDE, LEDGER_LATER, SCHEDULE and STOP name
 # their views too.
