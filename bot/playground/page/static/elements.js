@@ -196,8 +196,9 @@ function Ticks({ block, element, surface, wiring }) {
   );
 }
 
+/** Beside buttons a date's words stand before it: what a browser shows in an empty one says nothing of what it is for. */
 function DateField({ block, element, surface, wiring }) {
-  return h("input", {
+  const field = h("input", {
     ...wiring,
     ...marks(block, element),
     type: "date",
@@ -205,6 +206,8 @@ function DateField({ block, element, surface, wiring }) {
     value: surface.value(block, element) ?? "",
     onChange: (event) => changed(surface, block, element, event.currentTarget.value || null),
   });
+  if (block.type === "input" || !element.placeholder) return field;
+  return h("span", { class: "dated" }, h("span", { "aria-hidden": "true" }, plainText(element.placeholder)), field);
 }
 
 function grow(area) {
