@@ -19,10 +19,12 @@ from bot.blocks import agreement
 from bot.blocks import answers_private as private
 from bot.checking_in import CheckingIn
 from bot.coach import Coach
+from bot.delivery.enclosures import maker
 from bot.delivery.errors import Outcome
 from bot.delivery.relay import Relay
 from bot.delivery.ticker import Ticker
 from bot.directory import Directory
+from bot.exports import Exports
 from bot.front import Front
 from bot.health import Health
 from bot.i18n import words
@@ -40,6 +42,7 @@ from bot.telling_check_ins import tell
 from bot.telling_schedules import announce
 from bot.threads import Threads
 from bot.turns import House
+from bot.whereabouts import Whereabouts
 from flows.guide import load_guide
 from flows.model import Guide
 from storage.database import Database
@@ -80,15 +83,17 @@ class Application:
         self.client = web_client(settings, installation.token)
         self._lock = lock
         self.metrics = Metrics()
+        directory = Directory(self.client, installation.team)
         self.relay = Relay(
             database,
             lambda team: self.client if team == installation.team else None,
             parked_notice=lambda record: private.parked_notice(words(record.language), record),
             count=self.metrics.delivery,
             canvas_notice=self._canvas_notice,
+            make=maker(database, directory.called),
         )
-        self.ticker = Ticker(database, tell, has_it_come, self.relay.wake, announce=announce)
-        directory = Directory(self.client, installation.team)
+        whereabouts = Whereabouts(database, lambda _: directory)
+        self.ticker = Ticker(database, tell, has_it_come, self.relay.wake, announce=announce, look=whereabouts.look)
         house = House(database, guide, lambda team: directory, self.relay.wake, charts=settings.partnership_charts)
         coach, scheduling, agreements = Coach(house), Scheduling(house), Agreements(house)
         self.bolt = self._bolt()
@@ -97,6 +102,7 @@ class Application:
             coach,
             Promises(house),
             agreements,
+            Exports(house),
             CheckingIn(house),
             SchedulesHere(house, scheduling),
             Monthly(house),

@@ -22,7 +22,6 @@ from flows.errors import (
     StaleQuestion,
 )
 from flows.follow_up.ledger import LedgerEntry
-from flows.follow_up.planned import known_zone
 from flows.model import Side
 
 _NOTHING = LedgerEntry()
@@ -182,9 +181,8 @@ class Coach(Turns):
         """Stop for good; why, and what would reopen it, goes into the ledger."""
         if errors := self._over(modal, entry):
             return errors
-        return self.take(
-            actor, str(modal.c), lambda conversation: talk.stop(conversation, actor.user), keep=_into_ledger(entry)
-        )
+        keep = _into_ledger(entry, self.zone_of(actor))
+        return self.take(actor, str(modal.c), lambda conversation: talk.stop(conversation, actor.user), keep=keep)
 
     def _over(self, modal: Modal, entry: LedgerEntry) -> Reply | None:
         """A day that is over stands beside its field: nothing is changed yet."""
@@ -244,7 +242,7 @@ class Coach(Turns):
             )
             return Reply(body=_and_given_back(self.refusal(turn, error), given_back))
 
-        zone = known_zone(self.directory(actor.team).zone(actor.user))  # Slack is asked outside of the transaction
+        zone = self.zone_of(actor)  # Slack is asked outside of the transaction
 
         def after(turn: Turn, said: tuple[talk.Said, ...]) -> Reply:
             scheduling.begin(turn.uow, turn.record, actor.user, zone, actor.key)
@@ -256,7 +254,7 @@ class Coach(Turns):
             lambda conversation: talk.decide(conversation, actor.user, outcome, reason),
             after,
             refuse,
-            keep=_into_ledger(entry if outcome == talk.NO else LedgerEntry()),
+            keep=_into_ledger(entry if outcome == talk.NO else LedgerEntry(), zone),
         )
 
     # Looking
@@ -312,11 +310,11 @@ class Coach(Turns):
         return self.look(actor, on.c, lambda turn: Reply(body=private.thread_help(turn.words)))
 
 
-def _into_ledger(entry: LedgerEntry) -> Callable[[Turn], None]:
+def _into_ledger(entry: LedgerEntry, zone: str) -> Callable[[Turn], None]:
     """Keeps the entry in place of the one before; an empty one only takes that away."""
 
     def keep(turn: Turn) -> None:
-        turn.uow.ledger.put(turn.record.id, entry)
+        turn.uow.ledger.put(turn.record.id, entry, zone)
         turn.record = replace(turn.record, ledger=None if entry.empty else entry)
 
     return keep

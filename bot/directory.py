@@ -1,5 +1,6 @@
 """Who and where: people as Slack knows them, asked for at most once in ten minutes; channels as they are right now."""
 
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 
 log = structlog.get_logger(__name__)
 
+_ID = re.compile(r"[UW][A-Z0-9]{2,30}")
 _KEEP_SECONDS = 600
 _KEEP_MEMBERS_SECONDS = 60
 _MEMBERS_A_PAGE = 1000
@@ -85,6 +87,10 @@ class Directory:
             return self.person(user).name
         except Unanswered:
             return ""
+
+    def called(self, user: str) -> str:
+        """The person's name where somebody is named in a file; the id where Slack knows no name, or where it is a pseudonym."""
+        return (self.name(user) if _ID.fullmatch(user) else "") or user
 
     def zone(self, user: str) -> str:
         """The person's time zone (``Europe/Paris``); empty when Slack does not say."""

@@ -54,6 +54,7 @@ class Ledger(Turns):
         return self._again(actor, on.c, None)
 
     def _again(self, actor: Actor, conversation: str, day: date | None) -> Reply:
+        zone = self.zone_of(actor)
         with self.database.unit_of_work() as uow:
             if not uow.inbox.first_time(actor.key):
                 return Reply()
@@ -64,7 +65,7 @@ class Ledger(Turns):
                         raise DateInThePast
                 except FlowError as error:
                     return self.refuse(turn, error, _beside_the_day)
-                uow.ledger.ask_on(turn.record.id, day)
+                uow.ledger.ask_on(turn.record.id, day, zone)
                 uow.outbox.write(in_thread(turn.record, lambda said: blocks.asked_later(said, day), actor.key))
                 uow.commit()
                 self.wake()

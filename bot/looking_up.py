@@ -58,6 +58,12 @@ class LookUp(Turns):
         decided = [one for one in page.records if one.conversation.decision is not None]
         return On(c=(decided or page.records)[0].id)
 
+    def newest(self, actor: Actor, limit: int) -> Page:
+        """The newest conversations that this person may see; raises Unanswered."""
+        reader = self._reader(actor)
+        with self.database.reading() as uow:
+            return uow.conversations.finding.standing(reader, None, today=uow.now.date(), limit=limit)
+
     def more(self, actor: Actor, on: On) -> Reply:
         """The next page, privately: ``c`` is the last conversation of the page before, empty for the first page."""
         what, _, language = str(on.q).partition(":")

@@ -23,7 +23,7 @@ class Monthly(Turns):
             return Reply(body=refusal)
         if not self.is_member(actor, actor.channel):
             return Reply(body=private.refused(said_in, NotExpected(person=actor.user)))
-        zone = planned.known_zone(self.directory(actor.team).zone(actor.user))
+        zone = self.zone_of(actor)
         with self.database.unit_of_work() as uow:
             known = uow.channel_prompts.get(actor.team, actor.channel)
             active = known is not None and known.state == ACTIVE

@@ -17,6 +17,7 @@ from flows.follow_up.typed_patterns import Typed
 from flows.follow_up.typed_rules import read_rule
 from flows.follow_up.wall_clock import local
 from flows.follow_up.working_days import check_country
+from storage.own_time import for_each
 
 _DAYS_BEFORE = {Part.payment: BEFORE_PAYMENT, Part.renewal: BEFORE_RENEWAL}
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -41,8 +42,10 @@ def read_typed(turn: Turn, text: str, zone: str) -> Rule:
         zone,
         turn.words.language,
         decided_on=local(decided, zone).date() if decided else None,
+        own_time=asking.own_time,
     )
-    return as_meant(read_rule(typed, working_days=asking.working_days, country=asking.country))
+    rule = as_meant(read_rule(typed, working_days=asking.working_days, country=asking.country))
+    return for_each(turn.uow, turn.record, rule) if rule.own_time else rule
 
 
 def rewrite(turn: Turn, written: Written) -> str | None:
@@ -58,6 +61,8 @@ def rewrite(turn: Turn, written: Written) -> str | None:
         if part_of(one.rule) is Part.single:
             wanted += [one.rule] if one.id in written.singles else []
     wanted = [as_meant(altered(rule, shared)) for rule in wanted]
+    if written.own_time:
+        wanted = [for_each(turn.uow, turn.record, rule) for rule in wanted]
     _replace(turn, asking, wanted)
     _rest(turn, written.going == form.PAUSE)
     after = telling.asking_of(turn.uow, turn.record)
@@ -67,10 +72,10 @@ def rewrite(turn: Turn, written: Written) -> str | None:
 
 
 def _shared(written: Written) -> dict[str, object]:
-    """What holds for every rule: time of day, zone, days off."""
+    """What holds for every rule: time of day, zone, days off. Where each person lives comes after."""
     zone = _beside(form.ZONE, read_zone, written.zone)
     country = _beside(form.COUNTRY, check_country, written.country) if written.country else None
-    return {"at": written.at, "zone": zone, "country": country, "working_days": written.working_days}
+    return {"at": written.at, "zone": zone, "zones": (), "country": country, "working_days": written.working_days}
 
 
 def _wanted(turn: Turn, asking: Asking, written: Written, zone: str) -> Iterator[Rule]:

@@ -16,7 +16,8 @@ from bot.turns import Actor, Body, Reply, Turn, Turns, is_partner
 from bot.typed_words import NOW, PAUSE, RESUME, SHOW, STOP
 from flows.conversation import FOLLOWING_UP
 from flows.errors import CheckInUnderway, FlowError, NotExpected, NotFollowedUp
-from flows.follow_up.planned import Part, known_zone, part_of
+from flows.follow_up.nudges import call_off
+from flows.follow_up.planned import Part, part_of
 from flows.follow_up.rules import Once, Rule, default_patterns
 from flows.follow_up.wall_clock import local
 from flows.model import Side
@@ -57,7 +58,7 @@ class Scheduling(Turns):
 
     def show(self, actor: Actor, on: On) -> Reply:
         """When the coach asks again, in this person's language and zone."""
-        zone = self._zone_of(actor)
+        zone = self.zone_of(actor)
 
         def look(turn: Turn) -> Reply:
             return Reply(body=self._shown(turn, zone))
@@ -66,7 +67,7 @@ class Scheduling(Turns):
 
     def open(self, actor: Actor, on: On) -> Reply:
         """The form, filled with how things stand."""
-        zone = self._zone_of(actor)
+        zone = self.zone_of(actor)
 
         def look(turn: Turn) -> Reply:
             _check_may(turn)
@@ -84,7 +85,7 @@ class Scheduling(Turns):
             return self._now(actor, on)
         if word in (PAUSE, RESUME, STOP):
             return self._switched(actor, on, word)
-        zone = self._zone_of(actor)
+        zone = self.zone_of(actor)
 
         def act(turn: Turn) -> str | None:
             before = telling.asking_of(turn.uow, turn.record)
@@ -104,7 +105,12 @@ class Scheduling(Turns):
     def change(self, actor: Actor, modal: Modal, written: Written) -> Reply:
         """What the form brings. What is wrong stands beside its field."""
 
-        return self._changing(actor, str(modal.c), lambda turn: rewrite(turn, written), written.zone)
+        def act(turn: Turn) -> str | None:
+            called_off = written.going != form.GO and _called_off(turn)
+            done = rewrite(turn, written)
+            return done or ((STOPPED if written.going == form.STOP else PAUSED_ALL) if called_off else None)
+
+        return self._changing(actor, str(modal.c), act, written.zone)
 
     # Words
 
@@ -116,9 +122,10 @@ class Scheduling(Turns):
             found = {PAUSE: asking.going, RESUME: asking.resting, STOP: list(asking.schedules)}[word]
             for one in found:
                 self._switch(turn, one, word)
-            return done if found else None
+            called_off = word != RESUME and _called_off(turn)
+            return done if found or called_off else None
 
-        return self._changing(actor, on.c, act, self._zone_of(actor), nothing=f"schedule.already.{done}")
+        return self._changing(actor, on.c, act, self.zone_of(actor), nothing=f"schedule.already.{done}")
 
     def _switch(self, turn: Turn, schedule: Schedule, word: str) -> None:
         schedules = turn.uow.schedules
@@ -141,7 +148,7 @@ class Scheduling(Turns):
 
     def _now(self, actor: Actor, on: On) -> Reply:
         """A check-in at once, beside the dates."""
-        zone = self._zone_of(actor)
+        zone = self.zone_of(actor)
 
         def act(turn: Turn) -> None:
             before = turn.uow.check_ins.latest(turn.record)
@@ -206,13 +213,20 @@ class Scheduling(Turns):
         asking = telling.asking_of(turn.uow, turn.record)
         return blocks.shown(turn.words, asking, zone, may=_may(turn.record, turn.actor.user), lead=lead)
 
-    def _zone_of(self, actor: Actor) -> str:
-        return known_zone(self.directory(actor.team).zone(actor.user))
-
     def _is_in_channel(self, actor: Actor, conversation: str) -> bool:
         with self.database.reading() as uow:
             record = uow.conversations.get(actor.team, conversation)
         return record is not None and self.is_member(actor, record.channel)
+
+
+def _called_off(turn: Turn) -> bool:
+    """Who is still to be asked at their own local time is not asked any more; whether there was anybody."""
+    latest = turn.uow.check_ins.latest(turn.record)
+    moved = call_off(latest.check_in) if latest else None
+    if latest is None or moved is None or moved == latest.check_in:
+        return False
+    turn.uow.check_ins.save(replace(latest, check_in=moved))
+    return True
 
 
 def _may(record: Record, user: str) -> bool:

@@ -37,7 +37,7 @@ AT_ONCE = 16
 DRAIN_SECONDS = 20.0
 
 _LOOK_EVERY_SECONDS = 1.0
-_UNCONNECTED_SECONDS = 3.0
+_LOST_SECONDS = 3.0
 _dice = random.SystemRandom()
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.5, 30.0
 _PASSING = ("ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout")
@@ -209,7 +209,7 @@ class Link:
         return time.monotonic() - self._heard_at
 
     def _run(self) -> None:
-        unconnected_since: float | None = None
+        lost_since: float | None = None
         first = self.client.current_session is None
         while True:
             try:
@@ -218,14 +218,14 @@ class Link:
                     first = False
                 self._sockets.pause(min(_LOOK_EVERY_SECONDS, self._sockets.silence / 5))
                 silent = self._silent_for()
-                if self.client.is_connected():
-                    unconnected_since = None
+                if not self.client.lost:
+                    lost_since = None
                     if silent > self._sockets.silence:
                         self._open("silent")
-                elif unconnected_since is None:
-                    unconnected_since = time.monotonic()
-                elif time.monotonic() - unconnected_since > _UNCONNECTED_SECONDS:
-                    unconnected_since = None
+                elif lost_since is None:
+                    lost_since = time.monotonic()
+                elif time.monotonic() - lost_since > _LOST_SECONDS:
+                    lost_since = None
                     self._open("lost")
             except Closing:
                 return
@@ -247,9 +247,22 @@ class _Client(SocketModeClient):
     def __init__(self, sockets: Sockets, **settings: Any) -> None:
         self._sockets = sockets
         self.reason = "start"
+        self._ended: WebSocketApp | None = None
         super().__init__(**settings)
         # The watch opens again what was lost. The SDK's monitor would open a second session while the first connects.
         self.current_app_monitor_started = True
+
+    @property
+    def lost(self) -> bool:
+        """Whether its last session is over. One that has not begun yet, or is connecting, is not lost."""
+        return self.current_session is not None and self.current_session is self._ended
+
+    def _run_current_session(self) -> None:
+        """A session has one life: the SDK would run it again, with a URL that is used up, while another is opened."""
+        session = self.current_session
+        if session is not None and session is not self._ended:
+            super()._run_current_session()  # type: ignore[no-untyped-call]
+            self._ended = session
 
     def connect(self) -> None:
         """Connect anew. The old session must not, when it ends, open one more."""

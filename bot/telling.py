@@ -13,6 +13,7 @@ from flows.follow_up.commitments import Commitment
 from flows.lifecycle import section_of
 from flows.model import Side
 from storage.records import Message, Record
+from storage.renaming import PassedOn
 
 CARD = "card"
 Body = dict[str, Any]
@@ -68,16 +69,33 @@ def of_commitment(record: Record, changed: Commitment, key: str) -> list[Message
 
 def owner_left(record: Record, commitment: Commitment) -> Message:
     """What the opener is told, once, of a commitment whose owner is not here any more."""
-    people = record.conversation.people
+    return _to_opener(
+        record,
+        lambda said: commitments.left_message(said, record, commitment),
+        f"left:{commitment.id}:{commitment.owner}",
+    )
+
+
+def passed_on(record: Record, passed: PassedOn) -> Message:
+    """What the opener is told, once, of commitments that are theirs now. Whose they were is not said."""
+    latest = "+".join(f"{one.id}:{len(one.history)}" for one in passed.commitments)
+    return _to_opener(
+        record,
+        lambda said: commitments.passed_on_message(said, record, passed.commitments),
+        f"passed:{record.id}:{latest}",
+    )
+
+
+def _to_opener(record: Record, say: Callable[[Words], Body], key: str) -> Message:
     opener = record.conversation.opener
-    language = next((one.language for one in people if one.id == opener), record.language)
+    language = next((one.language for one in record.conversation.people if one.id == opener), record.language)
     return Message(
         kind="direct",
         team=record.team,
         channel="",
         user=opener,
-        body=commitments.left_message(words(language), record, commitment),
-        dedupe_key=f"left:{commitment.id}:{commitment.owner}",
+        body=say(words(language)),
+        dedupe_key=key,
     )
 
 

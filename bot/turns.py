@@ -20,6 +20,7 @@ from bot.refusals import ARCHIVED, BUSY, INVITE_FIRST, ONLY_CHANNELS, UNKNOWN_CO
 from flows import conversation as talk
 from flows.conversation import Conversation, Step
 from flows.errors import FlowError, NotAllowedNow, NotExpected, StaleQuestion
+from flows.follow_up.planned import known_zone
 from flows.lifecycle import PAUSED
 from flows.model import Guide, Side
 from storage.database import Database
@@ -248,6 +249,10 @@ class Turns:
             person = next((p for p in record.conversation.people if p.id == actor.user), None)
             return person.language if person else record.language
         return language_of(self.directory(actor.team).locale(actor.user))
+
+    def zone_of(self, actor: Actor) -> str:
+        """The zone of the person, or UTC where Slack knows none. Not within a transaction: Slack may be asked."""
+        return known_zone(self.directory(actor.team).zone(actor.user))
 
     def outsider(self, actor: Actor, said_in: Words) -> Body | None:
         """Why somebody of another organisation, or a guest of ours, is refused; None for everybody else."""

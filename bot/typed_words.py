@@ -9,7 +9,7 @@ from flows.follow_up.schedule_words import AFTER_A_WHILE
 NEW, HELP, STATUS, LIST, LANGUAGE = "new", "help", "status", "list", "language"
 FIND, SHOW, LEDGER = "find", "show", "ledger"
 CHECK_IN, MONTHLY = "checkin", "monthly"
-AGREEMENT = "agreement"
+AGREEMENT, EXPORT = "agreement", "export"
 REVEAL, NEXT, BACK, PAUSE, RESUME, WHY, SUMMARY = "reveal", "next", "back", "pause", "resume", "why", "summary"
 NOW, STOP = "now", "stop"
 
@@ -25,6 +25,7 @@ _COMMAND_WORDS = {
     CHECK_IN: ("checkin", "check-in", "checkins", "check-ins", "check", "point", "points", "suivi"),
     MONTHLY: ("monthly", "mensuel", "mensuelle"),
     AGREEMENT: ("agreement", "accord"),
+    EXPORT: ("export", "exporter", "exporte", "brief", "dossier"),
 }
 _STANDINGS = {
     "open": ("open", "ouvert", "ouverte", "ouverts", "ouvertes"),

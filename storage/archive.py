@@ -83,6 +83,7 @@ STAYS = {
     "pauses": "about a workspace's channels",
     "preferences": "about a person or a channel",
     "direct_channels": "about a person",
+    "person_zones": "about a person, and asked for again",
     "channel_prompts": "about a channel",
     "erasures": "go with a backup, not with an export: what was erased is in none",
 }

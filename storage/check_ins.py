@@ -19,7 +19,7 @@ from flows.follow_up.baseline import Baseline, baseline_of
 from flows.follow_up.checkin import CheckIn, Outcome, PutOff, Reply, schedule
 from flows.follow_up.commitments import Commitment
 from flows.follow_up.nudges import next_tick
-from flows.follow_up.recurrence import Timetable
+from flows.follow_up.recurrence import OwnTimes, Timetable
 from storage.commitments import Commitments, as_they_were
 from storage.errors import StaleRecord
 from storage.follow_up_models import (
@@ -277,14 +277,31 @@ def _plan(check_in: CheckIn) -> dict[str, Any]:
 def _written_timetable(timetable: Timetable | None) -> dict[str, Any] | None:
     if timetable is None:
         return None
-    return {"nudges": [one.isoformat() for one in timetable.nudges], "closes": timetable.closes.isoformat()}
+    written: dict[str, Any] = {
+        "nudges": [one.isoformat() for one in timetable.nudges],
+        "closes": timetable.closes.isoformat(),
+    }
+    if timetable.own is not None:  # local wall-clock times: they have no zone of their own
+        written["own"] = {
+            "asks": timetable.own.asks.isoformat() if timetable.own.asks else None,
+            "nudges": [one.isoformat() for one in timetable.own.nudges],
+            "zones": dict(timetable.own.zones),
+        }
+    return written
 
 
 def _read_timetable(stored: Any) -> Timetable | None:
     if stored is None:
         return None
-    nudges = tuple(datetime.fromisoformat(one) for one in stored["nudges"])
-    return Timetable(nudges, datetime.fromisoformat(stored["closes"]))
+    own = None
+    if (written := stored.get("own")) is not None:
+        asks = datetime.fromisoformat(written["asks"]) if written["asks"] else None
+        own = OwnTimes(asks, _moments(written["nudges"]), written["zones"])
+    return Timetable(_moments(stored["nudges"]), datetime.fromisoformat(stored["closes"]), own)
+
+
+def _moments(stored: Iterable[str]) -> tuple[datetime, ...]:
+    return tuple(datetime.fromisoformat(one) for one in stored)
 
 
 def _until(reply: str, stored: str | None) -> datetime | date | None:

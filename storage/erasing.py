@@ -35,6 +35,7 @@ from storage.models import (
     LedgerRow,
     OutboxRow,
     ParticipantRow,
+    PersonZoneRow,
     PreferenceRow,
     ProbeRow,
     RemarkRow,
@@ -110,7 +111,8 @@ class Erasing:
             found.update(self.session.scalars(select(column.class_.team).where(column == person).distinct()))
         subject = PreferenceRow.subject == f"user:{person}"
         found.update(self.session.scalars(select(PreferenceRow.team).where(subject)))
-        found.update(self.session.scalars(select(DirectChannelRow.team).where(DirectChannelRow.person == person)))
+        for row in (DirectChannelRow, PersonZoneRow):
+            found.update(self.session.scalars(select(row.team).where(row.person == person)))
         return sorted(found)
 
     def person(
@@ -201,11 +203,12 @@ class Erasing:
             change(self.session, delete(ConversationRow).where(ConversationRow.id == conversation))
 
     def _forget_ways_to(self, team: str, person: str) -> int:
-        """Their language, their direct messages, their clicks; how many messages to them were not sent."""
+        """Their language, their zone, their direct messages, their clicks; how many messages to them were not sent."""
         preference = delete(PreferenceRow).where(PreferenceRow.team == team, PreferenceRow.subject == f"user:{person}")
         channel = delete(DirectChannelRow).where(DirectChannelRow.team == team, DirectChannelRow.person == person)
+        zone = delete(PersonZoneRow).where(PersonZoneRow.team == team, PersonZoneRow.person == person)
         clicks = delete(InboxRow).where(InboxRow.key.startswith(f"click:{person}:", autoescape=True))
-        for gone in (preference, channel, clicks):
+        for gone in (preference, channel, zone, clicks):
             change(self.session, gone)
         theirs = (OutboxRow.team == team, OutboxRow.user == person)
         change(self.session, delete(OutboxRow).where(*theirs, OutboxRow.state == SENT))

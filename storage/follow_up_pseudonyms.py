@@ -23,7 +23,7 @@ from storage.follow_up_models import (
     ScheduleRow,
 )
 from storage.models import ConversationRow
-from storage.renaming import Renaming, is_erased
+from storage.renaming import PassedOn, Renaming, is_erased
 from storage.unit_of_work import UnitOfWork
 from storage.writing import change
 
@@ -93,6 +93,7 @@ class FollowUpOfOnePerson:
             if running and (row.id, self.renaming.person) not in answered:
                 row.plan = _without(row.plan, self.renaming.person)  # nobody waits for them, nobody nudges them
             row.plan = self.renaming.content(row.plan)
+            row.timetable = _without_zone(row.timetable, self.renaming.person)
             if row.outcome_by is not None:
                 self._reason(row.outcome_by, row.outcome_reason)
                 row.outcome_reason = self.renaming.written_by(row.outcome_by, row.outcome_reason)
@@ -142,14 +143,27 @@ class FollowUpOfOnePerson:
         row, to = self.conversation, self.conversation.opener
         if row.ended or is_erased(to):
             return
-        for one in self.uow.commitments.of(row.id):
-            if one.owner == self.renaming.pseudonym and one.waiting:
-                passed = promise.hand_over(one, to, by=self.renaming.pseudonym, on=self.uow.now.date())
-                self.uow.commitments.save(row.id, passed)
-                self.renaming.erased.passed_on += 1
+        passed = [
+            promise.hand_over(one, to, by=self.renaming.pseudonym, on=self.uow.now.date())
+            for one in self.uow.commitments.of(row.id)
+            if one.owner == self.renaming.pseudonym and one.waiting
+        ]
+        for one in passed:
+            self.uow.commitments.save(row.id, one)
+        if passed:
+            self.renaming.erased.passed_on += len(passed)
+            self.renaming.erased.passed.append(PassedOn(row.team, row.id, tuple(passed)))
 
 
 def _without(plan: dict[str, Any], person: str) -> dict[str, Any]:
     """A plan that does not expect them."""
     people = [one for one in plan["people"] if one != person]
     return plan | {"people": people, "agendas": {one: plan["agendas"][one] for one in people}}
+
+
+def _without_zone(timetable: Any, person: str) -> Any:
+    """A timetable that does not say where they live."""
+    if not timetable or "own" not in timetable:
+        return timetable
+    zones = {one: zone for one, zone in timetable["own"]["zones"].items() if one != person}
+    return timetable | {"own": timetable["own"] | {"zones": zones}}

@@ -1,17 +1,19 @@
 """The ledger as rows: what would reopen a declined conversation, and when the coach asks again, once a date."""
 
 import uuid
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 
 from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
 from flows.follow_up.ledger import LedgerEntry
+from flows.follow_up.planned import NOWHERE
+from flows.follow_up.wall_clock import instant
 from storage.models import LedgerRow
 from storage.writing import Now, change, team_of
 
-_AT = time(9, tzinfo=UTC)
-"""When the coach asks, on the day: a moment of the working day in most of the zones where this is used."""
+_AT = time(9)
+"""When the coach asks, on the day: in the zone of whoever named it."""
 
 
 class Ledger:
@@ -20,8 +22,8 @@ class Ledger:
     def __init__(self, session: Session, now: Now) -> None:
         self.session, self.now = session, now
 
-    def put(self, conversation: str, entry: LedgerEntry) -> None:
-        """Keep an entry in place of the one before; an empty one is none."""
+    def put(self, conversation: str, entry: LedgerEntry, zone: str = NOWHERE) -> None:
+        """Keep an entry in place of the one before; an empty one is none. ``zone``: in which its day is named."""
         self.drop(conversation)
         if entry.empty:
             return
@@ -35,7 +37,7 @@ class Ledger:
                 day=entry.on.isoformat() if entry.on else "",
                 by=entry.by,
                 asked=entry.asked,
-                next_at=_moment(entry.ask_on(self.now().date())),
+                next_at=_moment(entry.ask_on(self.now().date()), zone),
                 recorded_at=self.now(),
             )
         )
@@ -44,9 +46,9 @@ class Ledger:
         """It is declined no more."""
         change(self.session, delete(LedgerRow).where(LedgerRow.conversation_id == conversation))
 
-    def ask_on(self, conversation: str, day: date | None) -> None:
+    def ask_on(self, conversation: str, day: date | None, zone: str = NOWHERE) -> None:
         """Ask again on another day; never, without one."""
-        values = {"day": day.isoformat() if day else "", "next_at": _moment(day)}
+        values = {"day": day.isoformat() if day else "", "next_at": _moment(day, zone)}
         change(self.session, update(LedgerRow).where(LedgerRow.conversation_id == conversation).values(**values))
 
     def asked(self, conversation: str, times: int) -> None:
@@ -65,5 +67,5 @@ def entry_of(reason: str, condition: str, day: str, by: str, asked: int) -> Ledg
     return LedgerEntry(reason, condition, date.fromisoformat(day) if day else None, by, asked)
 
 
-def _moment(day: date | None) -> datetime | None:
-    return datetime.combine(day, _AT) if day else None
+def _moment(day: date | None, zone: str) -> datetime | None:
+    return instant(datetime.combine(day, _AT), zone) if day else None

@@ -361,6 +361,16 @@ class DirectChannelRow(Base):
     channel: Mapped[str]
 
 
+class PersonZoneRow(Base):
+    """The time zone of somebody who is asked at their own local time, as their profile said last."""
+
+    __tablename__ = "person_zones"
+
+    team: Mapped[Key]
+    person: Mapped[Key]
+    zone: Mapped[str]
+
+
 class ErasureRow(Base):
     """What was erased, so that a backup that is restored or an old export that is imported does not bring it back.
 

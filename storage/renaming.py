@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from flows.follow_up.commitments import Commitment
+
 PSEUDONYM = "erased-"
 """How each pseudonym begins; no id of Slack does."""
 
@@ -15,10 +17,19 @@ def is_erased(person: str) -> bool:
     return person.startswith(PSEUDONYM)
 
 
+@dataclass(frozen=True)
+class PassedOn:
+    """Open commitments of one conversation that its opener owns now."""
+
+    team: str
+    conversation: str
+    commitments: tuple[Commitment, ...]
+
+
 @dataclass
 class Erased:
     """How much was erased: rows by what they are. ``handed_on``: open conversations whose opener is somebody else now;
-    ``passed_on``: open commitments that the opener owns now."""
+    ``passed_on``: open commitments that the opener owns now, which ``passed`` are."""
 
     conversations: int = 0
     answers: int = 0
@@ -28,6 +39,7 @@ class Erased:
     messages: int = 0
     handed_on: int = 0
     passed_on: int = 0
+    passed: list[PassedOn] = field(default_factory=list)
 
 
 @dataclass

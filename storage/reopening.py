@@ -57,10 +57,13 @@ def _fire(uow: UnitOfWork, team: str, conversation: str, ask: Ask) -> None:
     """After the lock everything is read again: another replica may have asked, somebody may have decided anew."""
     record = uow.conversations.get(team, conversation, lock=True)
     assert record is not None  # its row is locked
-    due = uow.session.scalar(select(LedgerRow.next_at).where(LedgerRow.conversation_id == conversation))
+    this = select(LedgerRow.id, LedgerRow.next_at).where(LedgerRow.conversation_id == conversation)
+    entry, due = uow.session.execute(this).one_or_none() or ("", None)
     if record.ledger is None or standing_of(record.conversation) != DECLINED:
         uow.ledger.silence(conversation)
     elif due is not None and due <= uow.now:
         times = record.ledger.asked + 1
+        key = f"ledger:{entry}:{times}"  # of this entry: what is declined a second time is asked about anew
+        if uow.inbox.first_time(key):
+            uow.outbox.write(ask(record, key))
         uow.ledger.asked(conversation, times)
-        uow.outbox.write(ask(record, f"ledger:{times}"))

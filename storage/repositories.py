@@ -1,5 +1,6 @@
-"""The small repositories: guides, assessments, posts, inbound keys, languages, direct channels."""
+"""The small repositories: guides, assessments, posts, inbound keys, languages, direct channels, time zones."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from hashlib import sha256
 
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from flows.guide import guide_from_json, guide_to_json
 from flows.model import Assessment, Guide
-from storage.models import AssessmentRow, DirectChannelRow, GuideRow, InboxRow, PostRow, PreferenceRow
+from storage.models import AssessmentRow, DirectChannelRow, GuideRow, InboxRow, PersonZoneRow, PostRow, PreferenceRow
 from storage.records import Posted
 from storage.writing import Now, change, insert_once, insert_or_change, short_key, team_of
 
@@ -151,3 +152,21 @@ class DirectChannels:
         """It is not there any more."""
         gone = delete(DirectChannelRow).where(DirectChannelRow.team == team, DirectChannelRow.person == person)
         change(self.session, gone)
+
+
+class Zones:
+    """Where people live, as their profiles said last: asked for outside of transactions, kept for when they are asked."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def of(self, team: str, people: Iterable[str]) -> dict[str, str]:
+        """Person → zone; whose zone is not known is left out."""
+        row = PersonZoneRow
+        query = select(row.person, row.zone).where(row.team == team, row.person.in_(list(people)))
+        return {found.person: found.zone for found in self.session.execute(query)}
+
+    def put(self, team: str, zones: Mapping[str, str]) -> None:
+        """They live there now."""
+        for person, zone in zones.items():
+            insert_or_change(self.session, PersonZoneRow, {"team": team, "person": person}, zone=zone)

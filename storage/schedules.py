@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from flows.follow_up.recurrence import Occurrence, catch_up, next_occurrence
+from flows.follow_up.recurrence import Occurrence, next_occurrence, over
 from flows.follow_up.rules import Rule
 from storage.follow_up_models import ACTIVE, BROKEN, OVER, PAUSED, STOPPED, ScheduleRow
 from storage.writing import Now, change, team_of
@@ -35,7 +35,7 @@ class Schedules:
 
     def add(self, conversation: str, rule: Rule, made_by: str) -> Schedule:
         """A new schedule. What its rule says of the time before now is over: nobody is asked about it."""
-        past = catch_up(rule, None, self.now())
+        past = over(rule, None, self.now())
         values = following(rule, past.key if past else None)
         id = uuid.uuid4().hex
         self.session.execute(
@@ -74,7 +74,7 @@ class Schedules:
         """Due again from now on; what the pause swallowed is not made up for."""
         if schedule.state not in (PAUSED, BROKEN):
             return schedule
-        missed = catch_up(schedule.rule, schedule.last_key, self.now())
+        missed = over(schedule.rule, schedule.last_key, self.now())
         return self.fired(schedule, missed.key) if missed else self._again(schedule)
 
     def stop(self, schedule: Schedule) -> Schedule:

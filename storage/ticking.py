@@ -6,7 +6,7 @@ left for the next tick. After the lock everything is read again: what another re
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,7 +16,7 @@ from flows.follow_up import nudges
 from flows.follow_up.checkin import prompt
 from flows.follow_up.commitments import due as due_commitments
 from flows.follow_up.conclusion import overtaken
-from flows.follow_up.recurrence import catch_up, timetable
+from flows.follow_up.recurrence import Timetable, catch_up, own_timetable, timetable, wall_time
 from flows.follow_up.rules import Rule
 from flows.follow_up.wall_clock import instant, local
 from storage.channel_prompts import ChannelPrompt
@@ -179,7 +179,8 @@ def _ask_channel(uow: UnitOfWork, team: str, channel: str, announce: Announce) -
 
 
 def _go_on(uow: UnitOfWork, record: Record, id: str, tell: Tell) -> None:
-    """What the clock does to a check-in that runs: a nudge, a reminder that was asked for, the end.
+    """What the clock does to a check-in that runs: the prompt of whose own time has come, a nudge, a reminder that was asked
+    for, the end.
 
     Of a conversation that has ended, or is being decided anew, nobody is asked any more.
     """
@@ -188,7 +189,11 @@ def _go_on(uow: UnitOfWork, record: Record, id: str, tell: Tell) -> None:
         uow.check_ins.save(replace(stored, check_in=overtaken(stored.check_in)[0]))
         return
     moved, said = nudges.tick(stored.check_in, uow.now)
-    _keep(uow, record, replace(stored, check_in=moved), said, f"{id}:{moved.stage}:{len(moved.told)}", tell)
+    key = f"{id}:{moved.stage}:{len(moved.told)}"
+    uow.inbox.first_time(
+        f"due:{key}"
+    )  # the point at which a kill is tested: what is said under this key is said once anyway
+    _keep(uow, record, replace(stored, check_in=moved), said, key, tell)
 
 
 def _begin(uow: UnitOfWork, record: Record, id: str, tell: Tell) -> None:
@@ -234,12 +239,23 @@ def _prompt(
     if (before := uow.check_ins.latest(record)) is not None:
         moved, said = overtaken(before.check_in)
         _keep(uow, record, replace(before, check_in=moved), said, f"{key}:before", tell)
-    today = local(uow.now, rule.zone).date()
+    asks = wall_time(rule, occurrence) if occurrence and rule.own_time else None
+    today = max(local(uow.now, rule.zone).date(), asks.date() if asks else date.min)
     asked = due_commitments(uow.commitments.of(record.id), today)
     by = schedule.id if schedule else None
     stored = uow.check_ins.begin(record, asked, today, schedule_id=by, occurrence=occurrence)
-    moved, said = prompt(stored.check_in, timetable(rule, _on_time(rule, uow.now)))
-    _keep(uow, record, replace(stored, check_in=moved), said, key, tell)
+    moved, said = prompt(stored.check_in, _times(uow, record, stored, rule, asks))
+    moved, at_once = nudges.tick(moved, uow.now)  # whose own time has come already
+    _keep(uow, record, replace(stored, check_in=moved), (*said, *at_once), key, tell)
+
+
+def _times(uow: UnitOfWork, record: Record, stored: StoredCheckIn, rule: Rule, asks: datetime | None) -> Timetable:
+    """When each is asked and nudged. ``asks``: the wall-clock time at which each is asked where they live."""
+    if not rule.own_time:
+        return timetable(rule, _on_time(rule, uow.now))
+    people = [one.id for one in stored.check_in.people]
+    known = uow.zones.of(record.team, people)
+    return own_timetable(rule, asks, uow.now, {person: known.get(person, rule.zone) for person in people})
 
 
 def _on_time(rule: Rule, now: datetime) -> datetime:

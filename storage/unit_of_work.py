@@ -14,7 +14,7 @@ from storage.failpoints import reach
 from storage.ledger import Ledger
 from storage.outbox import Outbox
 from storage.remarks import Remarks
-from storage.repositories import Assessments, DirectChannels, Guides, Inbox, Posts, Preferences
+from storage.repositories import Assessments, DirectChannels, Guides, Inbox, Posts, Preferences, Zones
 from storage.schedules import Schedules
 
 
@@ -44,6 +44,7 @@ class UnitOfWork:
         self.outbox = Outbox(session, now)
         self.preferences = Preferences(session)
         self.direct_channels = DirectChannels(session)
+        self.zones = Zones(session)
 
     @property
     def now(self) -> datetime:

@@ -40,9 +40,10 @@ LEDGER_LATER = "ledger_later"
 LEDGER_NEVER = "ledger_never"
 AGREEMENT = "agreement"
 AGREEMENT_WORD = "agreement_word"
+EXPORT = "export"
 
-# Views. AGREEMENT, CHECK_IN, CHECK_IN_OUTCOME, CHECK_IN_REVEAL, COMMIT, COMMITMENT, DECIDE, LEDGER_LATER, SCHEDULE and STOP name
-# their views too.
+# Views. AGREEMENT, CHECK_IN, CHECK_IN_OUTCOME, CHECK_IN_REVEAL, COMMIT, COMMITMENT, DECIDE, EXPORT, LEDGER_LATER, SCHEDULE and
+# STOP name their views too.
 NEW = "new_conversation"
 SECTION_ANSWERS = "section_answers"
 PROBE_ANSWERS = "probe_answers"

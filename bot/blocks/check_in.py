@@ -31,9 +31,8 @@ def card(words: Words, record: Record, stored: StoredCheckIn) -> Body:
     blocks: list[Block] = [section(lines([f"*{title}*", *_topics(words, record, check_in)]))]
     if check_in.hidden:
         blocks.append(actions(*_answering(words, stored), _reveal(words, stored)))
-        blocks.append(
-            context(words.say("checkin.hidden", counted=counted(words, check_in), day=_closes(words, check_in)))
-        )
+        hidden = words.say("checkin.hidden", counted=counted(words, check_in), day=_closes(words, check_in))
+        blocks.append(context(lines([hidden, _own_time(words, check_in)])))
     elif check_in.stage == COMPARED:
         blocks.append(actions(_outcome(words, stored), button(act.CHECK_IN, words.say("button.change"), _on(stored))))
         blocks.append(context(words.say("checkin.revealed", counted=counted(words, check_in))))
@@ -44,6 +43,15 @@ def card(words: Words, record: Record, stored: StoredCheckIn) -> Body:
             )
         )
     return body(title, blocks)
+
+
+def _own_time(words: Words, check_in: CheckIn) -> str | None:
+    """At what time of their day each is asked in private; None where all were asked at once."""
+    own = check_in.timetable.own if check_in.timetable else None
+    if own is None or own.asks is None:
+        return None
+    day, time = words.long_date(own.asks.date()), words.time_of_day(own.asks.time())
+    return words.say("checkin.own_time", day=day, time=time)
 
 
 def counted(words: Words, check_in: CheckIn) -> str:

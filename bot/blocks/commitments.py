@@ -1,6 +1,6 @@
 """Commitments: made from a guardrail, listed, changed with a reason."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -38,7 +38,7 @@ TEXT, OWNER, DUE, TRIPWIRE = "promise", "owner", "due", "tripwire"
 WHAT, REASON = "what", "reason"
 CHANGES = (Did.closed, Did.moved, Did.handed_over, Did.contested)
 """What can be done with one by hand; whether it held is asked at a check-in."""
-_MOST_ON_CARD, _MOST_LISTED, _MOST_TEXT = 5, 20, 300
+_MOST_ON_CARD, _MOST_TOLD, _MOST_LISTED, _MOST_TEXT = 5, 3, 20, 300
 _QUOTE_WEIGHT = 3_000
 
 
@@ -185,7 +185,11 @@ def on_card(words: Words, record: Record) -> list[Block]:
     shown = lines(
         [words.count("card.commitments", len(waiting)), *rows, words.count("list.more", more) if more else None]
     )
-    return [section(shown, button(act.COMMITMENTS, words.say("button.commitments"), On(c=record.id)))]
+    return [section(shown, _all(words, record))]
+
+
+def _all(words: Words, record: Record) -> Element:
+    return button(act.COMMITMENTS, words.say("button.commitments"), On(c=record.id))
 
 
 def changed_message(words: Words, commitment: Commitment) -> Body:
@@ -200,6 +204,16 @@ def left_message(words: Words, record: Record, commitment: Commitment) -> Body:
     """To the opener alone: the owner of a commitment is not here any more."""
     text = words.say("commitment.left.told", owner=mention(commitment.owner), partner=name(record.partner_name))
     return body(text, [section(text), section(line(words, commitment), changing(words, record.id, commitment))])
+
+
+def passed_on_message(words: Words, record: Record, passed: Sequence[Commitment]) -> Body:
+    """To the opener alone: commitments that have no owner any more are theirs."""
+    text = words.count("commitment.passed_on", len(passed), partner=name(record.partner_name))
+    shown, rest = passed[:_MOST_TOLD], len(passed) - _MOST_TOLD
+    blocks = [section(text), *(section(line(words, one), changing(words, record.id, one)) for one in shown)]
+    if rest > 0:
+        blocks.append(section(words.count("list.more", rest), _all(words, record)))
+    return body(text, blocks)
 
 
 def _tripwire(words: Words, commitment: Commitment) -> list[Block]:

@@ -126,6 +126,11 @@ def date_input(initial: str = "") -> Element:
     return {"type": "datepicker"} | ({"initial_date": initial} if initial else {})
 
 
+def time_input(initial: str) -> Element:
+    """A time of day, written as 09:30: any minute."""
+    return {"type": "timepicker", "initial_time": initial}
+
+
 def field(block_id: str, label: str, element: Element, *, hint: str = "", needed: bool = False) -> Block:
     """An input with its label; optional unless ``needed``."""
     made: Block = {

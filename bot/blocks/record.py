@@ -8,6 +8,7 @@ from bot.blocks.card import progress, state_line, verdict_name
 from bot.blocks.check_in import counted
 from bot.blocks.commitments import on_card
 from bot.blocks.elements import Block, Body, actions, button, context, quote, rich, section
+from bot.blocks.export import opening
 from bot.blocks.ledger import in_a_list
 from bot.blocks.ledger import shown as reopening
 from bot.blocks.messages import TEXT_WEIGHT
@@ -68,6 +69,7 @@ def shown(
         *([section(_checked_in(words, wording, check_in))] if check_in else []),
         *([section(lines([words.say("show.others"), *older[:_A_SECTION]]))] if older else []),
         *([section("\n".join(older[_A_SECTION:]))] if older[_A_SECTION:] else []),
+        actions(opening(words, record.id)),
         *_next(words, more),
     ]
     decision = record.conversation.decision

@@ -12,7 +12,6 @@ from bot.i18n import Words
 from bot.payloads import On
 from flows.follow_up.planned import Part, next_dates, on_weekends, part_of
 from flows.follow_up.rules import Before, Every, Once, Rule
-from flows.follow_up.wall_clock import local
 from storage.follow_up_models import ACTIVE, BROKEN, PAUSED
 from storage.records import Record
 from storage.schedules import Schedule
@@ -44,6 +43,11 @@ class Asking:
         return self.schedules[0].rule.zone if self.schedules else None
 
     @property
+    def own_time(self) -> bool:
+        """Whether each person is asked at their own local time."""
+        return any(one.rule.own_time for one in self.schedules)
+
+    @property
     def country(self) -> str | None:
         """Whose public holidays are left out."""
         return self.schedules[0].rule.country if self.schedules else None
@@ -54,9 +58,9 @@ class Asking:
         found = [one.rule.working_days for one in self.schedules if not on_weekends(one.rule)]
         return any(found) or not found
 
-    def dates(self, count: int = NEXT_DATES) -> tuple[datetime, ...]:
-        """The next instants, in UTC."""
-        return next_dates([(one.rule, one.last_key) for one in self.going], count)
+    def dates(self, zone: str, count: int = NEXT_DATES) -> tuple[datetime, ...]:
+        """The next dates as the clock on a wall there shows them."""
+        return next_dates([(one.rule, one.last_key) for one in self.going], count, zone)
 
 
 def thread_message(words: Words, asking: Asking) -> Body:
@@ -145,7 +149,8 @@ def _said(words: Words, asking: Asking) -> list[str]:
 
 def _row(words: Words, schedule: Schedule) -> str:
     rule = schedule.rule
-    said = words.say("schedule.row", when=described(words, rule), time=words.time_of_day(rule.at))
+    key = "schedule.row.own_time" if rule.own_time else "schedule.row"
+    said = words.say(key, when=described(words, rule), time=words.time_of_day(rule.at))
     state = {PAUSED: "schedule.state.paused", BROKEN: "schedule.state.broken"}.get(schedule.state)
     return f"{said} {words.say(state)}" if state else said
 
@@ -155,18 +160,19 @@ def _where(words: Words, asking: Asking) -> Iterator[str]:
     days = "schedule.days.all"
     if rule.working_days:
         days = "schedule.days.country" if rule.country else "schedule.days.working"
-    yield words.say("schedule.where", zone=escape(rule.zone), days=words.say(days, country=escape(rule.country or "")))
+    key = "schedule.where.own_time" if asking.own_time else "schedule.where"
+    yield words.say(key, zone=escape(rule.zone), days=words.say(days, country=escape(rule.country or "")))
 
 
 def _next(words: Words, asking: Asking, zone: str | None) -> Iterator[Block]:
-    dates = asking.dates()
-    if dates and zone:
-        title = words.count("schedule.next", len(dates), zone=escape(zone))
-        yield section(lines([title, *(words.say("bullet", text=words.moment(local(one, zone))) for one in dates)]))
+    if zone and (dates := asking.dates(zone)):
+        own = all(one.rule.own_time for one in asking.going)
+        title = words.count("schedule.next.own_time" if own else "schedule.next", len(dates), zone=escape(zone))
+        yield section(lines([title, *(words.say("bullet", text=words.moment(one)) for one in dates)]))
 
 
 def _dates_read_out(words: Words, asking: Asking, zone: str | None) -> list[str]:
-    return [words.moment(local(one, zone)) for one in asking.dates()] if zone else []
+    return [words.moment(one) for one in asking.dates(zone)] if zone else []
 
 
 def _change(words: Words, asking: Asking) -> Element:

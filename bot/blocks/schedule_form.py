@@ -19,6 +19,7 @@ from bot.blocks.elements import (
     select,
     several,
     text_input,
+    time_input,
 )
 from bot.blocks.schedule import Asking, single_days
 from bot.blocks.view_state import ViewValues
@@ -29,12 +30,13 @@ from flows.follow_up.rules import MORNING, Before, Every, Rule, Unit
 from storage.schedules import Schedule
 
 OFTEN, UNIT, WEEKDAYS, AT = "often", "unit", "weekdays", "at"
-ZONE, COUNTRY, DAYS = "zone", "country", "days_off"
+WHOSE, ZONE, COUNTRY, DAYS = "whose_time", "zone", "country", "days_off"
+ONE, OWN = "one", "own"
+"""Whose time: one for all, or each person's own local time."""
 PAYMENTS, RENEWAL, SINGLES = "payments", "renewal", "singles"
 GOING = "going"
 GO, PAUSE, STOP = "go", "pause", "stop"
 _WORKING = "working"
-_HALF_HOURS = [time(hour, minute) for hour in range(24) for minute in (0, 30)]
 _MOST_SINGLES = 100
 
 
@@ -46,6 +48,7 @@ class Written:
     unit: str
     weekdays: tuple[int, ...]
     at: time
+    own_time: bool
     zone: str
     country: str
     working_days: bool
@@ -62,7 +65,8 @@ def schedule_modal(words: Words, asking: Asking, zone: str) -> View:
     blocks: list[Block] = [
         section(words.say("schedule.form.intro")),
         *_rhythm(words, of.get(Part.rhythm)),
-        field(AT, words.say("schedule.form.at"), _times(words, rule.at if rule else MORNING), needed=True),
+        field(AT, words.say("schedule.form.at"), time_input(f"{rule.at if rule else MORNING:%H:%M}"), needed=True),
+        field(WHOSE, words.say("schedule.form.whose"), _whose(words, asking), needed=True),
         field(
             ZONE,
             words.say("schedule.form.zone"),
@@ -112,7 +116,8 @@ def _written(filled: ViewValues) -> Written:
         often=(filled.one(OFTEN) or "").strip(),
         unit=filled.one(UNIT) or Unit.weeks,
         weekdays=tuple(int(one) for one in filled.many(WEEKDAYS)),
-        at=time.fromisoformat(filled.one(AT) or MORNING.isoformat()),
+        at=filled.time_of_day(AT) or MORNING,
+        own_time=filled.one(WHOSE) == OWN,
         zone=(filled.one(ZONE) or "").strip(),
         country=(filled.one(COUNTRY) or "").strip(),
         working_days=bool(filled.many(DAYS)),
@@ -150,9 +155,9 @@ def _rhythm(words: Words, rule: Rule | None) -> list[Block]:
     ]
 
 
-def _times(words: Words, at: time) -> Element:
-    offered = sorted({*_HALF_HOURS, at})
-    return select([(one.isoformat("minutes"), words.time_of_day(one)) for one in offered], at.isoformat("minutes"))
+def _whose(words: Words, asking: Asking) -> Element:
+    options = [(one, words.say(f"schedule.form.whose.{one}")) for one in (ONE, OWN)]
+    return radio(options, OWN if asking.own_time else ONE)
 
 
 def _dates(words: Words, of: Mapping[Part, Rule]) -> list[Block]:

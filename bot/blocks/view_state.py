@@ -1,7 +1,7 @@
 """What a person filled in, out of the ``state`` that Slack sends with a view."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from bot.payloads import BadPayload
@@ -20,13 +20,14 @@ class ViewValues:
         return next(iter((self._values.get(block) or {}).values()), {})
 
     def one(self, block: str) -> str | None:
-        """The text, day or chosen value; None when left blank."""
+        """The text, day, time or chosen value; None when left blank."""
         element = self._element(block)
         if option := element.get("selected_option"):
             return str(option["value"])
         found = (
             element.get("value")
             or element.get("selected_date")
+            or element.get("selected_time")
             or element.get("selected_conversation")
             or element.get("selected_user")
         )
@@ -36,6 +37,13 @@ class ViewValues:
         """The day that was picked; None when left blank. Raises BadPayload for what is no day."""
         try:
             return date.fromisoformat(picked) if (picked := self.one(block)) else None
+        except ValueError:
+            raise BadPayload(block) from None
+
+    def time_of_day(self, block: str) -> time | None:
+        """The time of day that was picked, to the minute; None when left blank. Raises BadPayload for what is none."""
+        try:
+            return datetime.strptime(picked, "%H:%M").time() if (picked := self.one(block)) else None
         except ValueError:
             raise BadPayload(block) from None
 

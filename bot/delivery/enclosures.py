@@ -8,12 +8,17 @@ from typing import Any
 
 from bot.agreement.enclosed import WORD, word_file
 from bot.pictures import DRIFT, draw
+from storage.database import Database
 
 Make = Callable[[str, Mapping[str, Any]], bytes]
 """From a kind and its content to bytes; raises what it likes."""
 
 TEXT = "text"
 """A document of plain text or Markdown: {"text": …}."""
+BRIEF = "brief"
+"""Conversations as a view shows them when the file is made: {"conversations": ids, "form", "view", "language"}."""
+_PICTURES = 20
+"""How many a brief draws: each takes about half a second, and a message is claimed for a minute."""
 
 
 class UnknownKind(LookupError):
@@ -30,6 +35,27 @@ KINDS: Mapping[str, Callable[[Mapping[str, Any]], bytes]] = {
     WORD: word_file,
 }
 """A new kind of document is a line here."""
+
+
+def maker(database: Database, names: Callable[[str], str] = str) -> Make:
+    """Makes every kind, also those that are read from the database when they are made. ``names``: from a person's id."""
+
+    def made(kind: str, content: Mapping[str, Any]) -> bytes:
+        return _brief(database, content, names) if kind == BRIEF else make(kind, content)
+
+    return made
+
+
+def _brief(database: Database, content: Mapping[str, Any], names: Callable[[str], str]) -> bytes:
+    from bot.keeping.formats import written
+    from bot.keeping.readers import View
+
+    view, language = View(content["view"]), str(content["language"])
+    with database.reading() as uow:
+        lines = written(
+            uow, content["conversations"], str(content["form"]), view, language, pictures=_PICTURES, names=names
+        )
+        return "\n".join((*lines, "")).encode("utf-8", "replace")
 
 
 def make(kind: str, content: Mapping[str, Any]) -> bytes:

@@ -12,8 +12,7 @@ from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.delivery.calls import RATE_LIMITED, Calls
-from bot.delivery.enclosures import Make
-from bot.delivery.enclosures import make as make_enclosure
+from bot.delivery.enclosures import Make, maker
 from bot.delivery.errors import PASSING, UNREACHABLE, Outcome
 from bot.delivery.rates import PACE, Rates
 from bot.delivery.sender import NEVER_POSTED, send
@@ -65,13 +64,13 @@ class Relay:
         look_after: float = LOOK_AFTER_SECONDS,
         senders: int = SENDERS,
         count: Callable[[str], None] = lambda fate: None,
-        make: Make = make_enclosure,
+        make: Make | None = None,
         canvas_notice: CanvasNotice = lambda record, claim, outcome: None,
     ) -> None:
         self.database, self.client, self.parked_notice = database, client, parked_notice
         self.canvas_notice = canvas_notice
         self.look_after, self.senders = look_after, senders
-        self._rates, self._count, self._make = Rates(), count, make
+        self._rates, self._count, self._make = Rates(), count, make or maker(database)
         self._bell, self._settled = threading.Condition(), threading.Condition()
         self._rung = 0
         self._stopping = threading.Event()

@@ -23,12 +23,20 @@ _REST_AFTER_TROUBLE_SECONDS = 10.0
 
 class Ticker:
     """One thread that ticks. Every replica has one: the rows decide who fires what. ``wake`` tells the relay that something
-    waits."""
+    waits; ``look`` comes before each turn, and has Slack say where those live who are asked at their own local time."""
 
     def __init__(
-        self, database: Database, tell: Tell, ask: Ask, wake: Callable[[], None], *, announce: Announce | None = None
+        self,
+        database: Database,
+        tell: Tell,
+        ask: Ask,
+        wake: Callable[[], None],
+        *,
+        announce: Announce | None = None,
+        look: Callable[[], None] = lambda: None,
     ) -> None:
         self.database, self.tell, self.ask, self.wake, self.announce = database, tell, ask, wake, announce
+        self.look = look
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -47,6 +55,7 @@ class Ticker:
 
     def turn(self) -> Ticked:
         """Fire what is due now, however late. What could not be fired is set aside, and an operator reads of it."""
+        self.look()
         turns = (tick(self.database, self.tell, announce=self.announce), reopening.tick(self.database, self.ask))
         done = Ticked(sum(one.fired for one in turns), tuple(each for one in turns for each in one.aside))
         for id, error in done.aside:

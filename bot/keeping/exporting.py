@@ -1,16 +1,11 @@
 """Export: conversations out of the database, into a file."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-from bot.i18n import words
-from bot.keeping.document import written
+from bot.keeping import document, formats
 from bot.keeping.files import CannotBeDone, must_be_new, write_out
 from bot.keeping.opened import opened
-from bot.keeping.prose import as_html, as_markdown
 from bot.keeping.readers import View
-from bot.keeping.tables import as_csv
-from bot.keeping.views import Brief, brief
 from storage.archive import Archive
 
 
@@ -21,7 +16,7 @@ def export_record(conversation: str | None, out: Path | None) -> str:
     with opened() as database, database.reading() as uow:
         archive = Archive(uow)
         chosen = wanted(archive, conversation)
-        write_out(written(archive, chosen, uow.now), out)
+        write_out(document.written(archive, chosen, uow.now), out)
     where = f" to {out}" if out else ""
     return f"Exported: {counted(len(chosen), 'conversation')}{where}. Answers that were not revealed yet are left out."
 
@@ -30,23 +25,9 @@ def export_brief(conversation: str | None, form: str, view: str, language: str, 
     """Write what a view shows, to read: csv, markdown or html; what was done, in a sentence."""
     if out is not None:
         must_be_new(out)
-    shown = View(view)
     with opened() as database, database.reading() as uow:
-        archive = Archive(uow)
-        chosen = wanted(archive, conversation)
-
-        def briefs() -> Iterator[Brief]:
-            for one in chosen:
-                if (record := archive.record(one)) is not None:
-                    said_in = words(language or record.language)
-                    remarks, check_ins = uow.remarks.of(one), uow.check_ins.of(record)
-                    yield brief(record, archive.hiding(record), remarks, shown, said_in, check_ins)
-
-        said_in = words(language)
-        if form == "csv":
-            write_out(as_csv(briefs()), out)
-        else:
-            write_out((as_html if form == "html" else as_markdown)(briefs(), shown, said_in), out)
+        chosen = wanted(Archive(uow), conversation)
+        write_out(formats.written(uow, chosen, form, View(view), language), out)
     where = f" to {out}" if out else ""
     return f"Exported for {view}: {counted(len(chosen), 'conversation')}{where}. Hidden answers are in no view."
 

@@ -19,7 +19,7 @@ from bot.blocks.drift_picture import drift_drawing, drift_points
 from bot.blocks.text import clean
 from bot.blocks.wording import Wording
 from bot.i18n import Words
-from bot.keeping.readers import Told, View
+from bot.keeping.readers import Names, Told, View, by_id
 from flows.follow_up.checkin import CheckIn
 from flows.follow_up.commitments import Change, Commitment, Did
 from flows.follow_up.comparison import (
@@ -82,8 +82,8 @@ class CheckedIn:
 class FollowUp:
     """The follow-up of one conversation for these readers, in the language of ``words``."""
 
-    def __init__(self, record: Record, view: View, words: Words) -> None:
-        self.record, self.view, self.words = record, view, words
+    def __init__(self, record: Record, view: View, words: Words, names: Names = by_id) -> None:
+        self.record, self.view, self.words, self.names = record, view, words, names
         self.sides = {person.id: person.side for person in record.conversation.people}
 
     def promises(self) -> Iterator[Promise]:
@@ -110,10 +110,10 @@ class FollowUp:
         return clean(one.text) or self.words.say("brief.erased")
 
     def _who(self, person: str) -> str:
-        """Ours by id in the team's view; the partner's people are never named."""
+        """Ours by name in the team's view; the partner's people are never named."""
         if self.view is not View.team:
             return ""
-        return self.words.say("brief.side.partner") if self.sides.get(person) is Side.partner else person
+        return self.words.say("brief.side.partner") if self.sides.get(person) is Side.partner else self.names(person)
 
     def _happened(self, one: Change) -> Happened:
         to = self._who(one.owner)

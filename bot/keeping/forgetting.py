@@ -8,13 +8,15 @@ from datetime import timedelta
 
 from sqlalchemy import delete
 
+from bot import telling
 from bot.keeping.exporting import counted
 from bot.keeping.files import CannotBeDone
 from bot.keeping.opened import opened
 from storage.database import Database
 from storage.erasing import Erasing
 from storage.models import DEAD, PARKED, OutboxRow
-from storage.renaming import Erased
+from storage.records import Record
+from storage.renaming import Erased, PassedOn
 from storage.unit_of_work import UnitOfWork
 from storage.writing import change
 
@@ -30,6 +32,7 @@ _WHAT = {
     "messages": "unsent message",
     "handed_on": "open conversation handed on to a colleague",
     "passed_on": "open commitment handed over to whoever opened the conversation",
+    "told": "message that tells them so",
 }
 
 
@@ -60,14 +63,22 @@ def erase_person(person: str, *, dry_run: bool) -> str:
             one = erasing.person(team, person)
             for field in fields(Erased):
                 setattr(total, field.name, getattr(total, field.name) + getattr(one, field.name))
+        told = [telling.passed_on(record, one) for one in total.passed if (record := _record(uow, one)) is not None]
+        for message in told:
+            uow.outbox.write(message)
         if not dry_run:
             uow.commit()
     if not teams:
         return f"Nothing of {person} is stored here; nothing was changed."
     said = [_DRY if dry_run else f"{person} is erased; their decisions, ticks and numbers stay under a pseudonym."]
-    said += [f"  {counted(getattr(total, field), what)}" for field, what in _WHAT.items()]
+    found = {**vars(total), "told": len(told)}
+    said += [f"  {counted(found[field], what)}" for field, what in _WHAT.items()]
     said.append("What stands in Slack stays there: delete it in Slack. Backups and exports made before still hold it.")
     return "\n".join(said)
+
+
+def _record(uow: UnitOfWork, passed: PassedOn) -> Record | None:
+    return uow.conversations.get(passed.team, passed.conversation)
 
 
 def erase_conversation(conversation: str, *, dry_run: bool) -> str:

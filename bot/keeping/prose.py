@@ -4,7 +4,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import groupby
+from itertools import count, groupby
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -37,6 +37,10 @@ def _conversation(brief: Brief) -> Iterator[str]:
     yield f"**{say('brief.decision')}** {_inert(outcome(brief))}\n"
     if brief.reason:
         yield f"{_quoted(brief.reason)}\n"
+    if brief.reopens:
+        yield f"**{say('brief.reopens')}**\n\n{_quoted(brief.reopens)}\n"
+    if brief.reopens_on:
+        yield f"{_inert(say('brief.reopens_on', day=brief.reopens_on))}\n"
     if brief.verdict:
         yield f"**{say('brief.verdict')}** {_inert(brief.verdict)}\n"
         yield from (f"- {_inert(one)}" for one in brief.because)
@@ -95,8 +99,9 @@ def _check_in(brief: Brief, check_in: CheckedIn) -> Iterator[str]:
         yield f"\n{_quoted(check_in.reason)}"
 
 
-def as_html(briefs: Iterable[Brief], view: View, words: Words) -> Iterator[str]:
-    """One page, whole in itself."""
+def as_html(briefs: Iterable[Brief], view: View, words: Words, pictures: int | None = None) -> Iterator[str]:
+    """One page, whole in itself. ``pictures``: how many are drawn at most; the others stand there in words."""
+    left = count() if pictures is None else iter(range(pictures))
     yield _template().render(
         briefs=list(briefs),
         say=words.say,
@@ -104,7 +109,7 @@ def as_html(briefs: Iterable[Brief], view: View, words: Words) -> Iterator[str]:
         view=words.say(_VIEW[view]),
         picture=words.say("brief.picture"),
         outcome=outcome,
-        as_image=_as_image,
+        as_image=lambda drawing: "" if next(left, None) is None else _as_image(drawing),
         points_in=lambda brief, section: [one for one in brief.points if one.section == section],
         answers_in=lambda brief, section: [
             (told[0].prompt, [_answer(brief, one) for one in told]) for told in _by_question(brief, section)

@@ -1,5 +1,6 @@
 """For whom an export to read is, and one answer as it stands there."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,6 +13,15 @@ class View(StrEnum):
     team = "team"
     partner_safe = "partner-safe"
     board = "board"
+
+
+Names = Callable[[str], str]
+"""What a person is called who is named: from an id to a name, or to the id where nobody can be asked."""
+
+
+def by_id(person: str) -> str:
+    """The id: without Slack nothing else is known."""
+    return person
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ def _rows(brief: Brief) -> Iterator[tuple[str, ...]]:
         yield "decision", "", "", brief.day, "", brief.by, brief.outcome
     if brief.reason:
         yield "reason", "", "", "", "", brief.by, brief.reason
+    if brief.reopens or brief.reopens_on:
+        yield "reopens_if", "", "", brief.reopens_on, "", "", brief.reopens
     if brief.verdict:
         yield "verdict", "", "", "", "", "", brief.verdict
     for point in brief.points:

@@ -2,15 +2,17 @@
 
 | | team | board | partner-safe |
 |---|---|---|---|
-| our answers | all but private ones, with ids | ticks and numbers, nobody named | those marked ``partner`` only |
+| our answers | all but private ones, with names | ticks and numbers, nobody named | those marked ``partner`` only |
 | the partner's answers | those that may be read, nobody named | ticks and numbers of those | those marked ``partner`` only |
 | verdict, points, conditions | yes | yes | no |
 | decision | with its reason and who recorded it | with its reason | outcome and day |
+| what would reopen a no | yes | yes | no |
 | remarks in the thread | yes | no | no |
 
 What is hidden is in none of them. Of the follow-up: ``bot.keeping.follow_up``.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,13 +21,16 @@ from bot.blocks.text import clean
 from bot.blocks.wording import Wording, reader
 from bot.i18n import Words
 from bot.keeping.follow_up import CheckedIn, FollowUp, Promise
-from bot.keeping.readers import Told, View
+from bot.keeping.readers import Names, Told, View, by_id
+from flows.follow_up.ledger import LedgerEntry
 from flows.lifecycle import CLOSED, DECIDING, FOLLOWING_UP
 from flows.model import NOT_MINE, SECTIONS, UNSURE, Kind, Participant, RaisedFlag, Sharing, Side, Value
 from flows.summary import protected, readable, summary
 from storage.check_ins import StoredCheckIn
 from storage.hiding import Hiding
 from storage.records import Drawing, Record, Remark
+
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,8 @@ class Brief:
     outcome: str
     by: str
     reason: str
+    reopens: str
+    reopens_on: str
     verdict: str
     because: tuple[str, ...]
     points: tuple[Point, ...]
@@ -72,8 +79,9 @@ def brief(
     view: View,
     words: Words,
     check_ins: Sequence[StoredCheckIn] = (),
+    names: Names = by_id,
 ) -> Brief:
-    """The conversation for these readers, in the language of ``words``."""
+    """The conversation for these readers, in the language of ``words``; who may be named is, by ``names``."""
     conversation = record.conversation
     wording = reader(words, record)
     decision = conversation.decision
@@ -83,7 +91,9 @@ def brief(
     read = readable(conversation, conversation.assessment()) if inside and summed_up else None
     flags = read.assessment.flags if read else ()
     conditions = summary(wording.guide, read.assessment).conditions if read else ()
-    follow_up = FollowUp(record, view, words)
+    follow_up = FollowUp(record, view, words, names)
+    entry = (record.ledger or LedgerEntry()) if inside else LedgerEntry()
+    reason = decision.reason if decision and inside else ""
     return Brief(
         id=record.id,
         partner=clean(record.partner_name),
@@ -91,17 +101,19 @@ def brief(
         wanted=clean(conversation.setup.decision) if inside else "",
         day=words.long_date(record.decided_at.date()) if decision and record.decided_at else "",
         outcome=words.say(f"outcome.{decision.outcome}") if decision else "",
-        by=decision.by if decision and named else "",
-        reason=clean(decision.reason) if decision and inside else "",
+        by=names(decision.by) if decision and named else "",
+        reason=clean(reason or entry.reason),
+        reopens=clean(entry.condition),
+        reopens_on=words.long_date(entry.on) if entry.on else "",
         verdict=words.say(f"verdict.{read.assessment.verdict}") if read else "",
         because=tuple(wording.say(f"reason.{one}") for one in read.assessment.because) if read else (),
         points=tuple(_point(words, wording, record, flag) for flag in flags),
         conditions=tuple(dict.fromkeys(wording.say(f"flag.{flag}.guardrail") for flag in conditions)),
-        answers=tuple(_answers(record, hiding, view, words)),
+        answers=tuple(_answers(record, hiding, view, words, names)),
         promises=tuple(follow_up.promises()),
         check_ins=tuple(follow_up.check_ins(check_ins)),
         drift=follow_up.drift(check_ins),
-        remarks=tuple(replace(one, text=clean(one.text)) for one in remarks if not one.deleted) if named else (),
+        remarks=tuple(_remark(one, names) for one in remarks if not one.deleted) if named else (),
         sections=tuple(
             (section.id, wording.section(section.id)) for section in wording.guide.sections if section.id in SECTIONS
         ),
@@ -132,10 +144,16 @@ def answers_in(record: Record, hiding: Hiding, view: View) -> Iterator[tuple[Par
             yield person, answerable, given.value
 
 
-def _answers(record: Record, hiding: Hiding, view: View, words: Words) -> Iterator[Told]:
+def _remark(remark: Remark, names: Names) -> Remark:
+    """With its author, and whom it mentions, by name."""
+    text = _MENTION.sub(lambda found: f"@{names(found[1])}", remark.text)
+    return replace(remark, author=names(remark.author), text=clean(text))
+
+
+def _answers(record: Record, hiding: Hiding, view: View, words: Words, names: Names) -> Iterator[Told]:
     wording = reader(words, record)
     for person, answerable, value in answers_in(record, hiding, view):
-        who = person.id if view is View.team and person.side is Side.ours else ""
+        who = names(person.id) if view is View.team and person.side is Side.ours else ""
         section = record.conversation.guide.owner[answerable].section
         answer = clean(wording.answer(answerable, value))
         yield Told(section, answerable, wording.prompt(answerable), person.side, who, answer)

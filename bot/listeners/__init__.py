@@ -5,6 +5,7 @@ from slack_bolt import App
 from bot.agreements import Agreements
 from bot.checking_in import CheckingIn
 from bot.coach import Coach
+from bot.exports import Exports
 from bot.listeners import actions, commands, events, failures, shortcuts, views
 from bot.monthly import Monthly
 from bot.promises import Promises
@@ -18,6 +19,7 @@ def register(
     coach: Coach,
     promises: Promises,
     agreements: Agreements,
+    exports: Exports,
     checking_in: CheckingIn,
     here: SchedulesHere,
     monthly: Monthly,
@@ -26,9 +28,9 @@ def register(
     bot_user_id: str,
 ) -> None:
     """Attach every listener to the Bolt app."""
-    commands.register(app, reception, here, monthly, agreements)
-    actions.register(app, coach, promises, agreements, checking_in, here, reception)
-    views.register(app, coach, promises, agreements, checking_in, here.scheduling, reception)
+    commands.register(app, reception, here, monthly, agreements, exports)
+    actions.register(app, coach, promises, agreements, exports, checking_in, here, reception)
+    views.register(app, coach, promises, agreements, exports, checking_in, here.scheduling, reception)
     shortcuts.register(app, reception, threads)
     events.register(app, reception, threads, bot_user_id)
     failures.register(app, reception)

@@ -12,6 +12,7 @@ from bot.agreements import Agreements
 from bot.blocks import actions, check_in
 from bot.checking_in import CheckingIn
 from bot.coach import Coach
+from bot.exports import Exports
 from bot.listeners.incoming import open_view, who_clicked
 from bot.payloads import On
 from bot.promises import Promises
@@ -25,6 +26,7 @@ def register(
     coach: Coach,
     promises: Promises,
     agreements: Agreements,
+    exports: Exports,
     checking_in: CheckingIn,
     here: SchedulesHere,
     reception: Reception,
@@ -68,6 +70,7 @@ def register(
         actions.LEDGER_NEVER: reception.ledger.never,
         actions.AGREEMENT: agreements.open,
         actions.AGREEMENT_WORD: agreements.send_word_file,
+        actions.EXPORT: exports.open,
         actions.HELP: coach.thread_help,
         actions.MORE: reception.record.more,
     }

@@ -7,6 +7,7 @@ from slack_sdk import WebClient
 
 from bot import typed_words
 from bot.agreements import Agreements
+from bot.exports import Exports
 from bot.listeners.incoming import open_view
 from bot.monthly import Monthly
 from bot.reception import Reception
@@ -18,7 +19,14 @@ COMMANDS = {"/partnership": None, "/partenariat": "fr"}
 """Each command and the language that its name implies."""
 
 
-def register(app: App, reception: Reception, here: SchedulesHere, monthly: Monthly, agreements: Agreements) -> None:
+def register(
+    app: App,
+    reception: Reception,
+    here: SchedulesHere,
+    monthly: Monthly,
+    agreements: Agreements,
+    exports: Exports,
+) -> None:
     """Listen to both commands."""
 
     def partnership(ack: Ack, command: dict[str, Any], body: dict[str, Any], client: WebClient) -> None:
@@ -50,6 +58,8 @@ def register(app: App, reception: Reception, here: SchedulesHere, monthly: Month
                 reply = monthly.typed(actor, typed_words.check_in(typed.rest).word)
             case typed_words.AGREEMENT:
                 reply = agreements.named(actor, typed.rest)
+            case typed_words.EXPORT:
+                reply = exports.typed(actor, typed.rest)
             case typed_words.LANGUAGE:
                 reply = reception.speak(actor, typed_words.language(typed.rest))
             case typed_words.HELP:

@@ -6,9 +6,10 @@ from typing import Any
 from slack_bolt import Ack, App
 
 from bot.agreements import Agreements
-from bot.blocks import actions, check_in_report, commitments, decision, ledger, notices, schedule_form, setup
+from bot.blocks import actions, check_in_report, commitments, decision, export, ledger, notices, schedule_form, setup
 from bot.checking_in import CheckingIn
 from bot.coach import Coach
+from bot.exports import Exports
 from bot.i18n import words
 from bot.listeners.incoming import who_submitted
 from bot.payloads import Modal, On
@@ -26,6 +27,7 @@ def register(
     coach: Coach,
     promises: Promises,
     agreements: Agreements,
+    exports: Exports,
     checking_in: CheckingIn,
     scheduling: Scheduling,
     reception: Reception,
@@ -53,6 +55,7 @@ def register(
         actions.COMMIT: lambda actor, modal, state: promises.make(actor, modal, commitments.commit_values(state)),
         actions.COMMITMENT: lambda actor, modal, state: promises.change(actor, modal, commitments.change_values(state)),
         actions.AGREEMENT: lambda actor, modal, _: agreements.make_canvas(actor, modal),
+        actions.EXPORT: lambda actor, modal, state: exports.send(actor, modal, *export.export_values(state)),
         actions.CHECK_IN: checking_in.answer,
         actions.CHECK_IN_REVEAL: lambda actor, modal, _: checking_in.reveal(actor, modal),
         actions.CHECK_IN_OUTCOME: lambda actor, modal, state: checking_in.conclude(

@@ -7,7 +7,8 @@ from bot.playground.records import Json
 
 INTERACTIVE = {
     "button", "overflow", "static_select", "multi_static_select", "users_select", "multi_users_select",
-    "conversations_select", "radio_buttons", "checkboxes", "datepicker", "plain_text_input", "number_input",
+    "conversations_select", "radio_buttons", "checkboxes", "datepicker", "timepicker",
+    "plain_text_input", "number_input",
 }  # fmt: skip
 STATEFUL = INTERACTIVE - {"button", "overflow"}
 

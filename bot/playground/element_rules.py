@@ -2,11 +2,13 @@
 
 import re
 from typing import Any
+from zoneinfo import available_timezones
 
 from bot.playground.check import Check
 from bot.playground.facts import ELEMENTS
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z")
 FILE_ID = re.compile(r"^[F][A-Z0-9]{8,}$")
 WIDE_OPTIONS = ("radio_buttons", "checkboxes")
 
@@ -40,6 +42,12 @@ def check_element(check: Check, at: str, element: Any, place: str) -> None:
         isinstance(element["initial_date"], str) and DATE.match(element["initial_date"])
     ):
         check.problem(f"{at}/initial_date", "must be a date such as 2026-01-31")
+    if "initial_time" in element and not (
+        isinstance(element["initial_time"], str) and TIME.match(element["initial_time"])
+    ):
+        check.problem(f"{at}/initial_time", "must be a time such as 09:30")
+    if "timezone" in element and element["timezone"] not in available_timezones():
+        check.problem(f"{at}/timezone", "must be a time zone such as Europe/Paris")
     if kind == "plain_text_input":
         check_lengths(check, at, element)
     if "max_selected_items" in element and element["max_selected_items"] < 1:

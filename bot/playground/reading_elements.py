@@ -30,7 +30,7 @@ def element_text(workspace: Workspace, element: Json, value: Json) -> str:
         return choices_text(workspace, element, value)
     if kind in ("plain_text_input", "number_input"):
         return f"▏{value.get('value') or placeholder(workspace, element)}"
-    sign = " 📅" if kind == "datepicker" else " ▾"
+    sign = {"datepicker": " 📅", "timepicker": " 🕘"}.get(kind, " ▾")
     chosen = chosen_text(workspace, value)
     return f"[ {chosen or placeholder(workspace, element)}{sign} ]"
 
@@ -52,8 +52,8 @@ def choices_text(workspace: Workspace, element: Json, value: Json) -> str:
 
 
 def chosen_text(workspace: Workspace, value: Json) -> str:
-    if value.get("selected_date"):
-        return str(value["selected_date"])
+    if picked := value.get("selected_date") or value.get("selected_time"):
+        return str(picked)
     options = value.get("selected_options") or ([value["selected_option"]] if value.get("selected_option") else [])
     people = value.get("selected_users") or ([value["selected_user"]] if value.get("selected_user") else [])
     names = [text_of(workspace, option["text"]) for option in options]

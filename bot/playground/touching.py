@@ -65,6 +65,8 @@ def value_left(workspace: Workspace, element: Json, value: Any) -> Json:
         return {"type": kind, name: typed_number(element, str(value))}
     if kind == "datepicker":
         return {"type": kind, name: picked_date(value)}
+    if kind == "timepicker":
+        return {"type": kind, name: picked_time(value)}
     if kind in ("static_select", "radio_buttons"):
         return {"type": kind, name: option_named(element, value)}
     if kind in ("multi_static_select", "checkboxes"):
@@ -97,6 +99,15 @@ def typed_number(element: Json, text: str) -> str:
 
 def picked_date(value: Any) -> str:
     return value.isoformat() if isinstance(value, dt.date) else dt.date.fromisoformat(str(value)).isoformat()
+
+
+def picked_time(value: Any) -> str:
+    """A time of day to the minute: the client takes any, not only those of its list."""
+    try:
+        picked = value if isinstance(value, dt.time) else dt.time.fromisoformat(str(value))
+    except ValueError:
+        raise CannotDo(f"{value!r} is not a time of day") from None
+    return picked.isoformat("minutes")
 
 
 def several(value: Any) -> list[Any]:

@@ -169,6 +169,7 @@ EMPTY: dict[str, tuple[str, str, Any]] = {
     "multi_users_select": ("selected_users", "initial_users", []),
     "conversations_select": ("selected_conversation", "initial_conversation", None),
     "datepicker": ("selected_date", "initial_date", None),
+    "timepicker": ("selected_time", "initial_time", None),
 }
 
 

@@ -169,9 +169,13 @@ def schedule(
 
 
 def prompt(check_in: CheckIn, timetable: Timetable) -> Step:
-    """Ask: each expected person who is there and did not say *never*, and the thread for all."""
+    """Ask: each expected person who is there and did not say *never*, and the thread for all.
+
+    Who is asked at their own local time is left to the clock (``nudges.tick``).
+    """
     moved = replace(check_in, stage=send(check_in.stage, "prompt"), timetable=timetable)
-    people = [one for one in moved.waited_for() if not moved.never_reminded(one.id)]
+    at_once = [one for one in moved.waited_for() if timetable.own is None or timetable.own.asked(one.id) is None]
+    people = [one for one in at_once if not moved.never_reminded(one.id)]
     return moved, (Said(ASK, CHECK_IN), *(Said(PROMPT, CHECK_IN, one.id) for one in people))
 
 

@@ -1,18 +1,24 @@
-"""What comes after the prompt of a check-in, by the clock: at most two nudges, the reminder that somebody asked for, the end.
+"""What comes after a check-in has begun, by the clock: the prompt of whoever is asked at their own local time, at most two nudges,
+the reminder that somebody asked for, the end.
 
 All of it is private to those who have not answered. A tick that comes late says once what several would have said.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from flows.conversation import Said
-from flows.follow_up.checkin import CheckIn, Reply, Step, finished
+from flows.follow_up.checkin import PROMPT, CheckIn, Reply, Step, finished
 from flows.follow_up.statechart import OPEN
 from flows.model import CHECK_IN
 
 NUDGE, REMIND = "nudge", "remind"
 """To one person: one of at most two; the one that they asked for with *later*."""
+_FOREMOST = (REMIND, PROMPT, NUDGE)
+"""Which one is said where several are due."""
+_CALLED_OFF = "called off"
+"""Kept beside what somebody was told: they are not to be asked."""
 
 
 def tick(check_in: CheckIn, now: datetime) -> Step:
@@ -27,7 +33,7 @@ def tick(check_in: CheckIn, now: datetime) -> Step:
         due = {name: what for at, name, what in _planned(check_in, person.id) if at <= now}
         if due:
             told.update((person.id, name) for name in due)
-            said.append(Said(REMIND if REMIND in due.values() else NUDGE, CHECK_IN, person.id))
+            said.append(Said(next(what for what in _FOREMOST if what in due.values()), CHECK_IN, person.id))
     return replace(check_in, told=frozenset(told)), tuple(said)
 
 
@@ -37,6 +43,31 @@ def next_tick(check_in: CheckIn) -> datetime | None:
         return None
     planned = (at for person in check_in.waited_for() for at, _, _ in _planned(check_in, person.id))
     return min((*planned, check_in.timetable.closes))
+
+
+def call_off(check_in: CheckIn) -> CheckIn:
+    """Nobody is asked any more who was not asked yet; who was is nudged as before. They may still answer in the thread."""
+    own = check_in.timetable.own if check_in.timetable else None
+    if check_in.stage not in OPEN or own is None:
+        return check_in
+    unasked = [
+        one.id
+        for one in check_in.waited_for()
+        if own.asked(one.id) is not None and not {(one.id, PROMPT), (one.id, _CALLED_OFF)} & check_in.told
+    ]
+    return replace(check_in, told=check_in.told | {(person, _CALLED_OFF) for person in unasked})
+
+
+def in_zones(check_in: CheckIn, zones: Mapping[str, str]) -> CheckIn:
+    """Where people live by now: what they were not sent yet comes at that time there. The end stays as it was said.
+
+    Who was asked is asked no second time, wherever they go.
+    """
+    timetable = check_in.timetable
+    if timetable is None or timetable.own is None:
+        return check_in
+    known = {person: zones.get(person, zone) for person, zone in timetable.own.zones.items()}
+    return replace(check_in, timetable=replace(timetable, own=replace(timetable.own, zones=known)))
 
 
 def _planned(check_in: CheckIn, person: str) -> list[tuple[datetime, str, str]]:
@@ -50,11 +81,12 @@ def _planned(check_in: CheckIn, person: str) -> list[tuple[datetime, str, str]]:
     ]
     # The last "later" counts; no nudge comes before it.
     quiet_until = asked[-1] if asked else None
-    found = [
-        (at, f"nudge:{number}", NUDGE)
-        for number, at in enumerate(check_in.timetable.nudges)
-        if quiet_until is None or at > quiet_until
-    ]
+    own = check_in.timetable.own
+    prompted = own.asked(person) if own else None
+    found = [(at, f"nudge:{number}", NUDGE) for number, at in enumerate(check_in.timetable.nudges_of(person))]
+    found += [(prompted, PROMPT, PROMPT)] if prompted else []
+    called_off = (person, _CALLED_OFF) in check_in.told
+    found = [one for one in found if not called_off and (quiet_until is None or one[0] > quiet_until)]
     if quiet_until is not None:
         found.append((quiet_until, f"later:{quiet_until.isoformat()}", REMIND))
     return [one for one in found if (person, one[1]) not in check_in.told]

@@ -1,12 +1,12 @@
 """When the coach asks again, all in all: a rhythm, dates of payments and of renewal, single days. Several rules, one answer."""
 
 import heapq
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 
 from flows.errors import InvalidSchedule, Problem
-from flows.follow_up.recurrence import Occurrence, occurrences
+from flows.follow_up.recurrence import occurrences, wall_time
 from flows.follow_up.rules import Every, Once, Rule, Unit
 from flows.follow_up.typed_dates import take_zone
 from flows.follow_up.wall_clock import local, zone
@@ -33,19 +33,24 @@ def part_of(rule: Rule) -> Part:
     return Part.single if isinstance(pattern, Once) else Part(pattern.what)
 
 
-def next_dates(following: Iterable[tuple[Rule, datetime | None]], count: int) -> tuple[datetime, ...]:
-    """The next instants (UTC) of several rules, each with the key that it fired last; at most ``count``, each once."""
+def next_dates(following: Iterable[tuple[Rule, datetime | None]], count: int, at_zone: str) -> tuple[datetime, ...]:
+    """What a clock on a wall in a zone shows at the next dates of several rules, each with the key that it fired last; at most
+    ``count``, each once.
+
+    Where each is asked at their own local time, that is the time of the rule, wherever the wall is.
+    """
     found: list[datetime] = []
-    for one in heapq.merge(*(occurrences(rule, key) for rule, key in following), key=_instant):
-        if one.at not in found:
-            found.append(one.at)
+    for _, wall in heapq.merge(*(_dates(rule, key, at_zone) for rule, key in following)):
+        if wall not in found:
+            found.append(wall)
         if len(found) == count:
             break
     return tuple(found)
 
 
-def _instant(occurrence: Occurrence) -> datetime:
-    return occurrence.at
+def _dates(rule: Rule, key: datetime | None, at_zone: str) -> Iterator[tuple[datetime, datetime]]:
+    for one in occurrences(rule, key):
+        yield one.at, wall_time(rule, one.key) if rule.own_time else local(one.at, at_zone)
 
 
 def known_zone(name: str) -> str:

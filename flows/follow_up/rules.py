@@ -1,6 +1,6 @@
 """When a check-in is due, as a value that is stored: a pattern of days, a time of day, a zone, and which days to leave out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -134,11 +134,16 @@ Pattern = Annotated[Once | Before | Every, Field(discriminator="kind")]
 
 class Rule(Frozen):
     """A pattern of days at a local time in a zone. ``working_days``: moved off weekends and the public holidays of
-    ``country`` (``FR``, ``DE-BY``), forwards; what is due before something, backwards."""
+    ``country`` (``FR``, ``DE-BY``), forwards; what is due before something, backwards.
+
+    ``zones``: where those who are asked live, as far as that is known, when each is asked at their own local time; ``zone`` is
+    then that of everybody else. Empty: all are asked at once, by the clock of ``zone``.
+    """
 
     pattern: Pattern
     at: time = MORNING
     zone: str
+    zones: tuple[str, ...] = ()
     working_days: bool = True
     country: str | None = None
 
@@ -147,6 +152,13 @@ class Rule(Frozen):
     def _known(cls, name: str) -> str:
         zone(name)
         return name
+
+    @field_validator("zones")
+    @classmethod
+    def _all_known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        for name in names:
+            zone(name)
+        return tuple(sorted(set(names)))
 
     @field_validator("country")
     @classmethod
@@ -158,10 +170,24 @@ class Rule(Frozen):
         """Whether a day off moves it to the day before: what comes before a payment must not come after it."""
         return isinstance(self.pattern, Before)
 
+    @property
+    def own_time(self) -> bool:
+        """Whether each person is asked at their own local time."""
+        return bool(self.zones)
+
+    @property
+    def clocks(self) -> tuple[str, ...]:
+        """The zones whose clocks count: one, or those of the people."""
+        return self.zones or (self.zone,)
+
     def in_zone(self, name: str) -> "Rule":
-        """The same wall-clock times in another zone; raises InvalidSchedule."""
+        """The same wall-clock times for all, in another zone; raises InvalidSchedule."""
         zone(name)
-        return self.model_copy(update={"zone": name})
+        return self.model_copy(update={"zone": name, "zones": ()})
+
+    def for_each(self, zones: Iterable[str]) -> "Rule":
+        """The same wall-clock times, for each person where they live; nowhere: as in ``zone``. Raises InvalidSchedule."""
+        return Rule.model_validate({**self.model_dump(), "zones": tuple(zones) or (self.zone,)})
 
 
 def too_long(interval: int, unit: Unit) -> bool:

@@ -47,6 +47,12 @@ ON_THE_DAY = re.compile(
 )
 ONE_WEEKDAY = re.compile(rf"\b({WEEKDAY})(?!\w)")
 TODAY = re.compile(r"\b(today|aujourd'hui|tomorrow|demain)\b")
+_EACH = r"(?:each|every) ?(?:one|person|body)"
+OWN_TIME = re.compile(
+    rf"\b(?:{_EACH}(?:'s)? |their )?(?:own )?local time\b(?: (?:for|of) {_EACH})?"
+    rf"|\b{_EACH}'s (?:own )?time\b|\btheir own time\b"
+    r"|\b(?:l')?heure locale\b(?: de (?:chacune?|chaque personne))?|\b(?:l')?heure de chacune?\b|\bchacune? a son heure\b"
+)
 FILLERS = re.compile(
     r"\b(?:and|at|from|starting|beginning|in|on|of|the|next|a|au|aux|compter|dans|de|des|d|du|et"
     r"|le|la|les|l|partir|prochaine?|une fois"

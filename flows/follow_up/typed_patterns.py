@@ -28,7 +28,7 @@ from flows.follow_up.wall_clock import instant, local
 @dataclass(frozen=True, slots=True)
 class Typed:
     """What somebody typed, and when and where they did. ``now``: an instant; ``decided_on``: the day that "day 30" counts
-    from."""
+    from. ``own_time``: each is asked at their own local time unless a zone is named."""
 
     written: str
     now: datetime
@@ -37,6 +37,7 @@ class Typed:
     decided_on: date | None = None
     payments: tuple[date, ...] = ()
     renewals: tuple[date, ...] = ()
+    own_time: bool = False
 
 
 class Reading:
@@ -47,12 +48,18 @@ class Reading:
         rest, named = take_zone(typed.written)
         self.zone = named or typed.zone
         self.text = Text(plain(rest))
+        said = self.text.take(words.OWN_TIME) is not None
+        # "9:00 local time Europe/Paris" is that of Paris.
+        self.own_time = named is None and (said or typed.own_time)
         self.now = local(typed.now, self.zone)
         self.today = self.now.date()
 
     def rule(self, working_days: bool, country: str | None) -> Rule:
         pattern = self.pattern(MORNING)
-        return Rule(pattern=pattern, at=self.at, zone=self.zone, working_days=working_days, country=country)
+        zones = (self.zone,) if self.own_time else ()
+        return Rule(
+            pattern=pattern, at=self.at, zone=self.zone, zones=zones, working_days=working_days, country=country
+        )
 
     def pattern(self, at: time) -> Pattern:
         """The days; ``at``: the time of day where none is written."""

@@ -16,7 +16,7 @@ from flows.follow_up.checkin import CheckIn, PutOff, Reply
 from flows.follow_up.commitments import Commitment, make
 from flows.follow_up.drift import Point
 from flows.follow_up.nudges import NUDGE, REMIND
-from flows.follow_up.recurrence import Timetable
+from flows.follow_up.recurrence import OwnTimes, Timetable
 from flows.model import Kind
 from storage.check_ins import StoredCheckIn
 from storage.records import Drawing
@@ -99,7 +99,9 @@ def check_in_card(words: Words, story: Story) -> list[Payload]:
     record = story.decided()
     compared = _compared(story)
     ended = conclusion.conclude(compared, story.opener, "narrow", "Less, and better")[0]
-    steps = (_asked(story), _collecting(story), compared, ended)
+    own = OwnTimes(datetime(2026, 12, 30, 9), (datetime(2027, 1, 1, 9),), dict.fromkeys(story.our_ids, "Asia/Tokyo"))
+    at_own_times = replace(_asked(story), timetable=replace(TIMES, own=own))
+    steps = (_asked(story), _collecting(story), compared, ended, at_own_times)
     return [check_in.card(words, record, _stored(one)) for one in steps]
 
 

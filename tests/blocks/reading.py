@@ -75,7 +75,7 @@ def _input(block: Payload) -> Iterator[str]:
     chosen = [element.get("initial_option"), *element.get("initial_options", [])]
     for option in element.get("options", []):
         yield f"    {'x' if option in chosen else 'o'} {option['text']['text']} ({option['value']})"
-    for name in ("initial_value", "initial_users", "initial_date"):
+    for name in ("initial_value", "initial_users", "initial_date", "initial_time"):
         if name in element:
             yield f"    = {element[name]}"
     if "placeholder" in element:

@@ -31,6 +31,7 @@ def _over(story: Story) -> Asking:
 
 
 _EVERY_90_DAYS = Rule(pattern=Every(interval=90, unit=Unit.days, first=date(2026, 12, 30)), zone="Europe/Paris")
+_OWN_TIME = _EVERY_90_DAYS.for_each(["Europe/Paris", "Asia/Tokyo"])
 _EVERY = (
     Every(interval=1, unit=Unit.days, first=date(2026, 12, 1)),
     Every(interval=2, unit=Unit.weeks, first=date(2026, 12, 1), weekdays=(1, 3)),
@@ -56,6 +57,7 @@ def schedule_told(words: Words, story: Story) -> list[Payload]:
     everything, default = _every_way(story), _asking(story, _EVERY_90_DAYS)
     return [
         *(schedule.thread_message(words, one) for one in (default, everything, _asking(story), _over(story))),
+        schedule.thread_message(words, _asking(story, _OWN_TIME)),
         *(schedule.changed_message(words, everything, story.opener, did) for did in schedule.DONE),
     ]
 
@@ -67,6 +69,7 @@ def schedule_shown(words: Words, story: Story) -> list[Payload]:
     return [
         schedule.shown(words, default, "America/New_York", may=True),
         schedule.shown(words, default, "Asia/Tokyo", may=False),
+        schedule.shown(words, _asking(story, _OWN_TIME), "Asia/Tokyo", may=True),
         schedule.shown(words, _asking(story, _EVERY_90_DAYS, state="paused"), "UTC", may=True, lead="…"),
         schedule.shown(words, stuck, "UTC", may=True),
         schedule.shown(words, _asking(story), "UTC", may=True),
@@ -82,7 +85,7 @@ def schedule_which(words: Words, story: Story) -> Payload:
 def schedule_changed(words: Words, story: Story) -> list[Payload]:
     return [
         schedule_form.schedule_modal(words, one, "Europe/Paris")
-        for one in (_asking(story, _EVERY_90_DAYS), _every_way(story), _asking(story))
+        for one in (_asking(story, _EVERY_90_DAYS), _every_way(story), _asking(story), _asking(story, _OWN_TIME))
     ]
 
 

@@ -24,7 +24,14 @@ from flows.errors import NotAllowedNow, NotExpected
 from flows.follow_up.commitments import Commitment, close, make, move
 from flows.model import SECTIONS, Side
 from storage.records import Record
-from tests.blocks import agreement_surfaces, check_in_surfaces, home_surfaces, ledger_surfaces, schedule_surfaces
+from tests.blocks import (
+    agreement_surfaces,
+    check_in_surfaces,
+    export_surfaces,
+    home_surfaces,
+    ledger_surfaces,
+    schedule_surfaces,
+)
 from tests.blocks.registry import SURFACES, Payload, surface
 from tests.blocks.sample import Story, guide
 
@@ -32,6 +39,7 @@ __all__ = [
     "SURFACES",
     "agreement_surfaces",
     "check_in_surfaces",
+    "export_surfaces",
     "home_surfaces",
     "ledger_surfaces",
     "schedule_surfaces",
@@ -432,6 +440,14 @@ def _closed(one: Commitment, story: Story, why: str) -> Commitment:
 @surface()
 def commitment_left(words: Words, story: Story) -> list[Payload]:
     return [commitments.left_message(words, _with_commitments(story), one) for one in _promised(story)]
+
+
+@surface()
+def commitment_passed_on(words: Words, story: Story) -> list[Payload]:
+    promised = _promised(story)
+    record = _with_commitments(story)
+    many = [replace(promised[0], id=f"c{number}") for number in range(22)] if promised else ()
+    return [commitments.passed_on_message(words, record, one) for one in (promised[:1], many)]
 
 
 def _with_commitments(story: Story) -> Record:

@@ -38,6 +38,8 @@ def state_of(view: Payload, **typed: Any) -> Payload:
             sent["selected_users"] = element.get("initial_users", [])
         elif kind == "datepicker":
             sent["selected_date"] = element.get("initial_date")
+        elif kind == "timepicker":
+            sent["selected_time"] = element.get("initial_time")
         values[block["block_id"]] = {element["action_id"]: sent | typed.get(block["block_id"], {})}
     return {"values": values}
 

@@ -65,6 +65,7 @@ FAMILIES = {
     "schedule.unit.": [*Unit],
     "schedule.ordinal.": ["1", "2", "3", "4", "-1"],
     "schedule.form.going.": ["go", "pause", "stop"],
+    "schedule.form.whose.": ["one", "own"],
 }
 """Keys whose end is computed: what it can be."""
 

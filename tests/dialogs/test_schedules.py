@@ -254,7 +254,7 @@ def test_the_form_changes_everything_at_once(either: Stage) -> None:
         form.OFTEN: "3",
         form.UNIT: "weeks",
         form.WEEKDAYS: ["1"],
-        form.AT: "14:30",
+        form.AT: "14:35",
         form.ZONE: "america/new_york",
         form.COUNTRY: "us",
         form.PAYMENTS: stage.speaks("1 May 2198, and 3 August 2198", "1er mai 2198 et 3 août 2198"),
@@ -262,7 +262,7 @@ def test_the_form_changes_everything_at_once(either: Stage) -> None:
     }
     assert amina.sends(written) == {}
     tom.sees(
-        stage.speaks("every 3 weeks on Tuesday, at 14:30", "toutes les 3 semaines, le mardi, à 14 h 30"),
+        stage.speaks("every 3 weeks on Tuesday, at 14:35", "toutes les 3 semaines, le mardi, à 14 h 35"),
         stage.speaks(
             "7 days before each payment (1 May 2198, 3 August 2198)",
             "7 jours avant chaque versement (1er mai 2198, 3 août 2198)",

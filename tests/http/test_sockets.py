@@ -27,7 +27,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     monkeypatch.setattr(sockets, "_FIRST_PAUSE_SECONDS", 0.01)
-    monkeypatch.setattr(sockets, "_UNCONNECTED_SECONDS", 0.2)
+    monkeypatch.setattr(sockets, "_LOST_SECONDS", 0.2)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from bot.one_process import lock_for
 from flows import conversation as talk
 from storage.database import Database
 from storage.migrations import upgrade
-from storage.models import ConversationRow
+from storage.models import ConversationRow, OutboxRow
 from tests.keeping.operating import runs
 from tests.storage.cases import ANA, begun, post, road, stored, written
 from tests.storage.follow_up import followed, followed_up
@@ -86,6 +86,42 @@ def test_a_person_is_erased_to_the_last_byte_of_the_file(here: Database, tmp_pat
     assert b"U0ANA" in _bytes(here)
     assert "U0ANA is erased" in runs("erase", "--person", "U0ANA").stdout
     assert b"U0ANA" not in _bytes(here)
+
+
+def test_who_opened_is_told_once_of_what_they_are_to_keep_now_and_not_of_whom(here: Database) -> None:
+    record = stored(here, conversation=STATES[-1])
+    followed_up(here, record)
+    dry = runs("erase", "--person", "U0ANA", "--dry-run").stdout
+    assert "1 open commitment handed over to whoever opened the conversation" in dry
+    assert "1 message that tells them so" in dry
+    assert _told(here) == []
+    assert "1 message that tells them so" in runs("erase", "--person", "U0ANA").stdout
+    ((user, body),) = _told(here)
+    assert user == "U0BEN"
+    assert "A commitment with *Acme* has no owner any more. It is yours now" in body
+    assert "U0ANA" not in body
+    assert "erased-" not in body
+    runs("erase", "--person", "U0ANA")
+    assert len(_told(here)) == 1
+
+
+def test_a_restored_backup_tells_nobody_again(here: Database, tmp_path: Path) -> None:
+    record, file = stored(here, conversation=STATES[-1]), tmp_path / "backup.db"
+    followed_up(here, record)
+    runs("backup", file)
+    runs("erase", "--person", "U0ANA")
+    here.dispose()
+    runs("restore", file)
+    assert _told(here) == []
+    with here.reading() as uow:
+        assert {one.owner for one in uow.commitments.of(record.id) if one.waiting} == {"U0BEN"}
+
+
+def _told(database: Database) -> list[tuple[str, str]]:
+    """What waits to be told to one person: whom, and in which words."""
+    with database.reading() as uow:
+        rows = uow.session.query(OutboxRow).where(OutboxRow.kind == "direct", OutboxRow.state == "pending")
+        return [(str(row.user), json.dumps(row.body, ensure_ascii=False)) for row in rows]
 
 
 def _bytes(database: Database) -> bytes:

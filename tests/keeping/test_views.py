@@ -24,6 +24,7 @@ from flows import conversation as talk
 from flows.follow_up import checkin, commitments
 from flows.follow_up.baseline import baseline_of
 from flows.follow_up.conclusion import conclude
+from flows.follow_up.ledger import LedgerEntry
 from flows.follow_up.recurrence import Timetable
 from flows.model import Kind, Sharing, Side
 from storage.check_ins import StoredCheckIn
@@ -69,6 +70,17 @@ def test_the_team_reads_names_and_words(snapshot: SnapshotAssertion) -> None:
     assert PAT.id not in all_of(View.team, one)
 
 
+def test_who_is_named_is_named_by_name_where_names_are_known() -> None:
+    remarks = [Remark("1.1", BEN.id, "values", f"ask <@{ANA.id}>")]
+    record = replace(a_record(STATES[-1], decided_at=MIDDAY), id="c1")
+    names = {ANA.id: "Ana", BEN.id: "Ben"}
+    one = brief(
+        record, Hiding(record.conversation), remarks, View.team, words("en"), names=lambda id: names.get(id, id)
+    )
+    assert {answer.who for answer in one.answers if answer.side is Side.ours} == {"Ana", "Ben"}
+    assert (one.by, one.remarks[0].author, one.remarks[0].text) == ("Ana", "Ben", "ask @Ana")
+
+
 @pytest.mark.parametrize("view", [View.board, View.partner_safe])
 def test_elsewhere_nobody_is_named_and_no_words_are_quoted(view: View) -> None:
     one = told(view)
@@ -88,6 +100,27 @@ def test_the_partner_reads_only_what_the_guide_marks_for_both_sides() -> None:
     assert (one.reason, one.verdict, one.points, one.conditions, one.wanted) == ("", "", (), (), "")
     assert one.outcome
     assert told(View.board).reason == "it stands"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_why_it_was_declined_and_what_would_reopen_it_stays_on_our_side(language: str) -> None:
+    declined = talk.decide(STATES[-2], ANA.id, talk.NO, "too big a share")[0]
+    entry = LedgerEntry("no use twice", "=A second funder <b>", date(2027, 3, 1), ANA.id)
+    day = words(language).long_date(date(2027, 3, 1))
+    for view in (View.team, View.board):
+        one = told(view, declined, language=language, ledger=entry)
+        assert (one.reason, one.reopens, one.reopens_on) == ("too big a share", entry.condition, day)
+        text = all_of(view, one, language)
+        assert text.count("A second funder") == text.count(day) == 3
+        assert "<b>" not in text.replace(safe(entry.condition), "")
+    one = told(View.partner_safe, declined, language=language, ledger=entry)
+    text = all_of(View.partner_safe, one, language)
+    assert all(each not in text for each in ("too big", "second funder", day))
+
+
+def test_what_was_stopped_before_a_decision_says_why_by_its_ledger() -> None:
+    stopped = talk.stop(STATES[0], ANA.id)[0]
+    assert told(View.team, stopped, ledger=LedgerEntry("a distraction")).reason == "a distraction"
 
 
 def test_what_the_partner_protected_is_in_no_view() -> None:
@@ -204,6 +237,11 @@ def test_how_far_it_has_moved_is_a_picture_on_the_page_and_a_sentence_elsewhere(
     page = "".join(as_html([one], View.board, said))
     assert b64decode(PICTURE.findall(page)[0].partition(",")[2])[:4] == b"\x89PNG"
     assert f'alt="{one.drift.alt}"' in page
+    several = "".join(as_html([one, one], View.board, said, 1))
+    assert len(PICTURE.findall(several)) == 1
+    assert one.drift.alt in PICTURE.sub("", several).replace(f'alt="{one.drift.alt}"', ""), (
+        "the second stands there in words"
+    )
     assert "Screening: 100%" in "".join(as_markdown([one], View.board, said))
     assert "Screening: 100%" in "".join(as_csv([one]))
 

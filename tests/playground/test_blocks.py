@@ -146,6 +146,22 @@ BAD_IN_MESSAGES: dict[str, tuple[list[Any], str]] = {
         [actions({"type": "datepicker", "action_id": "d", "initial_date": "soon"})],
         "/blocks/0/elements/0/initial_date",
     ),
+    "a time that is none": (
+        [actions({"type": "timepicker", "action_id": "t", "initial_time": "24:00"})],
+        "/blocks/0/elements/0/initial_time",
+    ),
+    "a time without its leading zero": (
+        [actions({"type": "timepicker", "action_id": "t", "initial_time": "9:00"})],
+        "/blocks/0/elements/0/initial_time",
+    ),
+    "a time in a zone that is none": (
+        [actions({"type": "timepicker", "action_id": "t", "timezone": "Mars/Base"})],
+        "/blocks/0/elements/0/timezone",
+    ),
+    "a time picker in a context": (
+        [{"type": "context", "elements": [{"type": "timepicker", "action_id": "t"}]}],
+        "/blocks/0/elements/0",
+    ),
     "an input without label": ([{"type": "input", "element": {"type": "users_select"}}], "/blocks/0"),
     "a text input with a max_length of 3001": (
         [input_of({"type": "plain_text_input", "max_length": 3001})],

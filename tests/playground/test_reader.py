@@ -170,6 +170,7 @@ def test_choices_show_what_is_chosen(slack: Emulator) -> None:
         boxes | {"initial_options": [option("C")]},
         {"type": "users_select", "action_id": "u", "placeholder": plain("Somebody")},
         {"type": "datepicker", "action_id": "d", "initial_date": "2026-01-31"},
+        {"type": "timepicker", "action_id": "t", "initial_time": "09:05"},
         {"type": "overflow", "action_id": "o", "options": [option("Remove")]},
     ]
     assert shown(slack, {"type": "actions", "elements": row}, width=60) == page("""
@@ -178,7 +179,7 @@ def test_choices_show_what_is_chosen(slack: Emulator) -> None:
         (•) B
         [x] C
         [ ] D
-        [ Somebody ▾ ] [ 2026-01-31 📅 ] [ ⋯ Remove ]
+        [ Somebody ▾ ] [ 2026-01-31 📅 ] [ 09:05 🕘 ] [ ⋯ Remove ]
     """)
 
 

@@ -168,6 +168,18 @@ FORM = modal(
         "optional": True,
         "element": {"type": "datepicker", "action_id": "due_picked"},
     },
+    {
+        "type": "input",
+        "block_id": "at",
+        "label": plain("At"),
+        "optional": True,
+        "element": {
+            "type": "timepicker",
+            "action_id": "at_picked",
+            "initial_time": "09:00",
+            "timezone": "Europe/Paris",
+        },
+    },
 )
 
 
@@ -188,6 +200,8 @@ def form(slack: Emulator, client: WebClient, amina: Person) -> Person:
         ("size", "10", "beyond max_value"),
         ("size", "0", "beyond min_value"),
         ("tags", ["Boring"], "is not offered"),
+        ("at", "25:00", "is not a time of day"),
+        ("at", "soon", "is not a time of day"),
         ("colour", "red", "there is no 'colour'"),
     ],
 )
@@ -211,6 +225,11 @@ def test_each_kind_of_field_leaves_its_own_kind_of_value(slack: Emulator, form: 
     assert values["size"]["size_typed"]["value"] == "7"
     assert [each["value"] for each in values["tags"]["tags_ticked"]["selected_options"]] == ["fun", "long"]
     assert values["due"]["due_picked"]["selected_date"] == "2026-01-31"
+    assert values["at"]["at_picked"] == {"type": "timepicker", "selected_time": "09:00"}
+    form.fill("at", dt.time(14, 5))
+    assert shown_values(form)["at"]["at_picked"]["selected_time"] == "14:05"
+    form.fill("at", None)
+    assert shown_values(form)["at"]["at_picked"]["selected_time"] is None
     form.fill("due", None)
     assert shown_values(form)["due"]["due_picked"]["selected_date"] is None
 

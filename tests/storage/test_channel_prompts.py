@@ -1,13 +1,8 @@
 """A channel is asked once a month: on the first working day, once, across replicas, kills and stops."""
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -15,14 +10,13 @@ from flows.follow_up.planned import monthly
 from storage import ticking
 from storage.channel_prompts import ChannelPrompt
 from storage.database import Database
-from storage.failpoints import VARIABLE
 from storage.records import Message
 from storage.ticking import Ticked
 from tests.databases import only
 from tests.storage.cases import TEAM, post
 from tests.storage.follow_up import PARIS, said, tell
+from tests.storage.killing import killed
 
-ROOT = Path(__file__).parents[2]
 BEGUN = datetime(2026, 5, 20, 12, tzinfo=UTC)
 FIRST = datetime(2026, 6, 1, 7, tzinfo=UTC)
 """Monday 1 June, nine o'clock in Paris."""
@@ -128,15 +122,7 @@ def test_killed_in_the_middle_the_rest_is_asked_and_none_twice(
     database: Database, database_url: str, failpoint: str, kept: int
 ) -> None:
     begun(database, "C1", "C2", "C3")
-    died = subprocess.run(
-        [sys.executable, "-c", KILLED, database_url, FIRST.isoformat()],
-        env=os.environ | {VARIABLE: failpoint, "PYTHONPATH": str(ROOT)},
-        cwd=ROOT,
-        check=False,
-        capture_output=True,
-        timeout=60,
-    )
-    assert died.returncode == -signal.SIGKILL, died.stderr
+    killed(KILLED, database_url, FIRST.isoformat(), failpoint=failpoint)
     assert len(said(database)) == kept
     assert ticked(database, FIRST).fired == 3 - kept
     assert sorted(said(database)) == ["C1", "C2", "C3"]

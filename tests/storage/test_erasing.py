@@ -101,6 +101,8 @@ def test_no_word_and_no_id_of_theirs_is_left(database: Database) -> None:
     # A decision's reason, those of a commitment that was moved and one that was closed, that of how a check-in ended.
     assert (counts.conversations, counts.remarks, counts.reasons, counts.messages) == (1, 1, 4, 2)
     assert (counts.promises, counts.passed_on) == (3, 1)
+    ((passed,),) = ([(one.conversation, len(one.commitments), one.commitments[0].owner)] for one in counts.passed)
+    assert passed == (record.id, 1, BEN.id)
     assert counts.answers > 5
     after = everything(database)
     assert CANARY not in after
@@ -328,11 +330,13 @@ NAMES_NOBODY = {
         "reply",
         "until",
     ),
-    *("occurrence", "timetable", "rule", "next_key", "last_key", "message", "day"),
+    *("occurrence", "rule", "zone", "next_key", "last_key", "message", "day"),
 }
 """Names of columns that hold no person and nothing that people write, wherever they stand."""
 ELSEWHERE = {
     "direct_channels.person": "goes with the person",
+    "person_zones.person": "goes with the person",
+    "check_ins.timetable": "without them",
     "preferences.subject": "goes with the person",
     "outbox.user": "goes with the person",
     "outbox.lane": "goes with the person",

@@ -3,8 +3,9 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from flows import conversation as talk
@@ -16,7 +17,9 @@ from storage.erasing import Erasing
 from storage.finding import Reader
 from storage.models import LedgerRow, OutboxRow
 from storage.records import Message, Record
+from storage.ticking import next_due
 from tests.storage.cases import ANA, BEN, CHANNEL, TEAM, a_record, begun, loaded, post, road, stored
+from tests.storage.killing import killed
 
 STATES = list(road(begun()))
 DECLINED = talk.decide(STATES[-2], ANA.id, talk.NO, "not this year")[0]
@@ -28,10 +31,10 @@ def ask(record: Record, key: str) -> Message:
     return post(f"{record.id}:{key}", conversation=record.id)
 
 
-def declined(database: Database, entry: LedgerEntry = ENTRY, name: str = "Acme") -> Record:
+def declined(database: Database, entry: LedgerEntry = ENTRY, name: str = "Acme", zone: str = "UTC") -> Record:
     record = stored(database, a_record(DECLINED, partner_name=name))
     with database.unit_of_work() as uow:
-        uow.ledger.put(record.id, entry)
+        uow.ledger.put(record.id, entry, zone)
         uow.commit()
     return record
 
@@ -75,6 +78,59 @@ def test_two_replicas_ask_once_at_the_day_and_not_before(database: Database, dat
     for one in replicas:
         one.dispose()
     assert asked(database) == 4
+
+
+@pytest.mark.parametrize(
+    ("zone", "first"),
+    [("Asia/Tokyo", datetime(2099, 3, 2, 0, tzinfo=UTC)), ("America/New_York", datetime(2099, 3, 2, 14, tzinfo=UTC))],
+)
+def test_it_is_asked_in_the_morning_of_whoever_named_the_day(
+    database: Database, database_url: str, zone: str, first: datetime
+) -> None:
+    record = declined(database, zone=zone)
+    for moment, times in ((first - timedelta(seconds=1), 0), (first, 1)):
+        then = Database(database_url, clock=lambda moment=moment: moment)  # type: ignore[misc]
+        assert reopening.tick(then, ask).fired == times
+        then.dispose()
+    with database.unit_of_work() as uow:
+        uow.ledger.ask_on(record.id, DAY, zone)
+        assert next_due(uow) == first
+
+
+def test_what_is_declined_a_second_time_is_asked_about_a_second_time(database: Database, database_url: str) -> None:
+    record = declined(database)
+    for day, times in ((DAY, 1), (DAY + timedelta(days=30), 2)):
+        with database.unit_of_work() as uow:
+            uow.ledger.put(record.id, replace(ENTRY, on=day))
+            uow.commit()
+        then = Database(database_url, clock=lambda day=day: datetime(day.year, day.month, day.day, 9, tzinfo=UTC))  # type: ignore[misc]
+        assert reopening.tick(then, ask).fired == 1
+        then.dispose()
+        assert asked(database) == times
+
+
+KILLED = """
+import sys
+from datetime import UTC, datetime
+from storage import reopening
+from storage.database import Database
+from tests.storage.test_ledger import ask
+reopening.tick(Database(sys.argv[1], clock=lambda: datetime(2099, 3, 2, 9, tzinfo=UTC)), ask)
+"""
+
+
+@pytest.mark.parametrize(("failpoint", "kept"), [("before_commit:2", 1), ("after_commit:2", 2)])
+def test_killed_in_the_middle_the_rest_is_asked_and_none_twice(
+    database: Database, database_url: str, failpoint: str, kept: int
+) -> None:
+    records = [declined(database) for _ in range(3)]
+    assert killed(KILLED, database_url, failpoint=failpoint) == ""
+    assert asked(database) == kept
+    later = Database(database_url, clock=lambda: datetime(2099, 3, 3, tzinfo=UTC))
+    assert reopening.tick(later, ask).fired == len(records) - kept
+    later.dispose()
+    assert asked(database) == len(records)
+    assert [loaded(database, record).ledger for record in records] == [replace(ENTRY, asked=1)] * 3
 
 
 def test_what_is_decided_anew_is_not_asked_about(database: Database, database_url: str) -> None:

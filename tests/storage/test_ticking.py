@@ -1,15 +1,10 @@
 """The clock: every occurrence once, at its instant, across replicas, kills, stops, and clocks that jump."""
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -20,7 +15,6 @@ from flows.follow_up.rules import Every, Unit
 from storage import ticking
 from storage.check_ins import StoredCheckIn
 from storage.database import Database
-from storage.failpoints import VARIABLE
 from storage.records import Message, Record
 from storage.unit_of_work import UnitOfWork
 from tests.databases import only
@@ -39,9 +33,9 @@ from tests.storage.follow_up import (
     tell,
     ticked,
 )
+from tests.storage.killing import killed
 
 Spoken = tuple[talk.Said, ...]
-ROOT = Path(__file__).parents[2]
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 PROMPT = ["ask all", f"prompt {ANA.id}", f"prompt {BEN.id}", f"prompt {PAT.id}"]
 SPRING, AUTUMN = date(2027, 3, 28), date(2027, 10, 31)
@@ -104,15 +98,7 @@ def test_killed_in_the_middle_of_a_batch_the_rest_is_asked_and_none_twice(
     records = [followed(database) for _ in range(3)]
     for record in records:
         scheduled(database, record, rule(daily(date(2026, 6, 1))), MIDDAY)
-    died = subprocess.run(
-        [sys.executable, "-c", KILLED, database_url, now.isoformat()],
-        env=os.environ | {VARIABLE: failpoint, "PYTHONPATH": str(ROOT)},
-        cwd=ROOT,
-        check=False,
-        capture_output=True,
-        timeout=60,
-    )
-    assert died.returncode == -signal.SIGKILL, died.stderr
+    killed(KILLED, database_url, now.isoformat(), failpoint=failpoint)
     assert len(said(database)) == kept * len(PROMPT)
     assert ticked(database, now).fired == len(records) - kept
     assert len(said(database)) == len(records) * len(PROMPT)

@@ -89,6 +89,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team", "lane", name=op.f("pk_pauses")),
     )
     op.create_table(
+        "person_zones",
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("team", "person", name=op.f("pk_person_zones")),
+    )
+    op.create_table(
         "preferences",
         sa.Column("team", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
@@ -541,6 +548,7 @@ def downgrade() -> None:
         "conversations",
         "channel_prompts",
         "preferences",
+        "person_zones",
         "pauses",
         "outbox",
         "inbox",

@@ -38,18 +38,24 @@ def test_what_a_rule_is_for(pattern: Pattern, part: Part) -> None:
 
 
 def test_the_next_dates_of_all_rules_in_order_and_none_twice() -> None:
-    found = next_dates([(rule(WEEKLY), None), (rule(PAYMENT), None), (rule(ONCE), None)], 4)
+    found = next_dates([(rule(WEEKLY), None), (rule(PAYMENT), None), (rule(ONCE), None)], 4, PARIS)
     # The payment's day is the Tuesday of the rhythm too.
     assert [one.date().isoformat() for one in found] == ["2026-12-01", "2026-12-03", "2026-12-08", "2026-12-15"]
-    assert next_dates([(rule(ONCE), None)], 3) == (datetime(2026, 12, 3, 8, tzinfo=UTC),)
-    assert next_dates([(rule(ONCE), datetime(2026, 12, 3, 9))], 3) == ()
-    assert next_dates([], 3) == ()
+    assert next_dates([(rule(ONCE), None)], 3, "UTC") == (datetime(2026, 12, 3, 8),)
+    assert next_dates([(rule(ONCE), datetime(2026, 12, 3, 9))], 3, PARIS) == ()
+    assert next_dates([], 3, PARIS) == ()
 
 
 def test_two_zones_are_put_in_the_order_of_their_instants() -> None:
     tokyo = rule(ONCE, zone="Asia/Tokyo")
-    found = next_dates([(rule(ONCE), None), (tokyo, None)], 3)
-    assert found == (datetime(2026, 12, 3, 0, tzinfo=UTC), datetime(2026, 12, 3, 8, tzinfo=UTC))
+    found = next_dates([(rule(ONCE), None), (tokyo, None)], 3, "UTC")
+    assert found == (datetime(2026, 12, 3), datetime(2026, 12, 3, 8))
+
+
+def test_what_each_is_asked_at_their_own_local_time_is_that_time_for_every_reader() -> None:
+    own = rule(ONCE).for_each(["Pacific/Kiritimati", "America/New_York"])
+    for zone in ("Pacific/Kiritimati", PARIS, "Pacific/Pago_Pago"):
+        assert next_dates([(own, None)], 3, zone) == (datetime(2026, 12, 3, 9),)
 
 
 def test_who_asks_for_saturdays_is_asked_on_saturdays() -> None:
@@ -87,5 +93,5 @@ def test_another_time_and_another_country_and_none_that_does_not_exist() -> None
 def test_the_monthly_question_falls_on_the_first_working_day() -> None:
     # 1 August 2026 is a Saturday, and 1 September a Tuesday.
     asked = monthly(datetime(2026, 8, 1, 12, tzinfo=UTC), PARIS)
-    first, second = next_dates([(asked, None)], 2)
-    assert (first, second) == (datetime(2026, 8, 3, 7, tzinfo=UTC), datetime(2026, 9, 1, 7, tzinfo=UTC))
+    first, second = next_dates([(asked, None)], 2, PARIS)
+    assert (first, second) == (datetime(2026, 8, 3, 9), datetime(2026, 9, 1, 9))

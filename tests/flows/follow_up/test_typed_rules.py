@@ -190,6 +190,38 @@ def test_a_zone_may_be_named_in_any_case_and_counts_for_what_is_past() -> None:
     assert read_rule(typed("tomorrow UTC")).zone == "UTC"
 
 
+OWN = [
+    ("every 2 weeks on Tuesday 9:00 local time", "en"),
+    ("every 2 weeks on Tuesday at 9:00 their own time", "en"),
+    ("every 2 weeks on Tuesday at 9 each person's local time", "en"),
+    ("every 2 weeks on Tuesday, everyone's own time, 9am", "en"),
+    ("every 2 weeks on Tuesday, 9:00 in the local time of each person", "en"),
+    ("toutes les 2 semaines le mardi à 9h heure locale", "fr"),
+    ("toutes les 2 semaines le mardi à 9 h, à l’heure locale de chacun", "fr"),
+    ("toutes les 2 semaines le mardi 9h, heure de chacun", "fr"),
+    ("toutes les deux semaines le mardi, chacun à son heure, 9h00", "fr"),
+]
+
+
+@pytest.mark.parametrize(("written", "language"), OWN, ids=[row[0] for row in OWN])
+def test_each_persons_own_local_time_is_understood(written: str, language: str) -> None:
+    shared = read_rule(typed("every 2 weeks on Tuesday 9:00"))
+    found = read_rule(typed(written, language))
+    assert found == shared.for_each([])
+    assert found.own_time
+    assert not shared.own_time
+
+
+def test_local_time_with_a_zone_is_that_of_the_zone() -> None:
+    found = read_rule(typed("every Tuesday 9:00 local time Asia/Tokyo"))
+    assert (found.zone, found.own_time) == ("Asia/Tokyo", False)
+
+
+def test_own_local_times_stay_until_a_zone_is_named() -> None:
+    assert read_rule(typed("every Tuesday 9:00", own_time=True)).own_time
+    assert not read_rule(typed("every Tuesday 9:00 Asia/Tokyo", own_time=True)).own_time
+
+
 def test_the_country_and_working_days_are_those_of_the_channel() -> None:
     rule = read_rule(typed("7 days before each payment"), country="fr", working_days=True)
     assert isinstance(rule.pattern, Before)

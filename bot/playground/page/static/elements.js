@@ -196,12 +196,12 @@ function Ticks({ block, element, surface, wiring }) {
   );
 }
 
-/** Beside buttons a date's words stand before it: what a browser shows in an empty one says nothing of what it is for. */
-function DateField({ block, element, surface, wiring }) {
+/** Beside buttons its words stand before it: what a browser shows in an empty one says nothing of what it is for. */
+function DayOrTime({ block, element, surface, wiring }) {
   const field = h("input", {
     ...wiring,
     ...marks(block, element),
-    type: "date",
+    type: element.type === "timepicker" ? "time" : "date",
     class: "input input-date",
     value: surface.value(block, element) ?? "",
     onChange: (event) => changed(surface, block, element, event.currentTarget.value || null),
@@ -271,7 +271,8 @@ const CONTROLS = {
     h(ChoiceMenu, { ...props, element: asElement(props.element, channelOptions(props.element)) }),
   radio_buttons: Ticks,
   checkboxes: Ticks,
-  datepicker: DateField,
+  datepicker: DayOrTime,
+  timepicker: DayOrTime,
   plain_text_input: TextField,
   number_input: TextField,
 };

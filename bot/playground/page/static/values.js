@@ -7,14 +7,15 @@ export function rawOfState(entry) {
   if (entry.selected_users) return entry.selected_users;
   if (entry.selected_conversations) return entry.selected_conversations;
   if (entry.selected_option) return entry.selected_option.value;
-  return entry.selected_user ?? entry.selected_date ?? entry.selected_conversation ?? entry.value ?? null;
+  return entry.selected_user ?? entry.selected_date ?? entry.selected_time ?? entry.selected_conversation ?? entry.value ?? null;
 }
 
 export function initialRaw(element) {
   if (element.initial_options) return element.initial_options.map((one) => one.value);
   if (element.initial_users) return element.initial_users;
   if (element.initial_option) return element.initial_option.value;
-  return element.initial_user ?? element.initial_date ?? element.initial_conversation ?? element.initial_value ?? null;
+  const { initial_user, initial_date, initial_time, initial_conversation, initial_value } = element;
+  return initial_user ?? initial_date ?? initial_time ?? initial_conversation ?? initial_value ?? null;
 }
 
 export const isEmpty = (raw) => raw === null || raw === undefined || raw === "" || (Array.isArray(raw) && !raw.length);

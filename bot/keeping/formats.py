@@ -1,0 +1,45 @@
+"""Briefs written out, for whoever reads them: on the command line, and as a file in Slack."""
+
+from collections.abc import Iterable, Iterator
+
+from bot.i18n import words
+from bot.keeping.prose import as_html, as_markdown
+from bot.keeping.readers import Names, View, by_id
+from bot.keeping.tables import as_csv
+from bot.keeping.views import Brief, brief
+from storage.archive import Archive
+from storage.unit_of_work import UnitOfWork
+
+ENDINGS = {"html": "html", "markdown": "md", "csv": "csv"}
+"""The formats to read, with what their files' names end in."""
+
+
+def written(
+    uow: UnitOfWork,
+    conversations: Iterable[str],
+    form: str,
+    view: View,
+    language: str = "",
+    *,
+    pictures: int | None = None,
+    names: Names = by_id,
+) -> Iterator[str]:
+    """The lines of a file. Without ``language`` each conversation is in its own; what is gone meanwhile is left out.
+
+    ``pictures``: how many are drawn at most; the others stand there in words. ``names``: of those who may be named.
+    """
+    briefs = _briefs(uow, conversations, view, language, names)
+    if form == "csv":
+        return as_csv(briefs)
+    if form == "markdown":
+        return as_markdown(briefs, view, words(language))
+    return as_html(briefs, view, words(language), pictures)
+
+
+def _briefs(uow: UnitOfWork, conversations: Iterable[str], view: View, language: str, names: Names) -> Iterator[Brief]:
+    archive = Archive(uow)
+    for one in conversations:
+        if (record := archive.record(one)) is not None:
+            said_in = words(language or record.language)
+            remarks, check_ins = uow.remarks.of(one), uow.check_ins.of(record)
+            yield brief(record, archive.hiding(record), remarks, view, said_in, check_ins, names)

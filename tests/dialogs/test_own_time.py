@@ -1,0 +1,166 @@
+"""Each at their own local time: chosen in words and in the form, told in the thread, and asked so in three zones."""
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+
+from bot import directory
+from bot.blocks import actions
+from bot.blocks import schedule_form as form
+from flows.follow_up.wall_clock import instant, local
+from tests.dialogs.stage import Stage, no
+from tests.dialogs.test_check_ins import answers, check_in, decided
+from tests.dialogs.test_schedules import going, lives_in
+
+LONDON, NEW_YORK, TOKYO = "Europe/London", "America/New_York", "Asia/Tokyo"
+DAY = timedelta(days=1)
+
+
+def far_apart(stage: Stage) -> Stage:
+    """Amina in London, Tom in New York, Léa in Tokyo: a partnership that they decided."""
+    lives_in(stage.tom, NEW_YORK)
+    lives_in(stage.lea, TOKYO)
+    return decided(stage, stage.amina, stage.tom, stage.lea)
+
+
+def asks_at_local_time(stage: Stage) -> date:
+    """One check-in, on a Tuesday some days ahead, typed by Amina; its day."""
+    day = (local(stage.house.now(), LONDON) + 3 * DAY).date()
+    day += (1 - day.weekday()) % 7 * DAY
+    command, stop = stage.speaks("/partnership checkin", "/partenariat point"), stage.speaks("stop", "arrêter")
+    stage.amina.types(*f"{command} {stop}".split(" ", 1))
+    written = stage.speaks(f"on {day} at 9:00 local time", f"le {day} à 9h, heure locale de chacun")
+    stage.amina.types(*f"{command} {written}".split(" ", 1))
+    return day
+
+
+def comes(stage: Stage, day: date, zone: str, at: time = time(9), *, before: timedelta = timedelta(0)) -> None:
+    """It becomes that time there, and half a second more; looked at every hour, as the ticker looks all the time."""
+    then = instant(datetime.combine(day, at), zone) - before + timedelta(seconds=0.5)
+    while then - stage.house.now() > timedelta(hours=1):
+        stage.passes(1 / 24)
+    stage.passes((then - stage.house.now()) / DAY)
+
+
+def test_it_is_typed_told_and_each_is_asked_at_nine_where_they_live(months: Stage) -> None:
+    stage = far_apart(months)
+    amina, tom, lea, *_ = stage.cast
+    day = asks_at_local_time(stage)
+    lea.sees(
+        stage.speaks("at 9:00, each person's local time", "à 9 h, heure locale de chacun"),
+        stage.speaks("Each person's time is that of their Slack profile", "L'heure de chacun est celle de son profil"),
+        stage.speaks("The next date (each person's local time)", "La prochaine date (heure locale de chacun)"),
+        stage.speaks(", 9:00", ", 9 h"),
+    )
+    asked = stage.speaks("The partnership with Acme: did it hold?", "Le partenariat avec Acme : est-ce que ça a tenu ?")
+    card = stage.speaks("Check-in 1: did it hold?", "Point d'étape 1 : est-ce que ça a tenu ?")
+
+    comes(stage, day, TOKYO, before=timedelta(seconds=1))
+    lea.sees_nothing()
+    stage.passes(2 / 86400)
+    lea.sees(asked, card)
+    tom.sees(
+        card,
+        no(asked),
+        stage.speaks("Each person is asked in private on", "Chacun est interrogé en privé le"),
+        stage.speaks("at 9:00, their local time", "à 9 h, à son heure locale"),
+    )
+    amina.sees(no(asked))
+    comes(stage, day, LONDON)
+    amina.sees(asked)
+    tom.sees(no(asked))
+    lea.sees_nothing()
+    comes(stage, day, NEW_YORK)
+    tom.sees(asked)
+    amina.sees_nothing()
+
+    answers(lea, still_yes="yes")
+    comes(stage, day + 2 * DAY, NEW_YORK)
+    tom.sees(stage.speaks("your answers are not in yet", "vos réponses ne sont pas encore là"))
+    lea.sees_nothing()
+
+
+def test_who_answers_in_the_thread_before_nine_is_not_asked_and_stop_calls_the_others_off(months: Stage) -> None:
+    stage = far_apart(months)
+    amina, tom, lea, *_ = stage.cast
+    day = asks_at_local_time(stage)
+    asked = stage.speaks("The partnership with Acme: did it hold?", "Le partenariat avec Acme : est-ce que ça a tenu ?")
+    comes(stage, day, TOKYO)
+    lea.sees(asked)
+    answers(amina, still_yes="yes")
+    comes(stage, day, LONDON)
+    amina.sees_nothing()
+    amina.presses(actions.SCHEDULE)
+    amina.sends({form.GOING: form.STOP})
+    comes(stage, day, NEW_YORK)
+    tom.sees_nothing()
+    comes(stage, day + 2 * DAY, NEW_YORK)
+    assert asked not in tom.screen
+    answers(tom, still_yes="yes")
+    assert check_in(stage).check_in.stage == "collecting"
+
+
+def test_who_flies_to_another_zone_is_asked_where_they_land(months: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(directory, "_KEEP_SECONDS", 0)  # ten minutes later
+    stage = far_apart(months)
+    tom = stage.tom
+    day = asks_at_local_time(stage)
+    asked = stage.speaks("The partnership with Acme: did it hold?", "Le partenariat avec Acme : est-ce que ça a tenu ?")
+    comes(stage, day, TOKYO)
+    tom.sees(no(asked))
+    lives_in(tom, "America/Los_Angeles")
+    comes(stage, day, NEW_YORK)
+    tom.sees_nothing()
+    comes(stage, day, "America/Los_Angeles")
+    tom.sees(asked)
+    lives_in(stage.amina, "Nowhere/Here")  # a zone that only Slack knows: she stays where she was
+    lives_in(stage.lea, "")
+    stage.passes(1 / 24)
+    assert [one.rule.zones for one in going(stage)] == []
+
+
+def test_in_the_form_and_back(either: Stage) -> None:
+    stage = either.opens(either.amina, either.tom)
+    stage.reaches("deciding")
+    stage.amina.decides("go_if", "with a second funder")
+    amina, tom, *_ = stage.cast
+    amina.presses(actions.SCHEDULE)
+    assert amina.filled_in(form.WHOSE) == form.ONE
+    assert amina.sends({form.WHOSE: form.OWN}) == {}
+    tom.sees(stage.speaks("at 9:00, each person's local time", "à 9 h, heure locale de chacun"))
+    (one,) = going(stage)
+    assert one.rule.zones == (LONDON,)
+    amina.presses(actions.SCHEDULE)
+    assert amina.filled_in(form.WHOSE) == form.OWN
+    assert amina.sends({}) == {}
+    tom.sees_nothing()
+    amina.presses(actions.SCHEDULE)
+    assert amina.sends({form.WHOSE: form.ONE, form.ZONE: TOKYO}) == {}
+    tom.sees(
+        stage.speaks("Time zone Asia/Tokyo", "Fuseau horaire Asia/Tokyo"),
+        no(stage.speaks("local time", "heure locale")),
+    )
+    (one,) = going(stage)
+    assert (one.rule.zone, one.rule.own_time) == (TOKYO, False)
+
+
+def test_a_new_rhythm_stays_at_local_time_until_a_zone_is_named(either: Stage) -> None:
+    stage = either.opens(either.amina, either.tom)
+    stage.reaches("deciding")
+    stage.amina.decides("go_if", "with a second funder")
+    command = stage.speaks("/partnership checkin", "/partenariat point")
+    fortnightly = "every 2 weeks on Tuesday 9:00 local time", "toutes les 2 semaines le mardi 9h heure locale"
+    local_time = stage.speaks("each person's local time", "heure locale de chacun")
+    stage.plays(
+        (
+            stage.amina,
+            f"{command} {stage.speaks(*fortnightly)}",
+            local_time,
+        ),
+        (stage.amina, f"{command} {stage.speaks('every month', 'chaque mois')}", local_time),
+        (
+            stage.amina,
+            f"{command} {stage.speaks('every week', 'chaque semaine')} Europe/Paris",
+            (stage.speaks("Time zone Europe/Paris", "Fuseau horaire Europe/Paris"), no(local_time)),
+        ),
+    )
