@@ -78,7 +78,7 @@ class Words:
 
     def count(self, key: str, n: int, **fields: object) -> str:
         """The text of ``key`` in the form that goes with ``n``, which is also a field."""
-        return self._texts(key)[self._form(n)].format(n=n, **fields)
+        return self._texts(key)[self._form(n)].format(n=self.number(n), **fields)
 
     def knows(self, key: str) -> bool:
         """Whether the catalogue has this key."""

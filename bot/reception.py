@@ -15,6 +15,7 @@ from bot.directory import Unanswered
 from bot.i18n import Words, language_of, words
 from bot.ledger import Ledger
 from bot.looking_up import LookUp
+from bot.payloads import BadPayload, On
 from bot.refusals import BUSY, NONE_HERE, NOT_OPENED, UNKNOWN_LANGUAGE, UNKNOWN_WORD, Refusal
 from bot.turns import Actor, Body, House, Reply, Turns, View, link_to
 from flows import conversation as talk
@@ -24,6 +25,9 @@ from storage.records import Record
 from storage.unit_of_work import UnitOfWork
 
 log = structlog.get_logger(__name__)
+
+_LONGEST_PAGE = 6
+"""Digits of the number of a page."""
 
 
 class Reception(Turns):
@@ -131,6 +135,13 @@ class Reception(Turns):
     def home(self, actor: Actor) -> View:
         """The App Home of a person."""
         return self.own_tab.view(actor)
+
+    def home_page(self, actor: Actor, on: On) -> View:
+        """The App Home with another page of what waits. Raises BadPayload."""
+        page = str(on.v)
+        if not (page.isascii() and page.isdigit() and len(page) <= _LONGEST_PAGE):
+            raise BadPayload(page)
+        return self.own_tab.view(actor, int(page))
 
     def form_not_opened(self, actor: Actor) -> None:
         """Slack did not open a form: say so, so that the click is not lost on the person."""

@@ -43,6 +43,7 @@ def read_typed(turn: Turn, text: str, zone: str) -> Rule:
         turn.words.language,
         decided_on=local(decided, zone).date() if decided else None,
         own_time=asking.own_time,
+        in_thread=asking.in_thread,
     )
     rule = as_meant(read_rule(typed, working_days=asking.working_days, country=asking.country))
     return for_each(turn.uow, turn.record, rule) if rule.own_time else rule
@@ -55,6 +56,8 @@ def rewrite(turn: Turn, written: Written) -> str | None:
         for one in asking.schedules:
             turn.uow.schedules.stop(one)
         return STOPPED if asking.schedules else None
+    if written.own_time and written.in_thread:
+        raise WrongField(form.WHERE, "error.schedule.thread_at_once")
     shared = _shared(written)
     wanted = list(_wanted(turn, asking, written, str(shared["zone"])))
     for one in asking.schedules:
@@ -72,10 +75,17 @@ def rewrite(turn: Turn, written: Written) -> str | None:
 
 
 def _shared(written: Written) -> dict[str, object]:
-    """What holds for every rule: time of day, zone, days off. Where each person lives comes after."""
+    """What holds for every rule: time of day, zone, days off, where it is asked. Where each person lives comes after."""
     zone = _beside(form.ZONE, read_zone, written.zone)
     country = _beside(form.COUNTRY, check_country, written.country) if written.country else None
-    return {"at": written.at, "zone": zone, "zones": (), "country": country, "working_days": written.working_days}
+    return {
+        "at": written.at,
+        "zone": zone,
+        "zones": (),
+        "country": country,
+        "working_days": written.working_days,
+        "in_thread": written.in_thread,
+    }
 
 
 def _wanted(turn: Turn, asking: Asking, written: Written, zone: str) -> Iterator[Rule]:

@@ -179,6 +179,19 @@ class Conversation:
             return all(question.id in given for question in self.questions(section))
         return (section, person.id) in self.submissions
 
+    def waits_for(self, person: str | None) -> str | None:
+        """The open section that waits for this person's answers; None when nothing does."""
+        participant = next((one for one in self.people if one.id == person), None)
+        if participant is None or self.stage == PAUSED:
+            return None
+        if participant.side is Side.partner:
+            if self.stage != REVIEWING:
+                return None
+            return next((one for one in self.partner_sections() if not self.finished(one, participant)), None)
+        if self.section is None or not self.hidden or self.finished(self.section, participant):
+            return None
+        return self.section
+
     def missing(self, section: str, side: Side = Side.ours) -> tuple[Participant, ...]:
         """Who has not finished a section yet."""
         return tuple(person for person in self.side(side) if not self.finished(section, person))

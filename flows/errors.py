@@ -103,6 +103,7 @@ class Problem(StrEnum):
     unknown_zone = "unknown_zone"
     unknown_country = "unknown_country"
     no_dates = "no_dates"
+    thread_at_once = "thread_at_once"
 
 
 class InvalidSchedule(FlowError):

@@ -1,43 +1,70 @@
-"""What comes next for one person, over several conversations: check-ins to answer, and when the coach asks again."""
+"""What concerns one person, over all their conversations: which they are, what waits for them, when the coach asks again.
+
+Each is one query by one index, however much is stored. Of a channel that the reader is not in now, only what they answer for the
+partner is read.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from flows.follow_up.statechart import OPEN
-from storage.follow_up_models import CheckInRow, CheckInSubmissionRow, ScheduleRow
+from storage.finding import Reader
+from storage.follow_up_models import CheckInRow, ScheduleRow
+from storage.involved import CHECK_IN
+from storage.models import InvolvedRow, WaitingRow
+from storage.writing import one_of
 
 
 @dataclass(frozen=True)
-class OpenCheckIn:
-    """A check-in that waits for somebody's answers."""
+class Waiting:
+    """Something that waits for somebody's answers: a section of a conversation, or its check-in of this number."""
 
-    id: str
     conversation: str
-    number: int
+    kind: str
+    key: str
+    number: int | None = None
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A page of what waits, the first one is 0; ``more``: there is another after it."""
+
+    rows: tuple[Waiting, ...] = ()
+    page: int = 0
+    more: bool = False
 
 
 class Agenda:
-    """Reads what comes next: a query each, however many conversations."""
+    """Reads what concerns a person."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
 
-    def check_ins(self, person: str, conversations: Collection[str]) -> list[OpenCheckIn]:
-        """The open check-ins of these conversations in which this person is expected and has not answered, oldest first."""
-        answered = exists().where(
-            CheckInSubmissionRow.check_in_id == CheckInRow.id, CheckInSubmissionRow.person == person
+    def channels(self, team: str, person: str, *, limit: int) -> list[str]:
+        """The channels of our conversations of somebody, those that moved last first: whether they are in, Slack must say."""
+        query = select(InvolvedRow.channel, InvolvedRow.theirs).where(*_of(InvolvedRow, team, person))
+        found = self.session.execute(query.order_by(*_LAST_MOVED).limit(limit))
+        return list(dict.fromkeys(channel for channel, theirs in found if not theirs))
+
+    def conversations(self, reader: Reader, *, limit: int) -> list[str]:
+        """The conversations that concern the reader: those that go on first, then the one that moved last."""
+        query = select(InvolvedRow.conversation_id).where(*self._readable(InvolvedRow, reader))
+        return list(self.session.scalars(query.order_by(*_LAST_MOVED).limit(limit)))
+
+    def waiting(self, reader: Reader, *, a_page: int, page: int = 0) -> Queue:
+        """What waits for the reader in any conversation that they may see, what waits since last first."""
+        numbered = and_(WaitingRow.kind == CHECK_IN, CheckInRow.id == WaitingRow.key)
+        query = (
+            select(WaitingRow.conversation_id, WaitingRow.kind, WaitingRow.key, CheckInRow.number)
+            .outerjoin(CheckInRow, numbered)
+            .where(*self._readable(WaitingRow, reader))
+            .order_by(*_WAITS_LAST)
         )
-        query = select(CheckInRow.id, CheckInRow.conversation_id, CheckInRow.number, CheckInRow.plan).where(
-            CheckInRow.conversation_id.in_(conversations),
-            CheckInRow.stage.in_(sorted(OPEN)),
-            ~answered,
-        )
-        rows = self.session.execute(query.order_by(CheckInRow.created_at, CheckInRow.id))
-        return [OpenCheckIn(id, whose, number) for id, whose, number, plan in rows if person in plan["people"]]
+        rows = self.session.execute(query.offset(page * a_page).limit(a_page + 1)).all()
+        return Queue(tuple(Waiting(*row) for row in rows[:a_page]), page, more=len(rows) > a_page)
 
     def next_dates(self, conversations: Collection[str]) -> list[tuple[str, date]]:
         """(conversation, day of its zone): the next check-in of each that has one, the nearest first."""
@@ -48,3 +75,18 @@ class Agenda:
         for whose, key, _ in self.session.execute(query.order_by(ScheduleRow.next_at, ScheduleRow.id)):
             found.setdefault(whose, datetime.fromisoformat(str(key)).date())
         return list(found.items())
+
+    def _readable(self, row: type[InvolvedRow] | type[WaitingRow], reader: Reader) -> list[ColumnElement[bool]]:
+        here = or_(row.theirs.is_(True), one_of(self.session, row.channel, reader.channels))
+        return [*_of(row, reader.team, reader.person), here]
+
+
+_LAST_MOVED = (InvolvedRow.going_on.desc(), InvolvedRow.moved_at.desc(), InvolvedRow.conversation_id.desc())
+_WAITS_LAST = tuple(
+    one.desc() for one in (WaitingRow.since, WaitingRow.conversation_id, WaitingRow.kind, WaitingRow.key)
+)
+"""Both are the order of an index, read from its end."""
+
+
+def _of(row: type[InvolvedRow] | type[WaitingRow], team: str, person: str) -> list[ColumnElement[bool]]:
+    return [row.team == team, row.person == person]

@@ -78,6 +78,8 @@ STAYS = {
     "conversations": "it is what the parts belong to",
     "searched": "made anew from what came in",
     "portfolio": "made anew from what came in",
+    "involved": "made anew from what came in",
+    "waiting": "made anew from what came in",
     "inbox": "keys of events: nothing that anybody said",
     "outbox": "messages: sent, or to be sent by who has the database",
     "pauses": "about a workspace's channels",
@@ -186,6 +188,7 @@ class Archive:
         if (record := self.record(row["id"])) is not None:
             self.uow.conversations.search.rebuild(record)
             self.uow.conversations.portfolios.rebuild(record)
+            self.uow.conversations.involved.rebuild(record)
         return ADDED
 
     def _check_thread(self, row: Values, place: str) -> None:

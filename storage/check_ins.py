@@ -29,6 +29,7 @@ from storage.follow_up_models import (
     CheckInSubmissionRow,
     CheckInToldRow,
 )
+from storage.involved import Involved
 from storage.models import Base
 from storage.records import Record
 from storage.renaming import is_erased
@@ -52,8 +53,8 @@ class StoredCheckIn:
 class CheckIns:
     """The check-ins of conversations. Whoever changes one holds the lock of its conversation."""
 
-    def __init__(self, session: Session, commitments: Commitments, now: Now) -> None:
-        self.session, self.commitments, self.now = session, commitments, now
+    def __init__(self, session: Session, commitments: Commitments, involved: Involved, now: Now) -> None:
+        self.session, self.commitments, self.involved, self.now = session, commitments, involved, now
 
     def begin(
         self,
@@ -63,10 +64,11 @@ class CheckIns:
         *,
         schedule_id: str | None = None,
         occurrence: datetime | None = None,
+        in_thread: bool = False,
     ) -> StoredCheckIn:
         """A new check-in of a conversation, which nobody has heard of yet, with the absences and the *never* of earlier ones.
 
-        ``today``: the local day on which it is due.
+        ``today``: the local day on which it is due. ``in_thread``: our people are asked there, by name.
         """
         before, against = self._chain(record)
         held_against = len(record.conversation.answers)
@@ -78,6 +80,7 @@ class CheckIns:
             people=[one for one in baseline.people if not is_erased(one.id)],
             away=self._away(record, today),
             never=self._never(before),
+            in_thread=in_thread,
         )
         stored = StoredCheckIn(uuid.uuid4().hex, record.team, record.id, len(before) + 1, self.now(), check_in)
         self.session.execute(
@@ -96,6 +99,7 @@ class CheckIns:
             )
         )
         self._append(stored)
+        self.involved.check_ins(stored.conversation)
         return stored
 
     def of(self, record: Record) -> list[StoredCheckIn]:
@@ -131,6 +135,7 @@ class CheckIns:
         if change(self.session, moved.values(**self._changing(stored.check_in))) != 1:
             raise StaleRecord(stored.id)
         self._append(stored)
+        self.involved.check_ins(stored.conversation)
 
     def set_aside(self, check_in: str) -> None:
         """It could not be gone on with: the clock leaves it alone, others must not wait for it."""
@@ -255,6 +260,7 @@ def _check_in(row: CheckInRow, parts: _Parts, baseline: Baseline, commitments: t
         submissions=parts.submissions(row.id),
         put_off=parts.put_off(row.id),
         told=parts.told(row.id),
+        named=tuple(row.plan["named"]) if row.plan.get("named") is not None else None,
         outcome=Outcome(row.outcome, row.outcome_by, row.outcome_reason) if row.outcome and row.outcome_by else None,
     )
 
@@ -271,6 +277,7 @@ def _plan(check_in: CheckIn) -> dict[str, Any]:
             for person, asked in check_in.agendas.items()
         },
         "due": [[one.id, len(one.history)] for one in check_in.due],
+        "named": None if check_in.named is None else list(check_in.named),
     }
 
 

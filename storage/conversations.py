@@ -1,10 +1,10 @@
 """Conversations as rows. A foreign workspace's id finds nothing; answers and decisions are only ever added."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
-from sqlalchemy import Select, func, insert, select, union, update
+from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from flows.conversation import Conversation, Decision
@@ -14,6 +14,7 @@ from flows.model import Setup
 from storage.commitments import Commitments
 from storage.errors import StaleRecord
 from storage.finding import DECLINED, Finding, Search, standing_of
+from storage.involved import Involved
 from storage.models import AnswerRow, Base, ConversationRow, DecisionRow, ParticipantRow, ProbeRow, SubmissionRow
 from storage.parts import Pairs, Parts
 from storage.portfolio import Portfolios
@@ -29,6 +30,7 @@ class Conversations:
     def __init__(self, session: Session, guides: Guides, now: Now) -> None:
         self.session, self.guides, self.now = session, guides, now
         self.search, self.portfolios = Search(session), Portfolios(session)
+        self.involved = Involved(session, now)
         self.finding = Finding(session, self._several)
 
     def add(self, record: Record) -> Record:
@@ -64,6 +66,7 @@ class Conversations:
         if conversation.decision is not None:
             self._decide(record, conversation.decision)
             self.portfolios.rebuild(record)
+        self.involved.rebuild(record)
         return stored
 
     def get(self, team: str, conversation: str, *, lock: bool = False) -> Record | None:
@@ -91,16 +94,10 @@ class Conversations:
         query = query.where(ConversationRow.ended.is_(False), ConversationRow.stage == FOLLOWING_UP)
         return self._several(query.order_by(ConversationRow.created_at.desc(), ConversationRow.id), limit)
 
-    def for_person(self, team: str, person: str, *, limit: int) -> list[Record]:
-        """The conversations that a person opened or is expected in: open ones first, then the one that moved last."""
-        expected = select(ParticipantRow.conversation_id).where(
-            ParticipantRow.team == team, ParticipantRow.person == person
-        )
-        opened = select(ConversationRow.id).where(ConversationRow.team == team, ConversationRow.opener == person)
-        theirs = union(expected, opened).scalar_subquery()
-        query = select(ConversationRow).where(ConversationRow.team == team, ConversationRow.id.in_(theirs))
-        order = (ConversationRow.ended, ConversationRow.updated_at.desc(), ConversationRow.id)
-        return self._several(query.order_by(*order), limit)
+    def several(self, team: str, conversations: Collection[str]) -> dict[str, Record]:
+        """These conversations of this workspace, by id; what cannot be read is left out."""
+        query = select(ConversationRow).where(ConversationRow.team == team, ConversationRow.id.in_(conversations))
+        return {one.id: one for one in self._several(query, len(conversations))}
 
     def save(self, record: Record) -> Record:
         """Keep the next state of a conversation; raises StaleRecord when it moved since, or BrokenConversation.
@@ -135,6 +132,7 @@ class Conversations:
             self._decide(record, decision)
         if decision or columns["standing"] != before.standing:
             self.portfolios.rebuild(record)
+        self.involved.keep(record, moved=before.stage != conversation.stage)
         return saved
 
     def _append(self, record: Record, *, answers: int, submissions: Pairs, probed: Pairs) -> None:

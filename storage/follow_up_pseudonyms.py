@@ -92,7 +92,7 @@ class FollowUpOfOnePerson:
                 row.opener = self.conversation.opener if running else self.renaming.pseudonym
             if running and (row.id, self.renaming.person) not in answered:
                 row.plan = _without(row.plan, self.renaming.person)  # nobody waits for them, nobody nudges them
-            row.plan = self.renaming.content(row.plan)
+            row.plan = self.renaming.content(_without_name(row.plan, self.renaming.person))
             row.timetable = _without_zone(row.timetable, self.renaming.person)
             if row.outcome_by is not None:
                 self._reason(row.outcome_by, row.outcome_reason)
@@ -159,6 +159,12 @@ def _without(plan: dict[str, Any], person: str) -> dict[str, Any]:
     """A plan that does not expect them."""
     people = [one for one in plan["people"] if one != person]
     return plan | {"people": people, "agendas": {one: plan["agendas"][one] for one in people}}
+
+
+def _without_name(plan: dict[str, Any], person: str) -> dict[str, Any]:
+    """A plan by which the thread does not name them."""
+    named = plan.get("named")
+    return plan if named is None else plan | {"named": [one for one in named if one != person]}
 
 
 def _without_zone(timetable: Any, person: str) -> Any:

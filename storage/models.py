@@ -237,6 +237,46 @@ class PortfolioRow(Base):
     amount: Mapped[float]
 
 
+class InvolvedRow(Base):
+    """Somebody whom a conversation concerns: who opened it, who is expected. Made of what was saved, for their own tab.
+
+    ``theirs``: they answer for the partner. ``moved_at``: when it last went on, or somebody finished what waited for them.
+    """
+
+    __tablename__ = "involved"
+    __table_args__ = (
+        of_conversation(),
+        Index("ix_involved_person", "team", "person", "going_on", "moved_at", "conversation_id", "channel", "theirs"),
+    )
+
+    conversation_id: Mapped[Key]
+    person: Mapped[Key]
+    team: Mapped[str]
+    channel: Mapped[str]
+    theirs: Mapped[bool]
+    going_on: Mapped[bool]
+    moved_at: Mapped[datetime]
+
+
+class WaitingRow(Base):
+    """Something that waits for somebody's answers since then: ``key`` is the section, or the check-in. Made of what was saved."""
+
+    __tablename__ = "waiting"
+    __table_args__ = (
+        of_conversation(),
+        Index("ix_waiting_person", "team", "person", "since", "conversation_id", "kind", "key", "channel", "theirs"),
+    )
+
+    conversation_id: Mapped[Key]
+    person: Mapped[Key]
+    kind: Mapped[Key]
+    key: Mapped[Key]
+    team: Mapped[str]
+    channel: Mapped[str]
+    theirs: Mapped[bool]
+    since: Mapped[datetime]
+
+
 class LedgerRow(Base):
     """Why a conversation was declined (where no decision says it), what would reopen it, when to ask again (a day, ISO text).
 

@@ -1,9 +1,9 @@
 """What belongs to conversations, read for several at once: each table is asked once, whatever is wanted of it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from flows.conversation import Answer, Decision
@@ -27,7 +27,8 @@ class Parts:
         """Who is expected."""
         row = ParticipantRow
         columns = (row.person, row.side, row.role, row.language)
-        found = self._of(row, conversation, *columns, order=row.position)
+        order = (row.conversation_id, row.position)
+        found = self._of(row, conversation, lambda: self._query(row, *columns).order_by(*order))
         return tuple(
             Participant(id=p, side=Side(side), role=Role(role), language=said) for p, side, role, said in found
         )
@@ -36,44 +37,50 @@ class Parts:
         """Every version of every answer."""
         row = AnswerRow
         columns = (row.person, row.question, row.value, row.after_reveal, row.consent)
-        found = self._of(row, conversation, *columns, order=row.position)
+        order = (row.conversation_id, row.position)
+        found = self._of(row, conversation, lambda: self._query(row, *columns).order_by(*order))
         return tuple(Answer(person, asked, read_value(value), after, ok) for person, asked, value, after, ok in found)
 
     def submissions(self, conversation: str) -> Pairs:
         """(section, person)."""
-        found = self._of(SubmissionRow, conversation, SubmissionRow.section, SubmissionRow.person)
+        row = SubmissionRow
+        found = self._of(row, conversation, lambda: self._query(row, row.section, row.person))
         return frozenset((section, person) for section, person in found)
 
     def probed(self, conversation: str) -> Pairs:
         """(person, probe)."""
-        found = self._of(ProbeRow, conversation, ProbeRow.person, ProbeRow.probe)
+        row = ProbeRow
+        found = self._of(row, conversation, lambda: self._query(row, row.person, row.probe))
         return frozenset((person, probe) for person, probe in found)
 
     def decision(self, conversation: str) -> Decision | None:
         """The decision that counts: the latest."""
-        row = DecisionRow
-        latest = (
-            select(func.max(row.id)).where(row.conversation_id.in_(self._conversations)).group_by(row.conversation_id)
-        )
-        columns = (row.outcome, row.reason, row.by, row.verdict, row.overrides)
-        found = self._of(row, conversation, *columns, only=row.id.in_(latest))
-        for outcome, reason, by, verdict, overrides in found:
+        for outcome, reason, by, verdict, overrides in self._of(DecisionRow, conversation, self._decisions):
             return Decision(outcome, reason, by, Verdict(verdict), overrides)
         return None
 
     def ledger(self, conversation: str) -> LedgerEntry | None:
         """What would reopen it."""
         row = LedgerRow
-        found = self._of(row, conversation, row.reason, row.condition, row.day, row.by, row.asked)
+        columns = (row.reason, row.condition, row.day, row.by, row.asked)
+        found = self._of(row, conversation, lambda: self._query(row, *columns))
         return next((entry_of(*values) for values in found), None)
 
-    def _of(self, row: Any, conversation: str, *columns: Any, order: Any = None, only: Any = None) -> list[Any]:
+    def _decisions(self) -> Select[Any]:
+        row = DecisionRow
+        latest = (
+            select(func.max(row.id)).where(row.conversation_id.in_(self._conversations)).group_by(row.conversation_id)
+        )
+        return self._query(row, row.outcome, row.reason, row.by, row.verdict, row.overrides).where(row.id.in_(latest))
+
+    def _query(self, row: Any, *columns: Any) -> Select[Any]:
+        """Of all the conversations."""
+        return select(row.conversation_id, *columns).where(row.conversation_id.in_(self._conversations))
+
+    def _of(self, row: Any, conversation: str, query: Callable[[], Select[Any]]) -> list[Any]:
         if row not in self._read:
-            query = select(row.conversation_id, *columns).where(row.conversation_id.in_(self._conversations))
-            query = query if only is None else query.where(only)
-            query = query if order is None else query.order_by(row.conversation_id, order)
             found: dict[str, list[Any]] = {}
-            for whose, *values in self._session.execute(query):
+            for whose, *values in self._session.execute(query()):
                 found.setdefault(whose, []).append(values)
             self._read[row] = found
         return self._read[row].get(conversation, [])

@@ -17,7 +17,7 @@ from flows.summary import readable
 from storage.finding import OPEN, Reader, standing_of
 from storage.models import ConversationRow, ParticipantRow, PortfolioRow
 from storage.records import Record
-from storage.writing import change
+from storage.writing import change, one_of
 
 VERDICT, FLAG, HOURS = "verdict", "flag", "hours"
 MONTHLY, TERM = "admin_hours", "hours_total"
@@ -59,10 +59,9 @@ class Portfolios:
 
     def of(self, reader: Reader) -> Portfolio:
         """Of the channels in which the reader is now, without conversations in which they answer for the partner: three queries."""
-        channels = sorted(reader.channels)
         theirs = self._answers_for_partner(reader)
-        here = [ConversationRow.team == reader.team, ConversationRow.channel.in_(channels)]
-        known = [PortfolioRow.team == reader.team, PortfolioRow.channel.in_(channels)]
+        here = [ConversationRow.team == reader.team, one_of(self.session, ConversationRow.channel, reader.channels)]
+        known = [PortfolioRow.team == reader.team, one_of(self.session, PortfolioRow.channel, reader.channels)]
         if theirs:  # else both counts are read from their indexes alone
             here.append(ConversationRow.id.not_in(theirs))
             known.append(PortfolioRow.conversation_id.not_in(theirs))

@@ -21,6 +21,7 @@ from storage.models import (
     RemarkVersionRow,
     SubmissionRow,
 )
+from storage.records import Record
 from storage.renaming import Erased, Renaming, is_erased
 from storage.unit_of_work import UnitOfWork
 from storage.writing import change
@@ -50,8 +51,10 @@ class OnePerson:
         for post in self._rows(PostRow):
             post.slot = self.renaming.text(post.slot)
         self.session.flush()
-        self._conversation(row)
+        record = self._conversation(row)
         FollowUpOfOnePerson(self.uow, row, guide, self.renaming).erase()
+        if record is not None:
+            self.conversations.involved.rebuild(record)
         self.erased.messages += self._messages()
         self.erased.conversations += 1
 
@@ -119,7 +122,7 @@ class OnePerson:
         in_words = guide.kinds.get(entry["question"], Kind.choice) is Kind.text
         return bool(entry["participant"] == self.who and in_words and entry["answer"] is not None)
 
-    def _conversation(self, row: ConversationRow) -> None:
+    def _conversation(self, row: ConversationRow) -> Record | None:
         """Their place as the opener goes to a colleague while it is open: else nobody could reveal early."""
         if row.opener == self.who:
             ours = (ParticipantRow.side == "ours", ParticipantRow.person != self.pseudonym)
@@ -133,6 +136,7 @@ class OnePerson:
         if (record := self.conversations.get(row.team, row.id)) is not None:
             self.conversations.search.rebuild(record)
             self.conversations.portfolios.rebuild(record)
+        return record
 
     def _messages(self) -> int:
         """What waits to be sent, or was given up, and quotes or names them."""

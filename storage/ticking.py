@@ -190,9 +190,7 @@ def _go_on(uow: UnitOfWork, record: Record, id: str, tell: Tell) -> None:
         return
     moved, said = nudges.tick(stored.check_in, uow.now)
     key = f"{id}:{moved.stage}:{len(moved.told)}"
-    uow.inbox.first_time(
-        f"due:{key}"
-    )  # the point at which a kill is tested: what is said under this key is said once anyway
+    uow.inbox.first_time(f"turn:{key}")  # where a kill is tested; what is said under this key is said once anyway
     _keep(uow, record, replace(stored, check_in=moved), said, key, tell)
 
 
@@ -243,7 +241,7 @@ def _prompt(
     today = max(local(uow.now, rule.zone).date(), asks.date() if asks else date.min)
     asked = due_commitments(uow.commitments.of(record.id), today)
     by = schedule.id if schedule else None
-    stored = uow.check_ins.begin(record, asked, today, schedule_id=by, occurrence=occurrence)
+    stored = uow.check_ins.begin(record, asked, today, schedule_id=by, occurrence=occurrence, in_thread=rule.in_thread)
     moved, said = prompt(stored.check_in, _times(uow, record, stored, rule, asks))
     moved, at_once = nudges.tick(moved, uow.now)  # whose own time has come already
     _keep(uow, record, replace(stored, check_in=moved), (*said, *at_once), key, tell)

@@ -37,7 +37,7 @@ class UnitOfWork:
         self.agenda = Agenda(session)
         self.schedules = Schedules(session, now)
         self.channel_prompts = ChannelPrompts(session, now)
-        self.check_ins = CheckIns(session, self.commitments, now)
+        self.check_ins = CheckIns(session, self.commitments, self.conversations.involved, now)
         self.remarks = Remarks(session, now)
         self.posts = Posts(session)
         self.inbox = Inbox(session, now)

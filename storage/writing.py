@@ -1,13 +1,14 @@
 """Statements that both engines know and SQLAlchemy's core does not: insert once, and insert or change."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import CursorResult, Delete, ScalarSelect, Update, select
+from sqlalchemy import ColumnElement, CursorResult, Delete, ScalarSelect, String, Update, any_, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from storage.models import Base, ConversationRow
 
@@ -32,6 +33,14 @@ def insert_or_change(session: Session, row: type[Base], key: dict[str, str], **v
 def change(session: Session, statement: Update | Delete, **parameters: object) -> int:
     """How many rows it changed or deleted."""
     return _changed(session, statement.execution_options(synchronize_session=False), parameters)
+
+
+def one_of(session: Session, column: InstrumentedAttribute[str], values: Iterable[str]) -> ColumnElement[bool]:
+    """``column`` is one of these, which go as one parameter: a thousand parameters cost more than the rows that they find."""
+    wanted = sorted(values)
+    if session.get_bind().dialect.name == "postgresql":
+        return column == any_(bindparam(None, wanted, postgresql.ARRAY(String)))
+    return column.in_(select(func.json_each(json.dumps(wanted)).table_valued("value").alias("given").c.value))
 
 
 def team_of(conversation: str) -> ScalarSelect[str]:

@@ -17,8 +17,7 @@ from bot.i18n import words as words_of
 from flows.conversation import goes_on
 from flows.errors import NothingToAgreeOn
 from flows.follow_up.commitments import Commitment, State
-from flows.follow_up.recurrence import occurrences
-from flows.follow_up.wall_clock import local
+from flows.follow_up.recurrence import occurrences, wall_time
 from flows.lifecycle import CLOSED, FOLLOWING_UP
 from flows.model import Side
 from storage.follow_up_models import ACTIVE
@@ -289,5 +288,5 @@ def _review_days(schedules: Iterable[Schedule], now: datetime) -> list[date]:
     for schedule in schedules:
         if schedule.state == ACTIVE:
             coming = (one for one in occurrences(schedule.rule, schedule.last_key) if one.at > now)
-            days.update(local(one.at, schedule.rule.zone).date() for one in islice(coming, _MOST_DATES))
+            days.update(wall_time(schedule.rule, one.key).date() for one in islice(coming, _MOST_DATES))
     return sorted(days)[:_MOST_DATES]

@@ -43,26 +43,10 @@ def status(words: Words, record: Record, person: str | None) -> Body:
     """Where the conversation stands, and what waits for this person."""
     title = words.say("status.title", partner=name(record.partner_name), state=state_line(words, record))
     blocks: list[Block] = [section(progress(words, record)), section(waiting(words, record, person))]
-    if (open_section := section_waiting(record, person)) is not None:
+    if (open_section := record.conversation.waits_for(person)) is not None:
         on = On(c=record.id, s=open_section)
         blocks.append(actions(button(act.OPEN_SECTION, words.say("button.answer"), on, "primary")))
     return said(title, *blocks)
-
-
-def section_waiting(record: Record, person: str | None) -> str | None:
-    """The open section that waits for this person's answers; None when nothing does."""
-    conversation = record.conversation
-    participant = next((one for one in conversation.people if one.id == person), None)
-    if participant is None or conversation.stage == PAUSED:
-        return None
-    if participant.side is Side.partner:
-        if conversation.stage != REVIEWING:
-            return None
-        return next((s for s in conversation.partner_sections() if not conversation.finished(s, participant)), None)
-    section_id = conversation.section
-    if section_id is None or not conversation.hidden or conversation.finished(section_id, participant):
-        return None
-    return section_id
 
 
 def waiting(words: Words, record: Record, person: str | None) -> str:
@@ -73,7 +57,7 @@ def waiting(words: Words, record: Record, person: str | None) -> str:
         return words.say("waiting.not_expected")
     if conversation.stage == PAUSED:
         return words.say("waiting.paused")
-    if (section_id := section_waiting(record, person)) is not None:
+    if (section_id := record.conversation.waits_for(person)) is not None:
         title = name(reader(words, record, participant.side).short(section_id))
         return words.say("waiting.answer", section=title)
     return words.say("waiting.nothing")

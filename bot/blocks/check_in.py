@@ -30,6 +30,9 @@ def card(words: Words, record: Record, stored: StoredCheckIn) -> Body:
     title = words.say("checkin.title", number=words.number(stored.number))
     blocks: list[Block] = [section(lines([f"*{title}*", *_topics(words, record, check_in)]))]
     if check_in.hidden:
+        if check_in.named:
+            people = ", ".join(mention(one) for one in check_in.named)
+            blocks.append(section(words.say("checkin.in_thread", people=people)))
         blocks.append(actions(*_answering(words, stored), _reveal(words, stored)))
         hidden = words.say("checkin.hidden", counted=counted(words, check_in), day=_closes(words, check_in))
         blocks.append(context(lines([hidden, _own_time(words, check_in)])))

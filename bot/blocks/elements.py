@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot.blocks.actions import VALUE, numbered
-from bot.blocks.text import clean, mrkdwn, one_line, plain
+from bot.blocks.text import clean, mrkdwn, one_line, plain, shorten
 from bot.i18n import Words
 from bot.payloads import On
 
@@ -50,11 +50,16 @@ def actions(*buttons: Element) -> Block:
     return {"type": "actions", "elements": list(buttons)}
 
 
-def button(action_id: str, text: str, on: On | None = None, style: str | None = None) -> Element:
-    """A button that carries ``on``; ``style`` is primary or danger, and never the only sign of anything."""
+def button(action_id: str, text: str, on: On | None = None, style: str | None = None, *, spoken: str = "") -> Element:
+    """A button that carries ``on``; ``style`` is primary or danger, and never the only sign of anything.
+
+    ``spoken``: what a screen reader says where several have the same ``text``; it begins with that.
+    """
     made: Element = {"type": "button", "action_id": action_id, "text": plain(text, 75)}
     if on is not None:
         made["value"] = on.dump()
+    if spoken:
+        made["accessibility_label"] = shorten(one_line(spoken), 75)
     return made | ({"style": style} if style else {})
 
 

@@ -1,11 +1,11 @@
 """The home tab: what waits for me, what I promised, when the coach asks again, my conversations, the portfolio of my channels."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from bot.blocks import actions as act
-from bot.blocks.answers_private import section_waiting, waiting
+from bot.blocks.answers_private import waiting
 from bot.blocks.card import state_line
 from bot.blocks.commitments import changing, line
 from bot.blocks.elements import Block, View, actions, button, context, divider, header, section
@@ -17,42 +17,46 @@ from bot.payloads import On
 from bot.typed_words import ALL, LIST
 from flows.follow_up.commitments import Commitment
 from flows.model import Guide, Side
-from storage.agenda import OpenCheckIn
+from storage.agenda import Queue, Waiting
+from storage.involved import CHECK_IN
 from storage.portfolio import Portfolio
 from storage.records import Record
 
 MOST_SHOWN = 20
-_MOST_WAITING = 20
+MOST_WAITING = 20
 _MOST_DATES = 10
+_NOTHING = Queue()
 
 
 @dataclass(frozen=True)
 class AtHome:
     """What the tab shows one person. ``owned``: (conversation, commitment) to keep; ``dates``: (conversation, day) of check-ins.
 
-    ``portfolio`` is None for who may not read it (guests); ``more``: there are more conversations than these.
+    ``records``: their conversations; ``known``: by id, these and those of what waits. ``portfolio`` is None for who may not read it
+    (guests); ``more``: there are more conversations than these. What was due before ``today`` is overdue.
     """
 
     records: Sequence[Record] = ()
+    known: Mapping[str, Record] = field(default_factory=dict)
+    waiting: Queue = _NOTHING
     owned: Sequence[tuple[str, Commitment]] = ()
-    check_ins: Sequence[OpenCheckIn] = ()
     dates: Sequence[tuple[str, date]] = ()
     portfolio: Portfolio | None = None
     more: bool = False
+    today: date | None = None
 
 
 def home(words: Words, guide: Guide, person: str, found: AtHome) -> View:
     """The tab for ``person``; what waits for them comes first."""
-    known = {record.id: record for record in found.records}
     blocks: list[Block] = [
         header(words.say("home.title")),
         section(words.say("home.intro")),
         actions(
             button(act.START, words.say("button.start"), None, "primary"), button(act.HELP, words.say("button.help"))
         ),
-        *_waiting(words, known, person, found.check_ins),
-        *_owned(words, found.owned),
-        *_dates(words, known, found.dates),
+        *_waiting(words, found, person),
+        *_owned(words, found),
+        *_dates(words, found.known, found.dates),
         *_conversations(words, found, person),
     ]
     if found.portfolio is not None:
@@ -60,35 +64,58 @@ def home(words: Words, guide: Guide, person: str, found: AtHome) -> View:
     return {"type": "home", "blocks": [*blocks, divider(), context(credit(words))]}
 
 
-def _waiting(words: Words, known: dict[str, Record], person: str, check_ins: Iterable[OpenCheckIn]) -> list[Block]:
-    """Sections to answer, invitations of a partner, check-ins: a row and a button each."""
-    rows = []
-    for record in known.values():
-        if (open_section := section_waiting(record, person)) is not None:
-            action = act.OPEN_PARTNER_SECTION if _theirs(record, person) else act.OPEN_SECTION
-            on = On(c=record.id, s=open_section)
-            answer = button(act.numbered(action, record.id), words.say("button.answer"), on, "primary")
-            rows.append(section(lines([_title(words, record, person), waiting(words, record, person)]), answer))
-    for check_in in check_ins:
-        if (about := known.get(check_in.conversation)) is not None:
-            on = On(c=about.id, q=check_in.id)
-            answer = button(act.numbered(act.CHECK_IN, check_in.id), words.say("button.answer"), on, "primary")
-            asked = words.say("home.check_in", number=words.number(check_in.number))
-            rows.append(section(lines([_title(words, about, person), asked]), answer))
+def _waiting(words: Words, found: AtHome, person: str) -> list[Block]:
+    """Sections to answer, invitations of a partner, check-ins: a row and a button each, a page at a time."""
+    queue = found.waiting
+    rows = [row for one in queue.rows if (row := _row(words, found.known, one, person)) is not None]
     if not rows:
-        return [divider(), section(words.say("home.nothing_waits"))] if known else []
-    more = len(rows) - _MOST_WAITING
-    left = [context(words.count("list.more", more))] if more > 0 else []
-    return [divider(), section(words.say("home.waiting")), *rows[:_MOST_WAITING], *left]
+        return [divider(), section(words.say("home.nothing_waits"))] if found.records else []
+    return [divider(), section(words.say("home.waiting")), *rows, *_pages(words, queue)]
 
 
-def _owned(words: Words, owned: Iterable[tuple[str, Commitment]]) -> list[Block]:
+def _row(words: Words, known: Mapping[str, Record], one: Waiting, person: str) -> Block | None:
+    """What waits, with the button that opens it; None for a conversation that cannot be read."""
+    record = known.get(one.conversation)
+    if record is None:
+        return None
+    if one.kind == CHECK_IN:
+        action, on = act.numbered(act.CHECK_IN, one.key), On(c=record.id, q=one.key)
+        asked = words.say("home.check_in", number=words.number(one.number or 1))
+    else:
+        opens = act.OPEN_PARTNER_SECTION if _theirs(record, person) else act.OPEN_SECTION
+        action, on = act.numbered(opens, record.id), On(c=record.id, s=one.key)
+        asked = waiting(words, record, person)
+    label = words.say("button.answer")
+    # Whom the partner's people partner with is not ours to say: their rows name who invited them.
+    spoken = "" if _theirs(record, person) else words.say("home.answer", answer=label, partner=record.partner_name)
+    answer = button(action, label, on, "primary", spoken=spoken)
+    return section(lines([_title(words, record, person), asked]), answer)
+
+
+def _pages(words: Words, queue: Queue) -> list[Block]:
+    """The way to what else waits."""
+    ways = [
+        button(act.numbered(act.HOME_PAGE, str(to)), words.say(label), On(c="", v=str(to)))
+        for label, to, there in (
+            ("home.page.before", queue.page - 1, queue.page > 0),
+            ("home.page.after", queue.page + 1, queue.more),
+        )
+        if there
+    ]
+    return [actions(*ways)] if ways else []
+
+
+def _owned(words: Words, found: AtHome) -> list[Block]:
     """What this person has promised, the next to be due first."""
-    rows = [section(line(words, one), changing(words, conversation, one)) for conversation, one in owned]
+    rows = []
+    for conversation, one in found.owned:
+        over = found.today is not None and one.due < found.today
+        told = lines([line(words, one), words.say("home.overdue") if over else None])
+        rows.append(section(told, changing(words, conversation, one)))
     return [divider(), section(words.say("home.commitments")), *rows] if rows else []
 
 
-def _dates(words: Words, known: dict[str, Record], dates: Iterable[tuple[str, date]]) -> list[Block]:
+def _dates(words: Words, known: Mapping[str, Record], dates: Iterable[tuple[str, date]]) -> list[Block]:
     """When the coach asks again, the nearest first."""
     rows = [
         words.say("home.date", partner=name(known[one].partner_name, 60), day=words.long_date(day))

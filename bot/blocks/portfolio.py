@@ -9,13 +9,14 @@ from flows.model import Guide, Verdict
 from storage.finding import STANDINGS
 from storage.portfolio import Portfolio
 
-_LONGEST_BAR = 10
-_BAR = "■"
+_LONGEST_BAR = 20
+_BAR = "━"
+"""A line without a break that screen readers pass over; they name a square, each one of ten."""
 _MOST_FLAGS = 3
 
 
 def portfolio_blocks(words: Words, guide: Guide, portfolio: Portfolio) -> list[Block]:
-    """A few paragraphs with bars of characters; nothing where there is no partnership."""
+    """A few paragraphs; under each number a bar of characters. Nothing where there is no partnership."""
     total = sum(portfolio.standings.values())
     if not total:
         return []
@@ -34,30 +35,35 @@ def portfolio_blocks(words: Words, guide: Guide, portfolio: Portfolio) -> list[B
 
 
 def _verdicts(words: Words, portfolio: Portfolio) -> str:
-    most = max(portfolio.verdicts.values(), default=0)
-    bars = [
-        words.say("portfolio.bar", what=verdict_name(words, verdict), bar=_bar(count, most), count=words.number(count))
-        for verdict in Verdict
-        if (count := portfolio.verdicts.get(verdict, 0))
-    ]
-    return lines([words.say("portfolio.verdicts"), *bars]) if bars else ""
+    return _counted(
+        words,
+        "portfolio.verdicts",
+        [(verdict_name(words, one), count) for one in Verdict if (count := portfolio.verdicts.get(one, 0))],
+    )
 
 
 def _flags(words: Words, guide: Guide, portfolio: Portfolio) -> str:
     """A flag of another guide has no words here: it is left out."""
     wording = Wording(words, guide)
     known = [(flag, count) for flag, count in portfolio.flags if flag in guide.flag][:_MOST_FLAGS]
-    most = max((count for _, count in known), default=0)
-    bars = [
-        words.say(
-            "portfolio.bar",
-            what=name(wording.say(f"flag.{flag}.title"), 120),
-            bar=_bar(count, most),
-            count=words.number(count),
-        )
-        for flag, count in known
-    ]
-    return lines([words.say("portfolio.flags"), *bars]) if bars else ""
+    return _counted(
+        words,
+        "portfolio.flags",
+        [(name(wording.say(f"flag.{flag}.title"), 120), count) for flag, count in known],
+    )
+
+
+def _counted(words: Words, title: str, rows: list[tuple[str, int]]) -> str:
+    """How often each came up, with bars where there is something to compare."""
+    if not rows:
+        return ""
+    counts = [count for _, count in rows]
+    found = [words.say(title)]
+    for what, count in rows:
+        found.append(words.say("portfolio.row", what=what, count=words.number(count)))
+        if len(set(counts)) > 1:
+            found.append(_bar(count, max(counts)))
+    return "\n".join(found)
 
 
 def _hours(words: Words, portfolio: Portfolio) -> str:

@@ -48,6 +48,11 @@ class Asking:
         return any(one.rule.own_time for one in self.schedules)
 
     @property
+    def in_thread(self) -> bool:
+        """Whether our people are asked in the thread, by name."""
+        return any(one.rule.in_thread for one in self.schedules)
+
+    @property
     def country(self) -> str | None:
         """Whose public holidays are left out."""
         return self.schedules[0].rule.country if self.schedules else None
@@ -161,6 +166,8 @@ def _where(words: Words, asking: Asking) -> Iterator[str]:
     if rule.working_days:
         days = "schedule.days.country" if rule.country else "schedule.days.working"
     key = "schedule.where.own_time" if asking.own_time else "schedule.where"
+    if asking.in_thread:
+        yield words.say("schedule.in_thread")
     yield words.say(key, zone=escape(rule.zone), days=words.say(days, country=escape(rule.country or "")))
 
 

@@ -32,6 +32,7 @@ from storage.schedules import Schedule
 OFTEN, UNIT, WEEKDAYS, AT = "often", "unit", "weekdays", "at"
 WHOSE, ZONE, COUNTRY, DAYS = "whose_time", "zone", "country", "days_off"
 ONE, OWN = "one", "own"
+WHERE, PRIVATE, THREAD = "where", "private", "thread"
 """Whose time: one for all, or each person's own local time."""
 PAYMENTS, RENEWAL, SINGLES = "payments", "renewal", "singles"
 GOING = "going"
@@ -49,6 +50,7 @@ class Written:
     weekdays: tuple[int, ...]
     at: time
     own_time: bool
+    in_thread: bool
     zone: str
     country: str
     working_days: bool
@@ -88,6 +90,7 @@ def schedule_modal(words: Words, asking: Asking, zone: str) -> View:
             text_input(asking.country or "", most=10),
             hint=words.say("schedule.form.country.hint"),
         ),
+        field(WHERE, words.say("schedule.form.where"), _where(words, asking), needed=True),
         *_dates(words, of),
         *_singles(words, single_days(asking.schedules)),
         field(GOING, words.say("schedule.form.going"), _going(words, asking), needed=True),
@@ -118,6 +121,7 @@ def _written(filled: ViewValues) -> Written:
         weekdays=tuple(int(one) for one in filled.many(WEEKDAYS)),
         at=filled.time_of_day(AT) or MORNING,
         own_time=filled.one(WHOSE) == OWN,
+        in_thread=filled.one(WHERE) == THREAD,
         zone=(filled.one(ZONE) or "").strip(),
         country=(filled.one(COUNTRY) or "").strip(),
         working_days=bool(filled.many(DAYS)),
@@ -158,6 +162,11 @@ def _rhythm(words: Words, rule: Rule | None) -> list[Block]:
 def _whose(words: Words, asking: Asking) -> Element:
     options = [(one, words.say(f"schedule.form.whose.{one}")) for one in (ONE, OWN)]
     return radio(options, OWN if asking.own_time else ONE)
+
+
+def _where(words: Words, asking: Asking) -> Element:
+    options = [(one, words.say(f"schedule.form.where.{one}")) for one in (PRIVATE, THREAD)]
+    return radio(options, THREAD if asking.in_thread else PRIVATE)
 
 
 def _dates(words: Words, of: Mapping[Part, Rule]) -> list[Block]:

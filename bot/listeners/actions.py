@@ -87,6 +87,11 @@ def register(
             open_view(client, body, replace(reception.help(actor), language=reception.language(actor)))
             ack()
             return
+        if name == actions.HOME_PAGE:
+            page = reception.home_page(who_clicked(body), On.load(action["value"]))
+            client.views_publish(user_id=body["user"]["id"], view=page)
+            ack()
+            return
         use_case = use_cases.get(name)
         on = check_in.picked(action) if name == actions.CHECK_IN_AWAY else _meant(action)
         if use_case is None or on is None:

@@ -19,7 +19,7 @@ from flows.follow_up.baseline import Baseline
 from flows.follow_up.commitments import Commitment
 from flows.follow_up.recurrence import Timetable
 from flows.follow_up.statechart import COMPARED, ENDED, OPEN, SCHEDULED, send
-from flows.model import CHECK_IN, KEPT, NOT_MINE, Participant, Value
+from flows.model import CHECK_IN, KEPT, NOT_MINE, Participant, Side, Value
 
 PROMPT, MISSED = "prompt", "missed"
 """To one person: the first message. To the thread: nobody answered."""
@@ -70,7 +70,7 @@ class CheckIn:
     """One check-in. ``people`` are expected; ``agendas`` are what each is asked, fixed when it is scheduled.
 
     ``told``: (person, message) that was sent already. ``submissions``: who has finished. ``outcome``: None until it ends, and
-    when the next check-in came first.
+    when the next check-in came first. ``named``: where our people are asked in the thread, those whom it names there.
     """
 
     baseline: Baseline
@@ -85,6 +85,7 @@ class CheckIn:
     put_off: tuple[PutOff, ...] = ()
     told: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     outcome: Outcome | None = None
+    named: tuple[str, ...] | None = None
 
     @property
     def hidden(self) -> bool:
@@ -130,6 +131,10 @@ class CheckIn:
     def never_reminded(self, person: str) -> bool:
         return any(one.person == person and one.reply is Reply.never for one in self.put_off)
 
+    def asked_in_thread(self, person: Participant) -> bool:
+        """Whether this person reads the thread and is asked there; the partner's people do not, and are asked in private."""
+        return self.named is not None and person.side is Side.ours
+
     def asked(self) -> tuple[tuple[str, str], ...]:
         """(person, question): everything that is asked."""
         return tuple((person, one.question) for person, asked in self.agendas.items() for one in asked)
@@ -151,11 +156,13 @@ def schedule(
     people: Iterable[Participant] | None = None,
     away: Mapping[str, date] | None = None,
     never: Iterable[str] = (),
+    in_thread: bool = False,
 ) -> CheckIn:
     """A check-in that nobody has heard of yet.
 
     ``due``: the commitments to ask about. ``people``: who is expected, everybody by default. ``away``: who is absent, with
-    their last day; ``never``: who wants no reminders: both as they clicked in earlier check-ins.
+    their last day; ``never``: who wants no reminders: both as they clicked in earlier check-ins. ``in_thread``: our people are
+    asked there, those who are away or want no reminders unnamed.
     """
     expected = tuple(baseline.people if people is None else people)
     if not expected:
@@ -165,17 +172,20 @@ def schedule(
     put_off = [PutOff(person, Reply.away, last) for person, last in (away or {}).items() if person in ids]
     put_off += [PutOff(person, Reply.never) for person in never if person in ids]
     agendas = {person.id: agenda(baseline, person, due) for person in expected}
-    return CheckIn(baseline, opener, expected, agendas, due, put_off=tuple(put_off))
+    quiet = {one.person for one in put_off}
+    ours = tuple(one.id for one in expected if one.side is Side.ours and one.id not in quiet)
+    named = ours if in_thread else None
+    return CheckIn(baseline, opener, expected, agendas, due, put_off=tuple(put_off), named=named)
 
 
 def prompt(check_in: CheckIn, timetable: Timetable) -> Step:
     """Ask: each expected person who is there and did not say *never*, and the thread for all.
 
-    Who is asked at their own local time is left to the clock (``nudges.tick``).
+    Who is asked at their own local time is left to the clock (``nudges.tick``); who is asked in the thread is named there.
     """
     moved = replace(check_in, stage=send(check_in.stage, "prompt"), timetable=timetable)
     at_once = [one for one in moved.waited_for() if timetable.own is None or timetable.own.asked(one.id) is None]
-    people = [one for one in at_once if not moved.never_reminded(one.id)]
+    people = [one for one in at_once if not moved.never_reminded(one.id) and not moved.asked_in_thread(one)]
     return moved, (Said(ASK, CHECK_IN), *(Said(PROMPT, CHECK_IN, one.id) for one in people))
 
 

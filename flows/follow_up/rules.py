@@ -137,7 +137,8 @@ class Rule(Frozen):
     ``country`` (``FR``, ``DE-BY``), forwards; what is due before something, backwards.
 
     ``zones``: where those who are asked live, as far as that is known, when each is asked at their own local time; ``zone`` is
-    then that of everybody else. Empty: all are asked at once, by the clock of ``zone``.
+    then that of everybody else. Empty: all are asked at once, by the clock of ``zone``. ``in_thread``: our people are asked there,
+    by name and all at once, instead of each in private.
     """
 
     pattern: Pattern
@@ -146,6 +147,7 @@ class Rule(Frozen):
     zones: tuple[str, ...] = ()
     working_days: bool = True
     country: str | None = None
+    in_thread: bool = False
 
     @field_validator("zone")
     @classmethod
@@ -169,6 +171,12 @@ class Rule(Frozen):
     def backwards(self) -> bool:
         """Whether a day off moves it to the day before: what comes before a payment must not come after it."""
         return isinstance(self.pattern, Before)
+
+    @model_validator(mode="after")
+    def _at_once_in_the_thread(self) -> "Rule":
+        if self.in_thread and self.zones:
+            raise InvalidSchedule(Problem.thread_at_once, "")
+        return self
 
     @property
     def own_time(self) -> bool:

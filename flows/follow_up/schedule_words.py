@@ -53,6 +53,8 @@ OWN_TIME = re.compile(
     rf"|\b{_EACH}'s (?:own )?time\b|\btheir own time\b"
     r"|\b(?:l')?heure locale\b(?: de (?:chacune?|chaque personne))?|\b(?:l')?heure de chacune?\b|\bchacune? a son heure\b"
 )
+IN_THREAD = re.compile(r"\b(?:in|into) the thread\b|\bdans le fil\b")
+IN_PRIVATE = re.compile(r"\b(?:in private|privately)\b|\ben prive\b")
 FILLERS = re.compile(
     r"\b(?:and|at|from|starting|beginning|in|on|of|the|next|a|au|aux|compter|dans|de|des|d|du|et"
     r"|le|la|les|l|partir|prochaine?|une fois"

@@ -27,8 +27,11 @@ from flows.follow_up.wall_clock import instant, local
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What somebody typed, and when and where they did. ``now``: an instant; ``decided_on``: the day that "day 30" counts
-    from. ``own_time``: each is asked at their own local time unless a zone is named."""
+    """What somebody typed, and when and where they did. ``now``: an instant; ``decided_on``: the day that "day 30" counts from.
+
+    ``own_time``: each is asked at their own local time unless a zone is named; ``in_thread``: our people are asked there unless it
+    is said otherwise.
+    """
 
     written: str
     now: datetime
@@ -38,6 +41,7 @@ class Typed:
     payments: tuple[date, ...] = ()
     renewals: tuple[date, ...] = ()
     own_time: bool = False
+    in_thread: bool = False
 
 
 class Reading:
@@ -48,9 +52,15 @@ class Reading:
         rest, named = take_zone(typed.written)
         self.zone = named or typed.zone
         self.text = Text(plain(rest))
-        said = self.text.take(words.OWN_TIME) is not None
+        local_time = self.text.take(words.OWN_TIME)
+        thread, private = self.text.take(words.IN_THREAD), self.text.take(words.IN_PRIVATE)
         # "9:00 local time Europe/Paris" is that of Paris.
-        self.own_time = named is None and (said or typed.own_time)
+        said = local_time is not None and named is None
+        if thread and (said or private):
+            raise InvalidSchedule(Problem.thread_at_once, thread[0])
+        # What is said counts, and what was so already gives way to it.
+        self.in_thread = bool(thread) or (typed.in_thread and not private and not said)
+        self.own_time = said or (typed.own_time and named is None and not thread)
         self.now = local(typed.now, self.zone)
         self.today = self.now.date()
 
@@ -58,7 +68,13 @@ class Reading:
         pattern = self.pattern(MORNING)
         zones = (self.zone,) if self.own_time else ()
         return Rule(
-            pattern=pattern, at=self.at, zone=self.zone, zones=zones, working_days=working_days, country=country
+            pattern=pattern,
+            at=self.at,
+            zone=self.zone,
+            zones=zones,
+            working_days=working_days,
+            country=country,
+            in_thread=self.in_thread,
         )
 
     def pattern(self, at: time) -> Pattern:

@@ -13,8 +13,9 @@ from flows import conversation as talk
 from flows.guide import load_guide
 from flows.model import Guide, Participant, Role, Setup
 from storage.database import Database
+from storage.involved import SECTION
 from storage.migrations import upgrade
-from storage.models import AnswerRow, ConversationRow, ParticipantRow
+from storage.models import AnswerRow, ConversationRow, InvolvedRow, ParticipantRow, WaitingRow
 from storage.records import Record
 from tests.chaos.store import ENGINES, server
 
@@ -54,6 +55,15 @@ def fill(database: Database, guide: Guide, first: int, last: int) -> None:
                     for p in range(2)
                 ],
             )
+            about = [
+                {"team": "T1", "conversation_id": f"c{n}", "channel": f"C{n % 977}", "theirs": False, "person": f"U{p}"}
+                for n in numbers
+                for p in range(2)
+            ]
+            moved = columns["updated_at"]
+            uow.session.execute(insert(InvolvedRow), [one | {"going_on": True, "moved_at": moved} for one in about])
+            waits = {"kind": SECTION, "key": "screening", "since": moved}
+            uow.session.execute(insert(WaitingRow), [one | waits for one in about])
             uow.session.execute(
                 insert(AnswerRow),
                 [

@@ -5,7 +5,7 @@ from statistics import median
 from typing import Any
 
 from slack_sdk import WebClient
-from sqlalchemy import insert
+from sqlalchemy import delete, event, insert, update
 
 from bot.at_home import Home
 from bot.directory import Directory, Person
@@ -14,9 +14,9 @@ from flows.guide import load_guide
 from flows.model import Guide
 from storage.database import Database
 from storage.migrations import upgrade
-from storage.models import ConversationRow, PortfolioRow
+from storage.models import ConversationRow, InvolvedRow, PortfolioRow, WaitingRow
 from tests.bench.growth import fill
-from tests.chaos.store import ENGINES, server
+from tests.chaos.store import ENGINES, Server, server
 
 SIZES = (100, 10_000)
 ROUNDS = 60
@@ -59,48 +59,63 @@ def decided(database: Database, guide: Guide, first: int, last: int) -> None:
         for start in range(0, len(ids), 500):
             these = [one["id"] for one in ids[start : start + 500]]
             uow.session.execute(table.update().where(table.c.id.in_(these)).values(standing="decided", ended=True))
+            uow.session.execute(
+                update(InvolvedRow).where(InvolvedRow.conversation_id.in_(these)).values(going_on=False)
+            )
+            uow.session.execute(delete(WaitingRow).where(WaitingRow.conversation_id.in_(these)))
         uow.commit()
 
 
-def home_seconds(database: Database, guide: Guide, channels: int) -> float:
-    """Median seconds of the whole tab of somebody who is expected in every conversation."""
-    directory = Known(channels)
-    home = Home(House(database, guide, lambda team: directory, lambda: None))
-    actor = Actor("T1", "U1", "bench", surface="command")
-    times = []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        view = home.view(actor)
-        times.append(time.perf_counter() - start)
-        assert len(view["blocks"]) > 10
-    return median(times)
+class Opened:
+    """The tab of somebody who is expected in every conversation of a database, and is in some of its channels."""
 
-
-def home_on(url: str, engine: str) -> None:
-    """Print the ratios for one database."""
-    database = Database(url)
-    upgrade(database)
-    guide = load_guide()
-    filled = 0
-    first: dict[int, float] = {}
-    for size in SIZES:
-        fill(database, guide, filled, size)
-        decided(database, guide, filled, size)
-        filled = size
-        with database.engine.begin() as connection:
+    def __init__(self, url: str, guide: Guide, size: int) -> None:
+        self.database = Database(url)
+        upgrade(self.database)
+        fill(self.database, guide, 0, size)
+        decided(self.database, guide, 0, size)
+        with self.database.engine.begin() as connection:
             connection.exec_driver_sql("ANALYZE")
-        for channels in (FEW, CHANNELS):
-            seconds = home_seconds(database, guide, channels)
-            first.setdefault(channels, seconds)
-            print(
-                f"home: {engine}, {size:>6,} partnerships, in {channels} of their {CHANNELS} channels: "
-                f"{seconds / first[channels]:.2f} × that at {SIZES[0]} ({1000 * seconds:.1f} ms)"
-            )
-    database.dispose()
+        self.guide = guide
+        self.queries = 0
+        event.listen(self.database.engine, "before_cursor_execute", self._count)
+
+    def seconds(self, channels: int) -> float:
+        """How long one opening takes."""
+        directory = Known(channels)
+        home = Home(House(self.database, self.guide, lambda team: directory, lambda: None))
+        self.queries = 0
+        start = time.perf_counter()
+        view = home.view(Actor("T1", "U1", "bench", surface="command"))
+        taken = time.perf_counter() - start
+        assert len(view["blocks"]) > 10
+        return taken
+
+    def _count(self, *_: Any) -> None:
+        self.queries += 1
+
+
+def home_on(databases: Server, engine: str) -> None:
+    """Print the figures of one engine. The sizes take turns, so that another load of the machine weighs on both."""
+    guide = load_guide()
+    small, large = (Opened(databases.new_url(), guide, size) for size in SIZES)
+    for channels in (FEW, CHANNELS):
+        pairs = [(small.seconds(channels), large.seconds(channels)) for _ in range(ROUNDS)]
+        ratio = median(after / before for before, after in pairs)
+        before, after = (median(times) for times in zip(*pairs, strict=True))
+        one_query = before / small.queries
+        extra = median(other - one for one, other in pairs)
+        print(
+            f"home: {engine}, in {channels} of {CHANNELS} channels: {SIZES[1]:,} partnerships cost {ratio:.2f} × what {SIZES[0]} "
+            f"do ({1000 * after:.1f} and {1000 * before:.1f} ms; {large.queries} and {small.queries} queries, "
+            f"{1000 * one_query:.2f} ms each; {extra / one_query:+.1f} of a query's worth more)"
+        )
+    for one in (small, large):
+        one.database.dispose()
 
 
 def home_figures() -> None:
     """On both engines."""
     for engine in ENGINES:
         with server(engine) as databases:
-            home_on(databases.new_url(), engine)
+            home_on(databases, engine)

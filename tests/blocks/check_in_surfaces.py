@@ -101,7 +101,8 @@ def check_in_card(words: Words, story: Story) -> list[Payload]:
     ended = conclusion.conclude(compared, story.opener, "narrow", "Less, and better")[0]
     own = OwnTimes(datetime(2026, 12, 30, 9), (datetime(2027, 1, 1, 9),), dict.fromkeys(story.our_ids, "Asia/Tokyo"))
     at_own_times = replace(_asked(story), timetable=replace(TIMES, own=own))
-    steps = (_asked(story), _collecting(story), compared, ended, at_own_times)
+    named = replace(_asked(story), named=tuple(story.our_ids))
+    steps = (_asked(story), _collecting(story), compared, ended, at_own_times, named)
     return [check_in.card(words, record, _stored(one)) for one in steps]
 
 

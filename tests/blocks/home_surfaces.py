@@ -1,15 +1,19 @@
 """The home tab: empty, full, of the partner's people, of somebody with very many partnerships."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from bot.blocks import home
 from bot.blocks.home import AtHome
 from bot.i18n import Words
 from flows.follow_up.commitments import Commitment, make
 from flows.model import Verdict
-from storage.agenda import OpenCheckIn
+from storage.agenda import Queue, Waiting
+from storage.involved import CHECK_IN, SECTION
 from storage.portfolio import Hours, Portfolio
+from storage.records import Record
 from tests.blocks.registry import Payload, surface
 from tests.blocks.sample import Story, guide
 
@@ -41,40 +45,63 @@ def _promised(story: Story, count: int) -> list[tuple[str, Commitment]]:
     return [("c1", make(f"p{n}", words, owner=owner, due=DAY, by=story.opener, on=DAY)) for n in range(count)]
 
 
+def at_home(
+    person: str,
+    records: Sequence[Record],
+    *check_ins: tuple[str, int],
+    page: int = 0,
+    more_waits: bool = False,
+    **found: Any,
+) -> AtHome:
+    """What storage finds for a person: (conversation, number) of check-ins that wait beside the sections."""
+    waiting = [Waiting(one, CHECK_IN, f"i{number}", number) for one, number in check_ins]
+    sections = ((record.id, record.conversation.waits_for(person)) for record in records)
+    waiting += [Waiting(one, SECTION, section) for one, section in sections if section is not None]
+    known = {record.id: record for record in records}
+    return AtHome(records, known, Queue(tuple(waiting), page, more_waits), **found)
+
+
 @surface("home")
 def home_tab(words: Words, story: Story) -> list[Payload]:
     records = [story.decided(), story.record(story.at("values"), id="c2")]
-    found = AtHome(
+    person = story.our_ids[-1]
+    found = at_home(
+        person,
         records,
+        (records[0].id, 2),
         owned=_promised(story, 2),
-        check_ins=[OpenCheckIn("i1", records[0].id, 2)],
+        today=DAY + timedelta(days=1),
         dates=[(records[0].id, DAY + timedelta(days=30)), ("of another", DAY)],
         portfolio=SOME,
     )
-    person = story.our_ids[-1]
     return [
         home.home(words, guide(), person, AtHome()),
         home.home(words, guide(), person, AtHome(portfolio=Portfolio())),
         home.home(words, guide(), person, found),
-        home.home(words, guide(), person, AtHome([story.decided()])),
+        home.home(words, guide(), person, at_home(person, [story.decided()])),
     ]
 
 
 @surface("home")
 def home_of_the_partner(words: Words, story: Story) -> list[Payload]:
-    found = AtHome([story.record(story.at("reviewing"))], check_ins=[OpenCheckIn("i1", "c1", 1)])
-    return [home.home(words, guide(), person.id, found) for person in story.theirs[:1]]
+    record = story.record(story.at("reviewing"))
+    return [
+        home.home(words, guide(), person.id, at_home(person.id, [record], ("c1", 1))) for person in story.theirs[:1]
+    ]
 
 
 @surface("home")
 def home_of_10_000(words: Words, story: Story) -> Payload:
     records = [replace(story.record(story.at("values")), id=f"c{n}") for n in range(home.MOST_SHOWN)]
-    found = AtHome(
+    person = story.our_ids[-1]
+    found = at_home(
+        person,
         records,
+        page=1,
+        more_waits=True,
         owned=_promised(story, 10),
-        check_ins=[OpenCheckIn(f"i{n}", f"c{n}", n) for n in range(10)],
         dates=[(one.id, DAY) for one in records],
         portfolio=TEN_THOUSAND,
         more=True,
     )
-    return home.home(words, guide(), story.our_ids[-1], found)
+    return home.home(words, guide(), person, found)

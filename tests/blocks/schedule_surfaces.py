@@ -32,6 +32,7 @@ def _over(story: Story) -> Asking:
 
 _EVERY_90_DAYS = Rule(pattern=Every(interval=90, unit=Unit.days, first=date(2026, 12, 30)), zone="Europe/Paris")
 _OWN_TIME = _EVERY_90_DAYS.for_each(["Europe/Paris", "Asia/Tokyo"])
+_IN_THREAD = _EVERY_90_DAYS.model_copy(update={"in_thread": True})
 _EVERY = (
     Every(interval=1, unit=Unit.days, first=date(2026, 12, 1)),
     Every(interval=2, unit=Unit.weeks, first=date(2026, 12, 1), weekdays=(1, 3)),
@@ -58,6 +59,7 @@ def schedule_told(words: Words, story: Story) -> list[Payload]:
     return [
         *(schedule.thread_message(words, one) for one in (default, everything, _asking(story), _over(story))),
         schedule.thread_message(words, _asking(story, _OWN_TIME)),
+        schedule.thread_message(words, _asking(story, _IN_THREAD)),
         *(schedule.changed_message(words, everything, story.opener, did) for did in schedule.DONE),
     ]
 

@@ -66,6 +66,7 @@ FAMILIES = {
     "schedule.ordinal.": ["1", "2", "3", "4", "-1"],
     "schedule.form.going.": ["go", "pause", "stop"],
     "schedule.form.whose.": ["one", "own"],
+    "schedule.form.where.": ["private", "thread"],
 }
 """Keys whose end is computed: what it can be."""
 

@@ -4,12 +4,13 @@ import json
 from typing import Any
 
 from bot.blocks import reveal, summary
-from bot.blocks.home import AtHome, home
+from bot.blocks.home import home
 from bot.i18n import words
 from flows import conversation as talk
 from flows.model import Assessment, RaisedFlag, Severity, Side, Verdict
 from flows.summary import protected, readable, shareable_answers, unanswered
 from flows.summary import summary as summarise
+from tests.blocks.home_surfaces import at_home
 from tests.blocks.limits import strings
 from tests.blocks.sample import AMINA, NOOR, OURS, RITA, SAM, THEIRS, TOM, Story, guide
 
@@ -260,7 +261,7 @@ def test_nothing_of_an_answer_is_on_the_card_or_the_home_tab_before_the_reveal()
     secret = Story(told={"need": "Secret need", "walk_away": "Secret walk"})
     conversation = secret.answered(secret.at("clarity"), "clarity", [AMINA, TOM])
     record = secret.record(conversation)
-    shown = "\n".join(strings([card(EN, record), home(EN, guide(), NOOR, AtHome([record]))]))
+    shown = "\n".join(strings([card(EN, record), home(EN, guide(), NOOR, at_home(NOOR, [record]))]))
     assert "Secret" not in shown
     assert "2 of 4 have answered" in shown
 
@@ -278,7 +279,7 @@ def test_the_reveal_tells_not_sure_not_mine_blank_and_absent_apart() -> None:
 
 def test_the_partner_never_reads_where_our_side_stands() -> None:
     story = Story()
-    shown = "\n".join(strings(home(EN, guide(), SAM, AtHome([story.record(story.deciding())]))))
+    shown = "\n".join(strings(home(EN, guide(), SAM, at_home(SAM, [story.record(story.deciding())]))))
     assert "Northwind" not in shown
     assert "summary" not in shown
     assert story.record(story.deciding()).channel not in shown

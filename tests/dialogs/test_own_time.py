@@ -7,7 +7,9 @@ import pytest
 from bot import directory
 from bot.blocks import actions
 from bot.blocks import schedule_form as form
+from bot.playground.faults import Faults
 from flows.follow_up.wall_clock import instant, local
+from tests.dialogs.rules import Rules
 from tests.dialogs.stage import Stage, no
 from tests.dialogs.test_check_ins import answers, check_in, decided
 from tests.dialogs.test_schedules import going, lives_in
@@ -117,6 +119,25 @@ def test_who_flies_to_another_zone_is_asked_where_they_land(months: Stage, monke
     lives_in(stage.lea, "")
     stage.passes(1 / 24)
     assert [one.rule.zones for one in going(stage)] == []
+
+
+def test_while_slack_says_nothing_of_people_what_was_known_counts(
+    months: Stage, rules: Rules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(directory, "_KEEP_SECONDS", 0)  # ten minutes later
+    stage = far_apart(months)
+    day = asks_at_local_time(stage)
+    asked = stage.speaks("The partnership with Acme: did it hold?", "Le partenariat avec Acme : est-ce que ça a tenu ?")
+    comes(stage, day, TOKYO, before=timedelta(hours=2))
+    rules.refusals |= {""}  # the fault that this dialog provokes
+    stage.slack.faults.always("users.info", Faults.error("internal_error"))
+    try:
+        comes(stage, day, TOKYO)
+        stage.lea.sees(asked)
+        comes(stage, day, LONDON)
+        stage.amina.sees(asked)
+    finally:
+        stage.slack.faults.always("users.info", None)
 
 
 def test_in_the_form_and_back(either: Stage) -> None:

@@ -77,14 +77,10 @@ AGREEMENT = {"en": "/partnership agreement", "fr": "/partenariat accord"}
 
 
 def afterwards(browser: Browser, address: str, language: str) -> None:
-    """After the decision: the home tab, the dates of check-ins, the agreement as a draft, a file and a canvas."""
+    """After the decision: the dates of check-ins, the agreement as a draft, a file and a canvas."""
     window = Window(browser, address, language=language, width=WIDTH, height=HEIGHT)
     window.ready()
     window.situation("due")
-    window.page.locator("[data-place=home]").click()
-    window.page.locator(".home-page").wait_for()
-    taken(window, "home")
-    window.page.locator(".sidebar .entry").first.click()
     window.write(DATES[language])
     window.button("schedule").click()
     window.form()
@@ -136,6 +132,22 @@ def check_in(browser: Browser, address: str, language: str) -> None:
     window.close()
 
 
+def home(browser: Browser, address: str, language: str) -> None:
+    """The home tab of who promised something, a month after the decision."""
+    window = Window(browser, address, language=language, width=WIDTH, height=HEIGHT)
+    window.ready()
+    window.situation("due")
+    window.be("Tom")
+    window.write({"en": "/partnership language en", "fr": "/partenariat langue fr"}[language])
+    expect(window.messages.last).to_contain_text(
+        {"en": "Your language is set", "fr": "Votre langue est réglée"}[language]
+    )
+    window.page.locator("[data-place=home]").click()
+    window.page.locator(".home-page [data-action^='check_in:']").wait_for()
+    taken(window, "home")
+    window.close()
+
+
 def main() -> None:
     if chromium.where() is None:
         sys.exit("no Chromium here: apt-get install chromium, or set CHROMIUM to one")
@@ -147,6 +159,7 @@ def main() -> None:
                 form(browser, address, language)
                 afterwards(browser, address, language)
                 check_in(browser, address, language)
+                home(browser, address, language)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from flows.errors import BrokenConversation, FlowError
 from flows.lifecycle import Place
 from storage.database import Database
 from storage.errors import StaleRecord
+from storage.finding import Reader
 from storage.models import AnswerRow, ConversationRow, DecisionRow
 from storage.records import Record
 from tests.databases import POSTGRESQL, SQLITE, only
@@ -231,8 +232,8 @@ def test_a_foreign_workspace_finds_nothing_by_any_read(database: Database) -> No
                 uow.conversations.by_thread(team, CHANNEL, "1.2"),
                 *uow.conversations.in_channel(team, CHANNEL, limit=9),
                 *uow.conversations.in_channel(team, CHANNEL, limit=9, open_only=True),
-                *uow.conversations.for_person(team, ANA.id, limit=9),
-                *uow.conversations.for_person(team, PAT.id, limit=9),
+                *uow.conversations.several(team, [record.id]).values(),
+                *uow.conversations.several(team, uow.agenda.conversations(Reader(team, PAT.id, ()), limit=9)).values(),
                 uow.preferences.language(team, f"user:{ANA.id}"),
                 uow.direct_channels.get(team, ANA.id),
             )
@@ -271,17 +272,6 @@ def test_a_channel_lists_its_conversations_newest_first_and_only_the_open_ones_w
     assert [one.id for one in still_open] == [third.id, first.id]
 
 
-def test_a_person_sees_what_they_opened_or_are_expected_in_the_last_moved_first(database: Database) -> None:
-    older, newer = stored(database), stored(database)
-    saved(database, older, answered(older.conversation, ANA.id, "screening"))
-    stranger = replace(begun(), opener="U0ZOE", people=(BEN,))
-    opened_by_zoe = stored(database, a_record(stranger))
-    with database.reading() as uow:
-        assert [one.id for one in uow.conversations.for_person(TEAM, PAT.id, limit=9)] == [older.id, newer.id]
-        assert [one.id for one in uow.conversations.for_person(TEAM, "U0ZOE", limit=9)] == [opened_by_zoe.id]
-        assert len(uow.conversations.for_person(TEAM, BEN.id, limit=2)) == 2
-
-
 # What cannot be gone on with
 
 
@@ -314,7 +304,7 @@ def test_a_broken_conversation_does_not_hide_its_neighbours(database: Database) 
     break_row(database, broken)
     with database.reading() as uow:
         assert [one.id for one in uow.conversations.in_channel(TEAM, CHANNEL, limit=9)] == [sound.id]
-        assert [one.id for one in uow.conversations.for_person(TEAM, ANA.id, limit=9)] == [sound.id]
+        assert list(uow.conversations.several(TEAM, [broken.id, sound.id])) == [sound.id]
 
 
 @only(SQLITE)

@@ -15,6 +15,7 @@ from storage.database import Database
 from storage.finding import Reader
 from storage.follow_up_models import CheckInRow, ScheduleRow
 from storage.migrations import upgrade
+from storage.own_time import asked_until
 from storage.records import Record, Remark
 from storage.unit_of_work import UnitOfWork
 from tests.storage.cases import ANA, CHANNEL, TEAM, a_record, answered, begun, post, road, stored, written
@@ -28,7 +29,7 @@ ROAD: dict[str, Callable[[UnitOfWork, str], object]] = {
     "conversations.in_channel, open": lambda uow, _: uow.conversations.in_channel(
         TEAM, CHANNEL, limit=1, open_only=True
     ),
-    "conversations.for_person": lambda uow, _: uow.conversations.for_person(TEAM, ANA.id, limit=20),
+    "conversations.several": lambda uow, id_: uow.conversations.several(TEAM, [id_]),
     "conversations.save": lambda uow, id_: save(uow, id_),  # noqa: PLW0108 - defined below
     "outbox.write, post": lambda uow, id_: uow.outbox.write(post("p", conversation=id_, thread_slot="card")),
     "outbox.write, update": lambda uow, id_: uow.outbox.write(post("u", kind="update", conversation=id_, slot="card")),
@@ -51,18 +52,23 @@ ROAD: dict[str, Callable[[UnitOfWork, str], object]] = {
     "outbox.parked_in": lambda uow, _: uow.outbox.parked_in(TEAM, CHANNEL),
     "commitments.of": lambda uow, id_: uow.commitments.of(id_),
     "commitments.owned": lambda uow, _: uow.commitments.owned(TEAM, ANA.id, limit=20),
-    "portfolios.of": lambda uow, _: uow.conversations.portfolios.of(Reader(TEAM, ANA.id, {CHANNEL})),
-    "agenda.check_ins": lambda uow, id_: uow.agenda.check_ins(ANA.id, [id_]),
+    "portfolios.of": lambda uow, _: uow.conversations.portfolios.of(READER),
+    "agenda.channels": lambda uow, _: uow.agenda.channels(TEAM, ANA.id, limit=20),
+    "agenda.conversations": lambda uow, _: uow.agenda.conversations(READER, limit=20),
+    "agenda.waiting": lambda uow, _: uow.agenda.waiting(READER, a_page=20, page=1),
     "agenda.next_dates": lambda uow, id_: uow.agenda.next_dates([id_]),
+    "own_time.asked_until": lambda uow, _: asked_until(uow, uow.now),
+    "zones.of": lambda uow, _: uow.zones.of(TEAM, [ANA.id]),
     "schedules.of": lambda uow, id_: uow.schedules.of(id_),
     "check_ins.begin": lambda uow, id_: uow.check_ins.begin(found(uow, id_), (), TODAY),
     "check_ins.of": lambda uow, id_: uow.check_ins.of(found(uow, id_)),
     "preferences.language": lambda uow, _: uow.preferences.language(TEAM, "user:U1"),
 }
 TODAY = date(2026, 3, 2)
+READER = Reader(TEAM, ANA.id, {CHANNEL})
 DECIDED = list(road(begun()))[-1]
-SMALL_TABLES = {"pauses", "guides"}
-"""What stays small whatever is stored."""
+SMALL_TABLES = {"pauses", "guides", "given"}
+"""What stays small whatever is stored; ``given`` is a list that goes with the query."""
 
 
 def found(uow: UnitOfWork, conversation: str) -> Record:
@@ -159,12 +165,13 @@ def test_a_list_costs_the_same_number_of_queries_however_long_it_is(database: Da
 def test_the_home_tab_costs_the_same_number_of_queries_however_many_partnerships_there_are(database: Database) -> None:
     def queries() -> int:
         with statements(database) as said, database.reading() as uow:
-            records = uow.conversations.for_person(TEAM, ANA.id, limit=20)
-            ids = [record.id for record in records]
+            uow.agenda.channels(TEAM, ANA.id, limit=20)
+            ids = uow.agenda.conversations(READER, limit=20)
+            waiting = uow.agenda.waiting(READER, a_page=20)
+            uow.conversations.several(TEAM, {*ids, *(one.conversation for one in waiting.rows)})
             uow.commitments.owned(TEAM, ANA.id, limit=10)
-            uow.agenda.check_ins(ANA.id, ids)
             uow.agenda.next_dates(ids)
-            uow.conversations.portfolios.of(Reader(TEAM, ANA.id, {CHANNEL}))
+            uow.conversations.portfolios.of(READER)
         return len(said)
 
     stored(database, a_record(DECIDED))
@@ -172,3 +179,28 @@ def test_the_home_tab_costs_the_same_number_of_queries_however_many_partnerships
     for _ in range(30):
         stored(database, a_record(DECIDED))
     assert queries() == before <= 15
+
+
+@pytest.mark.parametrize("step", ["agenda.channels", "agenda.conversations", "agenda.waiting"])
+def test_the_home_tab_reads_its_lists_from_an_index_alone_in_their_order(unknown_database: Database, step: str) -> None:
+    """Neither rows nor a sort: it stops at the end of a page, whatever follows."""
+    database = unknown_database
+    for _ in range(3):
+        stored(database)
+    with database.unit_of_work() as uow:
+        connection = uow.session.connection()
+        if not database.sqlite:
+            for dearer in ("seqscan", "bitmapscan"):
+                connection.exec_driver_sql(f"SET LOCAL enable_{dearer} = off")
+        with statements(database) as said:
+            ROAD[step](uow, "")
+        (query,) = [(text, given) for text, given in said if text.startswith("SELECT")]
+        plan = plan_of(connection, *query)
+    assert re.search(r"USING COVERING INDEX|Index Only Scan", plan), plan
+    assert not re.search(r"TEMP B-TREE|Sort", plan), plan
+
+
+def plan_of(connection: Connection, statement: str, given: Any) -> str:
+    """How the engine will find what a statement asks for, in its own words."""
+    explain = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
+    return "\n".join(str(row[-1]) for row in connection.exec_driver_sql(f"{explain} {statement}", given))

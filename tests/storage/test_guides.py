@@ -16,7 +16,7 @@ from storage.database import Database
 from storage.models import GuideRow
 from storage.repositories import Guides
 from tests.flows.cases import GUIDE
-from tests.storage.cases import ANA, TEAM, a_record, begun, loaded, road, saved, stored
+from tests.storage.cases import ANA, CHANNEL, TEAM, a_record, begun, loaded, road, saved, stored
 
 ONLY_THEN = Question(id="only_then", section="clarity", kind=Kind.choice, options=("yes", "no"), article_line=1)
 
@@ -74,7 +74,7 @@ def test_old_and_new_conversations_live_side_by_side(database: Database) -> None
     with database.reading() as uow:
         assert uow.session.scalar(select(func.count()).select_from(GuideRow)) == 2
         assert sorted(uow.session.scalars(select(GuideRow.version))) == sorted(["0.9", GUIDE.version])
-        assert len(uow.conversations.for_person(TEAM, ANA.id, limit=9)) == 3
+        assert len(uow.conversations.in_channel(TEAM, CHANNEL, limit=9)) == 3
 
 
 @pytest.mark.usefixtures("_another_process")

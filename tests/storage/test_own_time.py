@@ -1,9 +1,5 @@
 """Each at their own local time: every person once, never early, across replicas, kills and stops, wherever they move."""
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -18,7 +14,6 @@ from flows.follow_up.rules import Rule
 from storage import ticking
 from storage.database import Database
 from storage.erasing import Erasing
-from storage.failpoints import VARIABLE
 from storage.own_time import asked_until, live_in
 from storage.records import Record
 from tests.storage.cases import ANA, BEN, MIDDAY, PAT, TEAM, saved
@@ -34,7 +29,8 @@ from tests.storage.follow_up import (
     tell,
     ticked,
 )
-from tests.storage.test_ticking import KILLED, ROOT, utc
+from tests.storage.killing import killed
+from tests.storage.test_ticking import KILLED, utc
 
 DAY, HOUR, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)
 LIVE = {ANA.id: "Pacific/Kiritimati", BEN.id: "Europe/Paris", PAT.id: "Pacific/Pago_Pago"}
@@ -133,15 +129,7 @@ def test_killed_in_the_middle_of_a_batch_each_is_asked_once(
     if at is SECOND_ONE:
         ticked(database, FIRST)
         before = len(said(database))
-    died = subprocess.run(
-        [sys.executable, "-c", KILLED, database_url, at.isoformat()],
-        env=os.environ | {VARIABLE: failpoint, "PYTHONPATH": str(ROOT)},
-        cwd=ROOT,
-        check=False,
-        capture_output=True,
-        timeout=60,
-    )
-    assert died.returncode == -signal.SIGKILL, died.stderr
+    killed(KILLED, database_url, at.isoformat(), failpoint=failpoint)
     once_each = ["ask all", f"prompt {ANA.id}"] if at is FIRST else [f"prompt {BEN.id}"]
     assert len(said(database)) - before == kept * len(once_each)
     ticked(database, at)

@@ -15,6 +15,7 @@ from flows.follow_up.rules import Every, Unit
 from storage import ticking
 from storage.check_ins import StoredCheckIn
 from storage.database import Database
+from storage.erasing import Erasing
 from storage.records import Message, Record
 from storage.unit_of_work import UnitOfWork
 from tests.databases import only
@@ -315,6 +316,19 @@ def test_it_is_known_when_there_is_something_to_do_next(database: Database) -> N
     ticked(database, utc(2026, 6, 1, 7))
     with database.reading() as uow:
         assert ticking.next_due(uow) == utc(2026, 6, 3, 7)
+
+
+def test_in_the_thread_our_people_are_named_and_not_asked_in_private(database: Database) -> None:
+    record = followed(database)
+    how = rule(once(date(2026, 6, 1))).model_copy(update={"in_thread": True})
+    scheduled(database, record, how, MIDDAY)
+    ticked(database, utc(2026, 6, 1, 8))
+    assert said(database) == ["ask all", f"prompt {PAT.id}"]
+    assert [one.check_in.named for one in check_ins(database, record)] == [(ANA.id, BEN.id)]
+    with database.unit_of_work() as uow:
+        Erasing(uow).person(record.team, BEN.id)
+        uow.commit()
+    assert [one.check_in.named for one in check_ins(database, record)] == [(ANA.id,)]
 
 
 def test_due_commitments_are_asked_about_as_they_stood_then(database: Database) -> None:

@@ -305,6 +305,53 @@ def upgrade() -> None:
     )
     op.create_index("ix_portfolio_channel", "portfolio", ["team", "channel", "kind", "key", "amount"], unique=False)
     op.create_table(
+        "involved",
+        sa.Column("conversation_id", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("theirs", sa.Boolean(), nullable=False),
+        sa.Column("going_on", sa.Boolean(), nullable=False),
+        sa.Column("moved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["team", "conversation_id"],
+            ["conversations.team", "conversations.id"],
+            name=op.f("fk_involved_team_conversation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", "person", name=op.f("pk_involved")),
+    )
+    op.create_index(
+        "ix_involved_person",
+        "involved",
+        ["team", "person", "going_on", "moved_at", "conversation_id", "channel", "theirs"],
+        unique=False,
+    )
+    op.create_table(
+        "waiting",
+        sa.Column("conversation_id", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("theirs", sa.Boolean(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["team", "conversation_id"],
+            ["conversations.team", "conversations.id"],
+            name=op.f("fk_waiting_team_conversation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", "person", "kind", "key", name=op.f("pk_waiting")),
+    )
+    op.create_index(
+        "ix_waiting_person",
+        "waiting",
+        ["team", "person", "since", "conversation_id", "kind", "key", "channel", "theirs"],
+        unique=False,
+    )
+    op.create_table(
         "ledger",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("team", sa.String(), nullable=False),
@@ -536,6 +583,8 @@ def downgrade() -> None:
         "submissions",
         "searched",
         "portfolio",
+        "involved",
+        "waiting",
         "ledger",
         "remarks",
         "remark_versions",

@@ -425,3 +425,21 @@ def test_any_order_keeps_the_promises_of_a_check_in() -> None:
 def test_the_day_that_somebody_is_back_is_kept() -> None:
     check_in, _ = talk.away(prompted(), "ben", date(2027, 1, 24))
     assert check_in.put_off[-1].until == date(2027, 1, 24)
+
+
+# --- In the thread ---------------------------------------------------------------------------------------------------
+
+
+def test_in_the_thread_our_people_are_named_there_and_the_partner_s_are_asked_in_private() -> None:
+    begun = talk.schedule(decided(), "ana", in_thread=True)
+    assert begun.named == ("ana", "ben")
+    asked, said = talk.prompt(begun, TIMES)
+    assert heard(said) == ["ask", "prompt pat"]
+    # Silence is private all the same.
+    assert heard(tick(asked, TIMES.nudges[0])[1]) == ["nudge ana", "nudge ben", "nudge pat"]
+
+
+def test_in_the_thread_nobody_is_named_who_is_away_or_wants_no_reminders() -> None:
+    begun = talk.schedule(decided(), "ana", in_thread=True, away={"ana": TODAY}, never=["ben"])
+    assert begun.named == ()
+    assert heard(talk.prompt(begun, TIMES)[1]) == ["ask", "prompt pat"]

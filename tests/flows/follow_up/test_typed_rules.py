@@ -155,6 +155,8 @@ REFUSED = [
     ("every Tuesday 9:00 and 14:00", Problem.unreadable, "14 00"),
     ("every third Tuesday", Problem.unreadable, "third"),
     ("Monday 12 March 2027", Problem.unreadable, "Monday 12 March 2027"),
+    ("every Tuesday 9:00 local time, in the thread", Problem.thread_at_once, "in the thread"),
+    ("tous les mardis dans le fil et en privé", Problem.thread_at_once, "dans le fil"),
     ("1 March and 2 March", Problem.unreadable, "1 March and 2 March"),
 ]
 
@@ -220,6 +222,26 @@ def test_local_time_with_a_zone_is_that_of_the_zone() -> None:
 def test_own_local_times_stay_until_a_zone_is_named() -> None:
     assert read_rule(typed("every Tuesday 9:00", own_time=True)).own_time
     assert not read_rule(typed("every Tuesday 9:00 Asia/Tokyo", own_time=True)).own_time
+
+
+@pytest.mark.parametrize(
+    ("written", "language"),
+    [
+        ("every 2 weeks on Tuesday 9:00 in the thread", "en"),
+        ("in the thread every 2 weeks on Tuesday 9:00", "en"),
+        ("toutes les 2 semaines le mardi à 9h dans le fil", "fr"),
+    ],
+)
+def test_where_our_people_are_asked_is_understood_and_stays_until_it_is_said_otherwise(
+    written: str, language: str
+) -> None:
+    rule = read_rule(typed(written, language))
+    assert rule.in_thread
+    assert rule.model_copy(update={"in_thread": False}) == read_rule(typed("every 2 weeks on Tuesday 9:00"))
+    assert read_rule(typed("every Tuesday", in_thread=True)).in_thread
+    for otherwise in ("every Tuesday in private", "chaque mardi en privé", "every Tuesday 9:00 local time"):
+        assert not read_rule(typed(otherwise, in_thread=True)).in_thread
+    assert not read_rule(typed("every Tuesday in the thread", own_time=True)).own_time
 
 
 def test_the_country_and_working_days_are_those_of_the_channel() -> None:
