@@ -13,6 +13,7 @@ from bot.agreement.findings import Findings, Span
 from bot.blocks.text import one_line, shorten
 from bot.blocks.wording import Wording, reader
 from bot.i18n import Words
+from bot.i18n import words as words_of
 from flows.conversation import goes_on
 from flows.errors import NothingToAgreeOn
 from flows.follow_up.commitments import Commitment, State
@@ -62,15 +63,20 @@ class Part:
 
 @dataclass(frozen=True)
 class Agreement:
-    """A draft in the language of ``words``. ``note``: that it is a draft, and no legal advice."""
+    """A draft in one language. ``note``: that it is a draft, and no legal advice."""
 
-    words: Words
+    language: str
     partner: str
     title: str
     between: str
     note: str
     parts: tuple[Part, ...]
     signed_by: tuple[str, str]
+
+    @property
+    def words(self) -> Words:
+        """The words of its language."""
+        return words_of(self.language)
 
 
 def check_drafted(record: Record) -> None:
@@ -89,7 +95,7 @@ def draft(record: Record, schedules: Iterable[Schedule], words: Words, now: date
     us = words.say("agreement.us")
     drafting = _Drafting(record, words, partner, us)
     return Agreement(
-        words=words,
+        language=words.language,
         partner=partner,
         title=words.say("agreement.title", partner=partner),
         between=words.say("agreement.between", partner=partner, us=us),

@@ -52,7 +52,7 @@ def _set_up(file: "Document", agreement: Agreement) -> None:
     page.footer_distance = Cm(0.7)
     about = file.core_properties
     about.title, about.author, about.comments = agreement.title, "Partnership Coach", ""
-    about.language = _LOCALES.get(agreement.words.language, agreement.words.language)
+    about.language = _LOCALES.get(agreement.language, agreement.language)
     _style(file, "Normal", size=_TEXT_PT, after=1.5)
     _style(file, "Heading 1", size=_TITLE_PT, colour=_INK, bold=True, after=1)
     _style(file, "Heading 2", size=_TEXT_PT, colour=_INK, bold=True)

@@ -40,6 +40,7 @@ LEDGER_OPEN = "ledger_open"
 LEDGER_LATER = "ledger_later"
 LEDGER_NEVER = "ledger_never"
 AGREEMENT = "agreement"
+AGREEMENT_WORD = "agreement_word"
 EXPORT = "export"
 
 # Views. AGREEMENT, CHECK_IN, CHECK_IN_OUTCOME, CHECK_IN_REVEAL, COMMIT, COMMITMENT, DECIDE, EXPORT, LEDGER_LATER, SCHEDULE and

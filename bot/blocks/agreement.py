@@ -24,18 +24,19 @@ _NO_ROOM = ("channel_canvas_already_exists", "free_team_canvas_tab_already_exist
 
 
 def agreement_modal(
-    words: Words, record: Record, pieces: Iterable[str], drafted_in: str, *, other_languages: bool = True
+    words: Words, record: Record, pieces: Iterable[str], drafted_in: str, opening: str, *, other_languages: bool = True
 ) -> View:
-    """The draft to copy, in the language ``drafted_in``; sending the view makes a canvas of it.
+    """The draft to copy, in the language ``drafted_in``; a button sends it as a file, sending the view makes a canvas of it.
 
+    ``opening`` names this opening of it: two clicks on the file's button are one wish.
     ``other_languages``: a button to each; not where the view lies on top of another one already.
     """
     blocks: list[Block] = [section(words.say("agreement.intro", partner=name(record.partner_name)))]
     others = [code for code in languages() if code != drafted_in] if other_languages else []
-    if others:
-        blocks.append(actions(*(_in(code, record) for code in others)))
+    word = button(act.AGREEMENT_WORD, words.say("agreement.word"), On(c=record.id, v=drafted_in, q=opening))
+    blocks.append(actions(*(_in(code, record) for code in others), word))
     blocks += [rich(preformatted(text)) for text in _filled(pieces)]
-    blocks.append(context(words.say("agreement.canvas")))
+    blocks.append(context(words.say("agreement.where")))
     metadata = Modal(c=record.id, q=drafted_in, lang=words.language).dump()
     title, submit = words.say("agreement.modal"), words.say("agreement.submit")
     return modal(words, act.AGREEMENT, title, blocks, metadata=metadata, submit=submit)
@@ -69,6 +70,21 @@ def agreement_offered(words: Words, record: Record) -> Body:
 def opening(words: Words, conversation: str) -> Block:
     """The button that opens the draft."""
     return button(act.AGREEMENT, words.say("button.agreement"), On(c=conversation))
+
+
+def word_file_underway(words: Words) -> Body:
+    """To who asked for the file, at once."""
+    return _said(words.say("agreement.word.underway"))
+
+
+def word_file_text(words: Words, record: Record) -> str:
+    """What stands with the file."""
+    return words.say("agreement.word.sent", partner=name(record.partner_name))
+
+
+def word_file_refused(words: Words, record: Record) -> str:
+    """What stands there instead where Slack takes no files."""
+    return words.say("agreement.word.refused", partner=name(record.partner_name))
 
 
 def canvas_underway(words: Words) -> Body:

@@ -29,7 +29,7 @@ _MOST_MISSING = 5
 
 def severity_name(words: Words, severity: Severity) -> str:
     """A severity with its sign and its word."""
-    return f"{SEVERITY_SIGN[severity]} {words.say(f'severity.{severity}')}"
+    return f"{SEVERITY_SIGN[severity]}\N{NO-BREAK SPACE}{words.say(f'severity.{severity}')}"
 
 
 def summary_messages(words: Words, record: Record, assessment: Assessment, *, charts: bool = True) -> list[Body]:

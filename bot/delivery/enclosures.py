@@ -6,6 +6,7 @@ A library that only one kind needs is loaded by the function that makes it, not 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.agreement.enclosed import WORD, word_file
 from bot.pictures import DRIFT, draw
 from storage.database import Database
 
@@ -31,6 +32,7 @@ def _text(content: Mapping[str, Any]) -> bytes:
 KINDS: Mapping[str, Callable[[Mapping[str, Any]], bytes]] = {
     DRIFT: lambda content: draw(DRIFT, content),
     TEXT: _text,
+    WORD: word_file,
 }
 """A new kind of document is a line here."""
 

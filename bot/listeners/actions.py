@@ -69,6 +69,7 @@ def register(
         actions.LEDGER_LATER: reception.ledger.ask_later,
         actions.LEDGER_NEVER: reception.ledger.never,
         actions.AGREEMENT: agreements.open,
+        actions.AGREEMENT_WORD: agreements.send_word_file,
         actions.EXPORT: exports.open,
         actions.HELP: coach.thread_help,
         actions.MORE: reception.record.more,

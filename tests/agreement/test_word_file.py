@@ -1,8 +1,10 @@
 """The Word file: the same words, on one page, in its language; the library is loaded for it alone."""
 
 import io
+import json
 import subprocess
 import sys
+import zipfile
 from math import ceil
 
 import docx
@@ -10,9 +12,11 @@ import pytest
 from docx.table import Table
 
 from bot.agreement.draft import Agreement
+from bot.agreement.enclosed import enclosed, word_file
 from bot.agreement.word_file import as_docx
 from bot.i18n import languages
 from tests.agreement.cases import drafted, promised
+from tests.blocks.sample import AMINA
 
 A_LINE = {0: 24, 1: 82}
 """Characters of a column's line in a face that is wider than the file's own."""
@@ -77,6 +81,19 @@ def test_people_are_named_where_they_can_be() -> None:
     text = docx.Document(io.BytesIO(named)).tables[0].rows[4].cells[1].text
     assert "Amina Diallo" in text
     assert "U0" not in text
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_waits_to_be_sent_is_plain_and_becomes_the_same_file(language: str) -> None:
+    agreement = drafted(language)
+    kept = json.dumps(enclosed(agreement, lambda owner: "Amina Diallo" if owner == AMINA else ""))
+    assert AMINA in kept, "so that it is found when she is erased"
+    sent, made = word_file(json.loads(kept)), as_docx(agreement, lambda owner: "Amina Diallo" if owner == AMINA else "")
+    assert _document(sent) == _document(made)
+
+
+def _document(content: bytes) -> bytes:
+    return zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml")
 
 
 def test_any_text_can_stand_in_it() -> None:

@@ -2,12 +2,14 @@
 
 from bot.agreement.markdown import pieces, unnamed
 from bot.blocks import agreement
+from bot.blocks.messages import body
 from bot.delivery.canvases import UNSURE
 from bot.i18n import Words
 from tests.agreement.cases import EVERY_QUARTER, NOW, draft
 from tests.blocks.registry import Payload, surface
 from tests.blocks.sample import Story
 
+OPENING = "1796029200.000"
 ERRORS = ("missing_scope", "canvas_disabled_user_team", "channel_canvas_already_exists", UNSURE, "restricted_action")
 
 
@@ -16,8 +18,8 @@ def agreement_to_copy(words: Words, story: Story) -> list[Payload]:
     record = story.decided()
     text = list(pieces(draft(record, [EVERY_QUARTER], words, NOW), unnamed))
     return [
-        agreement.agreement_modal(words, record, text, words.language),
-        agreement.agreement_modal(words, record, text[:1], words.language, other_languages=False),
+        agreement.agreement_modal(words, record, text, words.language, OPENING),
+        agreement.agreement_modal(words, record, text[:1], words.language, OPENING, other_languages=False),
     ]
 
 
@@ -26,6 +28,9 @@ def agreement_told(words: Words, story: Story) -> list[Payload]:
     record = story.decided()
     return [
         agreement.agreement_offered(words, record),
+        body(agreement.word_file_text(words, record), []),
+        body(agreement.word_file_refused(words, record), []),
+        agreement.word_file_underway(words),
         agreement.canvas_underway(words),
         agreement.canvas_made(words, record, "https://example.slack.com/docs/T1/F1"),
         *(agreement.canvas_not_made(words, record, error) for error in ERRORS),

@@ -4,6 +4,7 @@ Where time has to pass, a clock is moved; where something has to happen first, t
 """
 
 import contextlib
+import io
 import os
 import signal
 import threading
@@ -14,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 import structlog.testing
 from sqlalchemy import create_engine, event
@@ -21,6 +23,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from bot import telling
+from bot.agreement.enclosed import WORD, enclosed, file_name
+from bot.agreement.markdown import unnamed
 from bot.app import Application
 from bot.blocks import actions
 from bot.playground import Delivery, Emulator, Fault, Faults, Message
@@ -33,6 +37,7 @@ from storage.outbox import THREAD_DELETED
 from storage.records import Document, Record
 from storage.records import Message as Wish
 from storage.unit_of_work import UnitOfWork
+from tests.agreement import cases as agreements
 from tests.chaos.load import prepare, wait_until_quiet
 from tests.chaos.scenes import SECONDS, PostOffice, Restartable, Scene, an_app
 from tests.databases import POSTGRESQL, SQLITE, only
@@ -148,6 +153,30 @@ def test_case_05_06_a_document_is_shared_once(scene: Scene, point: str) -> None:
     (shown,) = [m for m in scene.slack.messages(scene.team.channel) if m.files]
     assert (shown.text, files[shown.files[0]].content) == ("here it is", b"# The agreement")
     assert sum(bool(file.shared_in) for file in files.values()) == 1
+
+
+@pytest.mark.parametrize("point", ["after_upload", "before_post", "after_post"])
+def test_case_05_06_the_agreement_comes_once_as_a_word_document(scene: Scene, point: str) -> None:
+    """To one person alone; the values outlive the process, and the file that is made of them says what the draft says."""
+    drafted = agreements.drafted()
+    document = Document(WORD, enclosed(drafted, unnamed), file_name(drafted), drafted.title, "Copy the text instead.")
+    with scene.database.unit_of_work() as uow:
+        wish = Wish("direct", scene.slack.team_id, "", {"text": "for you"}, "a word file", user=scene.amina.id)
+        uow.outbox.write(replace(wish, document=document))
+        uow.commit()
+    scene.dies(scene.begins(point, waits=False), point)
+    scene.begins()
+    scene.rests()
+    files = scene.slack.workspace.files
+    (shown,) = [m for m in scene.slack.messages(scene.slack.direct_channel(scene.amina)) if m.files]
+    (shared,) = [file for file in files.values() if file.shared_in]
+    assert files[shown.files[0]] is shared
+    assert (shown.text, shared.name, shared.shared_in) == ("for you", file_name(drafted), [shown.channel])
+    assert shared.content is not None
+    rows = docx.Document(io.BytesIO(shared.content)).tables[0].rows
+    assert [row.cells[0].text for row in rows] == [part.title for part in drafted.parts]
+    for row, part in zip(rows, drafted.parts, strict=True):
+        assert all(line.text in row.cells[1].text for line in part.lines)
 
 
 @pytest.mark.parametrize("point", ["after_post:11", "before_record:13"])

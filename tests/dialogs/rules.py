@@ -11,6 +11,7 @@ from tests.dialogs.stage import Stage
 
 Json = dict[str, Any]
 _MESSAGES = ("chat.postMessage", "chat.postEphemeral", "chat.update")
+_SHARE = "files.completeUploadExternal"
 _VIEWS = ("views.open", "views.push", "views.update", "views.publish")
 
 
@@ -87,6 +88,8 @@ class Rules:
                 reader = given["user"] if call.method == "chat.postEphemeral" else given["channel"]
                 content = {name: given[name] for name in ("text", "blocks") if name in given}
                 yield Payload("message", frozenset((reader,)), content)
+            elif call.method == _SHARE and given.get("channel_id"):
+                yield Payload("message", frozenset((given["channel_id"],)), {"text": given.get("initial_comment", "")})
             elif call.method in _VIEWS:
                 reader = given["user_id"] if call.method == "views.publish" else askers[given["trigger_id"]]
                 yield Payload(given["view"]["type"], frozenset((reader,)), given["view"])

@@ -1,5 +1,12 @@
-"""After the decision: a draft of the agreement to copy, in either language, and as a canvas of the channel."""
+"""After the decision: a draft of the agreement to copy, in either language, as a Word document, and as a canvas of the channel."""
 
+import io
+import re
+
+import docx
+import pytest
+
+from bot import directory
 from bot.blocks import actions
 from bot.blocks.commitments import DUE, OWNER, TEXT, TRIPWIRE
 from bot.playground.anatomy import each_block
@@ -103,6 +110,111 @@ def test_the_partner_s_people_and_who_left_do_not_open_it(stage: Stage) -> None:
         lea.person.leave(stage.channel)
         tom.person.leave(stage.channel)
     assert not lea.finds(actions.AGREEMENT), "who left reads no button either"
+
+
+def word_files(stage: Stage, who: Player) -> list[tuple[str, str, str]]:
+    """(name, title, text) of each Word document that this person can open, as a word processor reads it."""
+    places = [place for place in (stage.channel, stage.direct[who]) if who.id in place.members]
+    shown = [message for place in places for message in stage.slack.messages(place)]
+    found = []
+    for one in (stage.slack.workspace.files[file] for message in shown for file in message.files):
+        assert one.content is not None
+        file = docx.Document(io.BytesIO(one.content))
+        cells = [cell.text for table in file.tables for row in table.rows for cell in row.cells]
+        found.append(
+            (one.name, str(one.title), words_of("\n".join([*(text.text for text in file.paragraphs), *cells])))
+        )
+    return found
+
+
+def words_of(text: str) -> str:
+    """A draft without markup and without the dots on which people write."""
+    return plain(re.sub(r"(?m)^(?:#+|-+)(?= |$)|[*\\…]", "", text))
+
+
+def test_the_word_document_comes_to_who_asked_alone_and_says_what_the_draft_says(either: Stage) -> None:
+    stage = either
+    amina, tom, lea, *_ = stage.cast
+    stage.opens(amina, tom, lea, name="Acme").reaches("deciding", power={"unpaid_work": "weaker_unpaid"})
+    amina.clicks(stage.speaks("Make it a commitment", "En faire un engagement"))
+    amina.sends({TEXT: "Find a second funder", OWNER: tom, DUE: DAY, TRIPWIRE: "We pause"})
+    amina.decides("go_if", "two funders")
+    lea.presses(actions.AGREEMENT)
+    tom.presses(actions.AGREEMENT)
+    said = words_of(copied(tom))
+    tom.clicks(stage.speaks("Word document (.docx)", "Document Word (.docx)"))
+    tom.sees(
+        stage.speaks("in your messages with me", "dans vos messages avec moi"),
+        stage.speaks("Nobody else reads it here", "Personne d'autre ne le lit ici"),
+        stage.speaks("[file: agreement-with-acme.docx]", "[file: accord-avec-acme.docx]"),
+    )
+    amina.sees_nothing()
+    lea.sees_nothing()
+    [(name, title, text)] = word_files(stage, tom)
+    assert name == stage.speaks("agreement-with-acme.docx", "accord-avec-acme.docx")
+    assert title == stage.speaks("Agreement with Acme: a draft", "Accord avec Acme\N{NO-BREAK SPACE}: projet")
+    assert text == said
+    assert "Find a second funder — Tom, " in text
+    assert word_files(stage, amina) == word_files(stage, lea) == []
+    lea.clicks(stage.speaks("Word document (.docx)", "Document Word (.docx)"))
+    assert word_files(stage, lea) == [(name, title, text)], "each asks for their own"
+
+
+def test_a_double_click_brings_one_document_and_opening_the_draft_again_another(stage: Stage) -> None:
+    tom = decided(stage).tom
+    tom.presses(actions.AGREEMENT)
+    for _ in range(2):
+        tom.presses(actions.AGREEMENT_WORD)
+        tom.person.close_view()  # what says that it is on its way, not the draft
+    assert len(word_files(stage, tom)) == 1
+    tom.closes()
+    tom.presses(actions.AGREEMENT)
+    tom.presses(actions.AGREEMENT_WORD)
+    assert len(word_files(stage, tom)) == 2
+
+
+def test_the_document_is_in_the_language_of_the_draft_that_is_read(either: Stage) -> None:
+    stage = decided(either)
+    tom = stage.tom
+    tom.presses(actions.AGREEMENT)
+    tom.clicks(stage.speaks("Français", "English"))
+    tom.presses(actions.AGREEMENT_WORD)
+    tom.sees(stage.speaks("as a Word document", "en document Word"))
+    [(name, _, text)] = word_files(stage, tom)
+    assert name == stage.speaks("accord-avec-acme.docx", "agreement-with-acme.docx")
+    assert stage.speaks("Montant : 100 000.", "Amount: 100,000.") in text
+
+
+def test_who_may_not_read_the_draft_any_more_gets_no_document(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(directory, "_KEEP_MEMBERS_SECONDS", 0)  # a minute later
+    tom = decided(stage).tom
+    tom.presses(actions.AGREEMENT)
+    with stage.act():
+        tom.person.leave(stage.channel)
+    tom.presses(actions.AGREEMENT_WORD)
+    tom.sees(no("on its way"))
+    assert word_files(stage, tom) == []
+
+
+def test_where_slack_takes_no_files_it_is_said_and_the_text_can_be_copied(either: Stage, rules: Rules) -> None:
+    stage = decided(either)
+    tom = stage.tom
+    rules.refusals = {""}
+    for error in ("missing_scope", "file_uploads_disabled"):
+        stage.slack.faults.next("files.getUploadURLExternal", Faults.error(error))
+        tom.presses(actions.AGREEMENT)
+        tom.presses(actions.AGREEMENT_WORD)
+        tom.sees(stage.speaks("open the draft again and copy its text", "rouvrez le projet et copiez son texte"))
+        tom.closes()
+    assert word_files(stage, tom) == []
+
+
+def test_a_partner_s_name_of_any_letters_names_the_file(stage: Stage) -> None:
+    tom = decided(stage, name="../الفجر\u202e & «Ŝtelo» <b>").tom
+    tom.presses(actions.AGREEMENT)
+    tom.presses(actions.AGREEMENT_WORD)
+    [(name, _, _)] = word_files(stage, tom)
+    assert name == "agreement-with-الفجر-ŝtelo-b.docx"
 
 
 def canvas(stage: Stage, who: Player) -> None:

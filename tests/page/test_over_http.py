@@ -4,7 +4,7 @@ import http.client
 import json
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
@@ -139,9 +139,18 @@ def test_files_are_for_who_is_in_the_channel(browser: Browser, quiet: Playground
     status, headers, body = browser.ask("GET", f"/files/{file.id}?as={amina.id}")
     assert (status, body) == (200, file.content)
     assert headers["content-type"] == "application/octet-stream"
-    assert headers["content-disposition"] == "attachment"
+    assert headers["content-disposition"] == "attachment; filename*=UTF-8''page.html"
     assert browser.ask("GET", f"/files/{file.id}?as={tom.id}")[0] == 404
     assert browser.ask("GET", "/files/F404")[0] == 404
+
+
+def test_a_file_keeps_its_name_whatever_it_is_called(browser: Browser, quiet: Playground) -> None:
+    amina = Screen(quiet, "Amina")
+    file = quiet.world.slack.workspace.new_file('accord "été"\r\nX: 1/دار.docx', 1)
+    file.content, file.shared_in = b"x", [amina.channel("main")]
+    _, headers, _ = browser.ask("GET", f"/files/{file.id}?as={amina.id}")
+    assert "x" not in headers
+    assert unquote(headers["content-disposition"].partition("''")[2]) == file.name
 
 
 def test_a_picture_in_a_message_is_for_its_readers(browser: Browser, quiet: Playground) -> None:

@@ -55,6 +55,23 @@ def test_a_private_channel_exists_for_its_members_only(quiet: Playground) -> Non
     assert not tom.act("edit", channel=private, ts=ts, text="mine now")["ok"]
 
 
+def test_a_canvas_is_in_the_tabs_of_its_channel_for_its_members(quiet: Playground) -> None:
+    amina, tom = Screen(quiet, "Amina"), Screen(quiet, "Tom")
+    private = amina.channel("private")
+    canvas = quiet.world.slack.workspace.new_canvas("Plan", "## One", private)
+    quiet.world.slack.workspace.new_canvas("In no channel", "", None)
+    assert changed(amina) == {f"canvas:{canvas.id}"}
+    assert amina.entities[f"canvas:{canvas.id}"] == {
+        "id": canvas.id,
+        "channel": private,
+        "title": "Plan",
+        "markdown": "## One",
+    }
+    assert changed(tom) == set()
+    amina.does("leave", channel=private)
+    assert f"canvas:{canvas.id}" in amina.look().told["drop"]
+
+
 def test_what_is_said_in_private_is_seen_by_one(quiet: Playground) -> None:
     amina, tom = Screen(quiet, "Amina"), Screen(quiet, "Tom")
     main = amina.channel("main")

@@ -3,8 +3,9 @@
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
+from bot.i18n import words
 from tests.page_browser import chromium
 from tests.page_browser.hands import Window
 from tests.page_browser.server import playground
@@ -19,6 +20,16 @@ def taken(window: Window, name: str) -> None:
     path = PICTURES / f"{name}-{window.language}.png"
     window.page.screenshot(path=path)
     print(path.name)
+
+
+def shown(within: Locator) -> None:
+    """Scroll the block that holds this to the top of its list, with some room above."""
+    within.evaluate(
+        """one => {
+          one.closest('.block').scrollIntoView({block: 'start'});
+          one.closest('.messages').scrollBy(0, -20);
+        }"""
+    )
 
 
 def summary(browser: Browser, address: str, language: str) -> None:
@@ -55,6 +66,43 @@ def form(browser: Browser, address: str, language: str) -> None:
     window.press("open_section", within=window.thread)
     window.form()
     taken(window, "form")
+    window.page.keyboard.press("Escape")
+    expect(window.modal).to_have_count(0)
+    window.close()
+
+
+PARTNERS = {"en": "Solaris Foods", "fr": "Solaris Alimentation"}
+DATES = {"en": "/partnership checkin", "fr": "/partenariat point"}
+AGREEMENT = {"en": "/partnership agreement", "fr": "/partenariat accord"}
+
+
+def afterwards(browser: Browser, address: str, language: str) -> None:
+    """After the decision: the dates of check-ins, the agreement as a draft, a file and a canvas."""
+    window = Window(browser, address, language=language, width=WIDTH, height=HEIGHT)
+    window.ready()
+    window.situation("due")
+    window.write(DATES[language])
+    window.button("schedule").click()
+    window.form()
+    taken(window, "dates")
+    window.page.keyboard.press("Escape")
+    expect(window.modal).to_have_count(0)
+    window.write(f"{AGREEMENT[language]} {PARTNERS[language]}")
+    window.form()
+    taken(window, "agreement")
+    window.button("agreement_word", within=window.modal).click()
+    expect(window.modal.locator(".dialog-depth")).to_be_visible()
+    window.page.keyboard.press("Escape")
+    expect(window.modal.locator(".dialog-depth")).to_have_count(0)
+    window.submit()
+    expect(window.modal.locator("[type=submit]")).to_have_count(0)
+    window.page.keyboard.press("Escape")
+    window.page.locator(".sidebar .entry").last.click()
+    window.page.locator(".file").scroll_into_view_if_needed()
+    taken(window, "agreement-file")
+    window.page.locator("main .link").last.click()
+    window.page.locator(".canvas-page").wait_for()
+    taken(window, "agreement-canvas")
     window.close()
 
 
@@ -73,8 +121,14 @@ def check_in(browser: Browser, address: str, language: str) -> None:
     expect(report).to_be_visible(timeout=120_000)
     expect(window.page.locator(".play-strip")).to_have_count(0, timeout=60_000)
     window.foot()
-    window.page.evaluate("() => { document.querySelector('aside.thread .messages').scrollTop -= 1100; }")
+    expect(window.thread.locator(".missed")).to_have_count(0)
+    title = words(language).say("report.title", number="1", partner=PARTNERS[language])
+    shown(window.thread.get_by_text(title))
     taken(window, "check-in-report")
+    drift = window.thread.locator("img.picture").last
+    shown(drift)
+    drift.evaluate("picture => picture.decode()")
+    taken(window, "check-in-drift")
     window.close()
 
 
@@ -103,6 +157,7 @@ def main() -> None:
             with playground(language) as address:
                 summary(browser, address, language)
                 form(browser, address, language)
+                afterwards(browser, address, language)
                 check_in(browser, address, language)
                 home(browser, address, language)
 

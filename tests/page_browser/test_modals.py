@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.page_browser.conftest import OpenWindow
+from tests.page_browser.made_up import APP, message, telling, world
 from tests.page_browser.steps import COMMAND, left_alone, opened, pressed, screened
 
 FREE = {"gap": "yes", "bandwidth": "both", "admin_load": "yes"}
@@ -63,6 +64,15 @@ def test_what_is_no_number_and_what_the_coach_asks_again(window: OpenWindow) -> 
     amina.submit()
     expect(amina.field("q:money_received").get_by_role("alert")).to_have_count(0)
     left_alone(amina)
+
+
+def test_a_date_beside_buttons_says_what_it_is_for(window: OpenWindow) -> None:
+    until = {"type": "plain_text", "text": "Away until…"}
+    date = {"type": "datepicker", "action_id": "away", "placeholder": until}
+    blocks = [{"type": "actions", "block_id": "b", "elements": [date]}]
+    amina = window(before=telling(world([message(1, user=APP, bot=True, text="asked", blocks=blocks)])))
+    expect(amina.page.locator(".dated")).to_contain_text("Away until…")
+    expect(amina.page.get_by_label("Away until…")).to_be_editable()
 
 
 def test_a_time_is_picked_to_the_minute(window: OpenWindow) -> None:

@@ -7,7 +7,7 @@ from bot.playground.anatomy import stateful_elements
 from bot.playground.page.playground import Playground
 from bot.playground.page.words import Words
 from bot.playground.page.world import World
-from bot.playground.records import Channel, Json, Member, Message, View
+from bot.playground.records import Canvas, Channel, Json, Member, Message, View
 from bot.playground.submitting import TROUBLE
 from bot.playground.wire import state_values
 
@@ -22,6 +22,8 @@ def around(playground: Playground, world: World, person: str, words: Words) -> I
         yield f"person:{member.id}", person_entity(world, member)
     for channel in channels_of(world, person):
         yield f"channel:{channel.id}", channel_entity(world, channel, person)
+        for canvas in world.slack.canvases(channel):
+            yield f"canvas:{canvas.id}", canvas_entity(canvas)
     yield "modal", modal_entity(workspace.stacks.get(person, []))
     home = workspace.homes.get(person)
     yield "home", home and {"id": home.id, "blocks": home.blocks, "values": state_values(home.blocks, home.values)}
@@ -83,6 +85,10 @@ def channel_entity(world: World, channel: Channel, person: str) -> Json:
     }
 
 
+def canvas_entity(canvas: Canvas) -> Json:
+    return {"id": canvas.id, "channel": canvas.channel, "title": canvas.title, "markdown": canvas.markdown}
+
+
 def unread(world: World, channel: Channel, person: str) -> int:
     """How many messages of others came after the last one that she has read; 99 at most."""
     since = world.read.get((person, channel.id), "")
@@ -133,6 +139,7 @@ def file_entity(world: World, file_id: str) -> Json:
         "id": file.id,
         "name": file.name,
         "title": file.title or file.name,
+        "size": file.length,
         "alt": file.alt or file.title or file.name,
     }
 

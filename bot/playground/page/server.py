@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -126,8 +126,8 @@ class Pages:
         if file is None or file.content is None or not any(person in channels[each].members for each in file.shared_in):
             return PlainTextResponse(self.words_of(None).say("bad.place"), 404)
         kind = PICTURES.get(file.name.rpartition(".")[2].lower())
-        inline = {} if kind else {"Content-Disposition": "attachment"}
-        return Response(file.content, 200, inline, kind or "application/octet-stream")
+        headers = {} if kind else {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"}
+        return Response(file.content, 200, headers, kind or "application/octet-stream")
 
     # -- under the bonnet
 

@@ -1,6 +1,7 @@
 // One channel, or the messages with the app: its name, its messages, the composer; what to do first when it is empty.
 import { Fragment, h, useEffect } from "./ui.js";
 import { act } from "./acts.js";
+import { Canvas, CanvasTabs, canvasShown } from "./canvas.js";
 import { Composer, compose } from "./composer.js";
 import { count, say } from "./i18n.js";
 import { Icon, Mark } from "./icons.js";
@@ -87,6 +88,7 @@ export function ChannelView({ channel }) {
     }
   }, [channel.id, unread, newest]);
   const direct = channel.kind === "im";
+  const canvas = canvasShown(channel);
   const icon = channel.kind === "private" ? "lock" : direct ? "chat" : "hash";
   return h(
     Fragment,
@@ -109,6 +111,16 @@ export function ChannelView({ channel }) {
         !direct && h(Members, { channel }),
       ),
     ),
+    h(CanvasTabs, { channel }),
+    canvas ? h(Canvas, { canvas, key: canvas.id }) : h(Talk, { channel, list, direct }),
+  );
+}
+
+/** The messages of a channel, and where one writes. */
+function Talk({ channel, list, direct }) {
+  return h(
+    Fragment,
+    null,
     h(Messages, {
       list,
       place: `${screen.me}:${channel.id}`,

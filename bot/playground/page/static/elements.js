@@ -196,8 +196,9 @@ function Ticks({ block, element, surface, wiring }) {
   );
 }
 
+/** Beside buttons its words stand before it: what a browser shows in an empty one says nothing of what it is for. */
 function DayOrTime({ block, element, surface, wiring }) {
-  return h("input", {
+  const field = h("input", {
     ...wiring,
     ...marks(block, element),
     type: element.type === "timepicker" ? "time" : "date",
@@ -205,6 +206,8 @@ function DayOrTime({ block, element, surface, wiring }) {
     value: surface.value(block, element) ?? "",
     onChange: (event) => changed(surface, block, element, event.currentTarget.value || null),
   });
+  if (block.type === "input" || !element.placeholder) return field;
+  return h("span", { class: "dated" }, h("span", { "aria-hidden": "true" }, plainText(element.placeholder)), field);
 }
 
 function grow(area) {

@@ -32,7 +32,8 @@ class Form extends Source {
     this.#typed.set(key, mine);
     if (this.wrong[block.block_id]) this.wrong = { ...this.wrong, [block.block_id]: undefined };
     clearTimeout(mine.timer);
-    mine.timer = setTimeout(() => this.#send(view, block, element), typing ? DEBOUNCE : 0);
+    mine.send = () => this.#send(view, block, element);
+    mine.timer = setTimeout(mine.send, typing ? DEBOUNCE : 0);
     this.changed();
   }
 
@@ -41,6 +42,15 @@ class Form extends Source {
     if (mine?.timer) {
       clearTimeout(mine.timer);
       this.#send(view, block, element);
+    }
+  }
+
+  /** The page is left: what still waits to be told is told now. */
+  leave() {
+    for (const mine of this.#typed.values()) {
+      if (!mine.timer) continue;
+      clearTimeout(mine.timer);
+      mine.send();
     }
   }
 
@@ -56,7 +66,7 @@ class Form extends Source {
         action_id: element.action_id,
         value: mine.raw === "" ? null : mine.raw,
       },
-      { quiet: true },
+      { quiet: true, lasting: true },
     );
     mine.flying -= 1;
     mine.at = Date.now();
@@ -88,3 +98,4 @@ class Form extends Source {
 }
 
 export const form = new Form();
+addEventListener("pagehide", () => form.leave());

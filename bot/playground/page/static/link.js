@@ -5,11 +5,13 @@ import { state } from "./state.js";
 
 export const safeAddress = (url) => (/^(https?:\/\/|mailto:)/i.test(String(url)) ? String(url) : null);
 
-/** The message that one of Slack's own addresses means: here it leads to the place on this page. */
+/** The message or the canvas that one of Slack's own addresses means: here it leads to the place on this page. */
 function placeOf(url) {
   try {
     const { hostname, pathname, searchParams } = new URL(url);
     if (!/(^|\.)slack\.com$/.test(hostname)) return null;
+    const canvas = state.get(`canvas:${/^\/docs\/T[A-Z0-9]+\/(F[A-Z0-9]+)$/.exec(pathname)?.[1]}`);
+    if (canvas) return { channel: canvas.channel, canvas: canvas.id };
     const archived = /^\/archives\/([CDG][A-Z0-9]+)(?:\/p(\d+)(\d{6}))?/.exec(pathname);
     const channel = archived?.[1] ?? (pathname === "/app_redirect" ? searchParams.get("channel") : null);
     const ts = archived?.[2] ? `${archived[2]}.${archived[3]}` : searchParams.get("message_ts");
@@ -19,8 +21,12 @@ function placeOf(url) {
   }
 }
 
-/** Go to a channel, and to a message in it: its thread opens. */
-export function visit({ channel, ts }) {
+/** Go to a channel, and to a canvas of it, or to a message in it: its thread opens. */
+export function visit({ channel, ts, canvas }) {
+  if (canvas) {
+    screen.set({ place: channel, thread: "", canvas, drawer: false, focusWanted: "canvas" });
+    return;
+  }
   const message = ts && state.message(channel, ts);
   const thread = message ? (message.thread_ts ?? (state.replies(channel, ts).length ? ts : "")) : "";
   screen.go(channel, thread);

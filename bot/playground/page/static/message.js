@@ -3,6 +3,7 @@ import { cx, h, memo, useState } from "./ui.js";
 import { act } from "./acts.js";
 import { Avatar } from "./avatar.js";
 import { Blocks } from "./blocks.js";
+import { Files } from "./files.js";
 import { count, day, hour, say } from "./i18n.js";
 import { Icon } from "./icons.js";
 import { Menu } from "./menu.js";
@@ -26,32 +27,6 @@ const touch = (message, block, element, value) =>
     action_id: element.action_id,
     value,
   });
-
-function Files({ files }) {
-  if (!files?.length) return null;
-  return h(
-    "div",
-    { class: "files" },
-    files.map((file) => {
-      const address = `/files/${encodeURIComponent(file.id)}?as=${screen.me}`;
-      const name = file.title || file.name;
-      if (/\.(png|jpe?g|gif|webp|svg)$/i.test(file.name ?? "")) {
-        return h(
-          "figure",
-          { class: "image", key: file.id },
-          h("figcaption", null, name),
-          h("img", { class: "picture", src: address, alt: file.alt || name, loading: "lazy" }),
-        );
-      }
-      return h(
-        "a",
-        { key: file.id, class: "file", href: address, target: "_blank", rel: "noopener" },
-        h(Icon, { name: "file" }),
-        h("span", null, name),
-      );
-    }),
-  );
-}
 
 function Editor({ message, onDone }) {
   const [text, setText] = useState(() => editable(message.text));

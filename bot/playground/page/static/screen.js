@@ -24,6 +24,8 @@ class Screen extends Source {
   /** A channel's id, "home" for the app's own page, or "" before anything is known. */
   place = here.searchParams.get("at") || "";
   thread = here.searchParams.get("thread") || "";
+  /** The canvas of the channel that one reads, "" while one reads its messages. */
+  canvas = here.searchParams.get("canvas") || "";
   bonnet = here.searchParams.get("bonnet") === "1";
   bonnetTab = "calls";
   drawer = false;
@@ -39,13 +41,14 @@ class Screen extends Source {
     show("as", this.me);
     show("at", this.place);
     show("thread", this.thread);
+    show("canvas", this.canvas);
     show("bonnet", this.bonnet ? "1" : "");
     history.replaceState(null, "", address);
     this.changed();
   }
 
   go(place, thread = "") {
-    this.set({ place, thread, drawer: false });
+    this.set({ place, thread, canvas: "", drawer: false });
   }
 
   setTheme(theme) {
