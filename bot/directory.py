@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from http.client import HTTPException
 
 import structlog
 from slack_sdk import WebClient
@@ -14,6 +15,9 @@ log = structlog.get_logger(__name__)
 
 _ID = re.compile(r"[UW][A-Z0-9]{2,30}")
 _KEEP_SECONDS = 600
+_NOBODY = ("user_not_found", "user_not_visible", "users_not_found")
+_TROUBLE = (SlackApiError, OSError, HTTPException, LookupError, TypeError, AttributeError, ValueError)
+"""Slack refuses, cannot be reached, breaks off, or answers something of another shape."""
 _KEEP_MEMBERS_SECONDS = 60
 _MEMBERS_A_PAGE = 1000
 _CHANNELS_A_PAGE = 999
@@ -21,7 +25,10 @@ _OUT_OF_SIGHT = frozenset(("channel_not_found", "not_in_channel", "missing_scope
 
 
 class Unanswered(Exception):
-    """Slack did not say who this is, or who is there: what depends on it is refused, never assumed."""
+    """Slack did not say who this is, or who is there: what depends on it is refused, never assumed. ``unknown``: it said that it
+    knows nobody of this id."""
+
+    unknown = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,7 @@ class Directory:
     def __init__(self, client: WebClient, team: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._client, self._team, self._clock = client, team, clock
         self._lock = threading.Lock()
-        self._known: dict[str, tuple[float, Person]] = {}
+        self._known: dict[str, tuple[float, Person | None]] = {}
         self._channels: dict[str, tuple[float, frozenset[str]]] = {}
         self._memberships: dict[str, tuple[float, frozenset[str]]] = {}
 
@@ -65,14 +72,17 @@ class Directory:
         with self._lock:
             known = self._known.get(user)
         if known and now - known[0] < _KEEP_SECONDS:
-            return known[1]
+            return _somebody(user, known[1])
+        found: Person | None = None
         try:
             found = self._person(user)
-        except (SlackApiError, OSError) as error:
-            raise _unanswered("person", user, error) from None
+        except _TROUBLE as error:
+            trouble = _unanswered("person", user, error)
+            if not trouble.unknown:
+                raise trouble from None
         with self._lock:
             self._known[user] = (now, found)
-        return found
+        return _somebody(user, found)
 
     def locale(self, user: str) -> str:
         """The person's locale; empty when Slack does not say: a language is no secret."""
@@ -108,7 +118,7 @@ class Directory:
             return Channel(channel, direct=True)
         try:
             return self._channel(channel)
-        except (SlackApiError, OSError) as error:
+        except _TROUBLE as error:
             if isinstance(error, SlackApiError) and error.response.get("error") in _OUT_OF_SIGHT:
                 return Channel(channel, reachable=False)
             raise _unanswered("channel", channel, error) from None
@@ -117,7 +127,7 @@ class Directory:
         """Everybody in the channel, as it is right now; raises Unanswered."""
         try:
             found = self._members(channel)
-        except (SlackApiError, OSError) as error:
+        except _TROUBLE as error:
             raise _unanswered("members", channel, error) from None
         with self._lock:
             self._channels[channel] = (self._clock(), found)
@@ -144,7 +154,7 @@ class Directory:
             return known[1]
         try:
             found = self._channels_of(user)
-        except (SlackApiError, OSError) as error:
+        except _TROUBLE as error:
             raise _unanswered("channels", user, error) from None
         with self._lock:
             self._memberships[user] = (now, found)
@@ -200,4 +210,15 @@ class Directory:
 def _unanswered(what: str, name: str, error: Exception) -> Unanswered:
     said = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
     log.warning("directory.unanswered", what=what, id=name, error=said)
-    return Unanswered(name)
+    found = Unanswered(name)
+    found.unknown = said in _NOBODY
+    return found
+
+
+def _somebody(user: str, found: Person | None) -> Person:
+    """The person; raises Unanswered where Slack knows nobody of this id."""
+    if found is None:
+        nobody = Unanswered(user)
+        nobody.unknown = True
+        raise nobody
+    return found

@@ -101,6 +101,7 @@ def _message(
         team=actor.team,
         channel="",
         user=actor.user,
+        conversation=conversations[0] if partner else None,  # erased with it
         body=blocks.brought(said_in, about, view),
         dedupe_key=f"export:{actor.key}",
         document=blocks.document(said_in, content, file, ENDINGS[form]),

@@ -49,6 +49,16 @@ def read_typed(turn: Turn, text: str, zone: str) -> Rule:
     return for_each(turn.uow, turn.record, rule) if rule.own_time else rule
 
 
+def ask_alike(turn: Turn, rule: Rule) -> None:
+    """Where people are asked and by whose time is one choice for all dates: what is said with one holds for the others."""
+    for one in telling.asking_of(turn.uow, turn.record).schedules:
+        alike = altered(one.rule, {"in_thread": rule.in_thread, "zones": ()})
+        if rule.own_time:
+            alike = for_each(turn.uow, turn.record, alike)
+        if alike != one.rule:
+            turn.uow.schedules.move(one, alike)
+
+
 def rewrite(turn: Turn, written: Written) -> str | None:
     """The schedules as the form wants them; what was done, None where nothing was. Raises WrongField."""
     asking = telling.asking_of(turn.uow, turn.record)

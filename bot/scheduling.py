@@ -11,7 +11,7 @@ from bot.blocks import schedule_form as form
 from bot.blocks.schedule import CHANGED, PAUSED_ALL, RESUMED, STOPPED
 from bot.blocks.schedule_form import Written
 from bot.payloads import Modal, On
-from bot.schedule_written import WrongField, read_typed, rewrite
+from bot.schedule_written import WrongField, ask_alike, read_typed, rewrite
 from bot.turns import Actor, Body, Reply, Turn, Turns, is_partner
 from bot.typed_words import NOW, PAUSE, RESUME, SHOW, STOP
 from flows.conversation import FOLLOWING_UP
@@ -89,7 +89,9 @@ class Scheduling(Turns):
 
         def act(turn: Turn) -> str | None:
             before = telling.asking_of(turn.uow, turn.record)
-            self._follow(turn, read_typed(turn, text, before.zone or zone))
+            rule = read_typed(turn, text, before.zone or zone)
+            self._follow(turn, rule)
+            ask_alike(turn, rule)
             return None if telling.asking_of(turn.uow, turn.record) == before else CHANGED
 
         return self._changing(actor, on.c, act, zone, nothing="schedule.already.changed")

@@ -1,31 +1,37 @@
 """Where people live who are each asked at their own local time: looked up again before they are asked."""
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.directory import Directory, Unanswered
 from flows.follow_up.planned import known_zone
-from storage.database import Database
+from storage.database import Database, StorageError
 from storage.own_time import Asked, asked_until, live_in
 
 log = structlog.get_logger(__name__)
 
 LOOKED_UP_BEFORE = timedelta(hours=27)
 """How long before something is due: whoever moves around the world is met by a day that comes 26 hours earlier at the most."""
+LOOKS_FOR_SECONDS = 3.0
+"""How long one look takes, about: what is due waits for it."""
 LOOKED_UP_EVERY = timedelta(minutes=1)
 """How often it is asked whether anybody is to be looked up; a profile is read at most once in ten minutes (``Directory``)."""
 
 
 class Whereabouts:
-    """Reads profiles between the turns of the clock, outside of transactions. Slack that does not answer stops it until the next
-    look: what is known goes on counting, and nobody waits for it."""
+    """Reads profiles between the turns of the clock, outside of transactions. It takes a few seconds of them at most, and one call
+    more; what is left comes at the next turn. What is known goes on counting where Slack does not answer."""
 
     def __init__(self, database: Database, directory: Callable[[str], Directory]) -> None:
         self.database, self.directory = database, directory
         self._looked: datetime | None = None
+        self._last = ("", "")
+        """The team and the conversation after which the last look broke off."""
         self._one_at_a_time = threading.Lock()
 
     def look(self) -> None:
@@ -36,20 +42,44 @@ class Whereabouts:
                 if self._looked is not None and timedelta(0) <= now - self._looked < LOOKED_UP_EVERY:
                     return
                 soon = asked_until(uow, now + LOOKED_UP_BEFORE)
-            self._looked = now
-            for one in soon:
-                try:
-                    found = self._look_up(one)
-                except Unanswered:
+            began, self._looked, last = time.monotonic(), now, self._last
+            for one in sorted(soon, key=lambda one: (one.team, one.conversation) <= last):
+                if time.monotonic() - began > LOOKS_FOR_SECONDS:
+                    self._looked = None  # the rest at the next turn
                     return
-                if not one.planned or found != one.zones:
-                    self._move(one, found)
+                self._last = (one.team, one.conversation)
+                if not self._looked_at(one):
+                    return
+            self._last = ("", "")
+
+    def _looked_at(self, asked: Asked) -> bool:
+        """Whether Slack answered. A conversation that cannot be read is left to the clock, which sets it aside."""
+        try:
+            found = self._look_up(asked)
+            if not asked.planned or found != asked.zones:
+                self._move(asked, found)
+        except Unanswered:
+            return False
+        except (SQLAlchemyError, StorageError):
+            raise
+        except Exception as error:
+            log.error("whereabouts.failed", conversation=asked.conversation, error=type(error).__name__)  # noqa: TRY400
+        return True
 
     def _look_up(self, asked: Asked) -> dict[str, str]:
-        """Person → zone. Whose profile says nothing that is known stays where they were. Raises Unanswered."""
+        """Person → zone. Who is unknown to Slack, or whose profile says nothing, stays where they were. Raises Unanswered."""
         directory = self.directory(asked.team)
-        said = {person: directory.person(person).zone for person in asked.people}
-        return {**asked.zones, **{person: zone for person, zone in said.items() if zone and known_zone(zone) == zone}}
+        found = dict(asked.zones)
+        for person in asked.people:
+            try:
+                zone = directory.person(person).zone
+            except Unanswered as nobody:
+                if not nobody.unknown:
+                    raise
+                continue
+            if zone and known_zone(zone) == zone:
+                found[person] = zone
+        return found
 
     def _move(self, asked: Asked, zones: dict[str, str]) -> None:
         with self.database.unit_of_work() as uow:

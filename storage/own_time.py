@@ -46,6 +46,8 @@ def asked_until(uow: UnitOfWork, until: datetime) -> list[Asked]:
     found: list[Asked] = []
     for team, conversation in sorted({*rules, *running}):
         people = _people(uow, conversation)
+        if not people:  # all were erased
+            continue
         known = uow.zones.of(team, people)
         planned = all(
             set(rule["zones"]) == {known.get(one, rule["zone"]) for one in people} for rule in rules[team, conversation]

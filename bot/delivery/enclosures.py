@@ -3,7 +3,8 @@
 A library that only one kind needs is loaded by the function that makes it, not by this module.
 """
 
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from bot.agreement.enclosed import WORD, word_file
@@ -19,6 +20,7 @@ BRIEF = "brief"
 """Conversations as a view shows them when the file is made: {"conversations": ids, "form", "view", "language"}."""
 _PICTURES = 20
 """How many a brief draws: each takes about half a second, and a message is claimed for a minute."""
+_NAMING_SECONDS = 10.0
 
 
 class UnknownKind(LookupError):
@@ -47,15 +49,29 @@ def maker(database: Database, names: Callable[[str], str] = str) -> Make:
 
 
 def _brief(database: Database, content: Mapping[str, Any], names: Callable[[str], str]) -> bytes:
-    from bot.keeping.formats import written
+    from bot.keeping.formats import briefs, written
     from bot.keeping.readers import View
 
-    view, language = View(content["view"]), str(content["language"])
+    conversations, view, language = content["conversations"], View(content["view"]), str(content["language"])
+    people: dict[str, str] = {}
+    with database.reading() as uow:  # who is named; Slack is asked who they are when this is over
+        for _ in briefs(uow, conversations, view, language, lambda person: people.setdefault(person, person)):
+            pass
+    people |= _called(people, names)
     with database.reading() as uow:
-        lines = written(
-            uow, content["conversations"], str(content["form"]), view, language, pictures=_PICTURES, names=names
-        )
-        return "\n".join((*lines, "")).encode("utf-8", "replace")
+        found = list(briefs(uow, conversations, view, language, lambda person: people.get(person, person)))
+    lines = written(found, str(content["form"]), view, language, pictures=_PICTURES)
+    return "\n".join((*lines, "")).encode("utf-8", "replace")
+
+
+def _called(people: Iterable[str], names: Callable[[str], str]) -> dict[str, str]:
+    """What they are called. Where Slack is slow the rest keep their ids: the message is claimed for a minute."""
+    began, found = time.monotonic(), {}
+    for person in people:
+        if time.monotonic() - began > _NAMING_SECONDS:
+            break
+        found[person] = names(person)
+    return found
 
 
 def make(kind: str, content: Mapping[str, Any]) -> bytes:

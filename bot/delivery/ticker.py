@@ -55,7 +55,7 @@ class Ticker:
 
     def turn(self) -> Ticked:
         """Fire what is due now, however late. What could not be fired is set aside, and an operator reads of it."""
-        self.look()
+        self._look()
         turns = (tick(self.database, self.tell, announce=self.announce), reopening.tick(self.database, self.ask))
         done = Ticked(sum(one.fired for one in turns), tuple(each for one in turns for each in one.aside))
         for id, error in done.aside:
@@ -64,6 +64,15 @@ class Ticker:
             log.info("ticker.fired", count=done.fired)
             self.wake()
         return done
+
+    def _look(self) -> None:
+        """Whatever is wrong with a profile, what is due does not wait for it."""
+        try:
+            self.look()
+        except (SQLAlchemyError, StorageError):
+            raise
+        except Exception as error:
+            log.error("ticker.not_looked", error=type(error).__name__)  # noqa: TRY400
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -78,4 +87,6 @@ class Ticker:
                 return _POLL_SECONDS if due is None else min(_POLL_SECONDS, max(0.0, (due - uow.now).total_seconds()))
         except (SQLAlchemyError, StorageError) as error:
             log.error("ticker.trouble", error=type(error).__name__)  # noqa: TRY400
-            return _REST_AFTER_TROUBLE_SECONDS
+        except Exception as error:  # the clock must not stop: the next turn finds the same rows
+            log.error("ticker.failed", error=type(error).__name__)  # noqa: TRY400
+        return _REST_AFTER_TROUBLE_SECONDS

@@ -27,7 +27,7 @@ def export_brief(conversation: str | None, form: str, view: str, language: str, 
         must_be_new(out)
     with opened() as database, database.reading() as uow:
         chosen = wanted(Archive(uow), conversation)
-        write_out(formats.written(uow, chosen, form, View(view), language), out)
+        write_out(formats.written(formats.briefs(uow, chosen, View(view), language), form, View(view), language), out)
     where = f" to {out}" if out else ""
     return f"Exported for {view}: {counted(len(chosen), 'conversation')}{where}. Hidden answers are in no view."
 

@@ -94,7 +94,7 @@ class FollowUp:
                 inside = self.view is not View.partner_safe
                 yield Promise(
                     text=self._promised(one),
-                    owner=self._who(one.owner),
+                    owner=self.who(one.owner),
                     standing=self.words.say(
                         "brief.commitment.standing", state=state, due=self.words.long_date(one.due)
                     ),
@@ -109,18 +109,22 @@ class FollowUp:
     def _promised(self, one: Commitment) -> str:
         return clean(one.text) or self.words.say("brief.erased")
 
-    def _who(self, person: str) -> str:
+    def who(self, person: str) -> str:
         """Ours by name in the team's view; the partner's people are never named."""
         if self.view is not View.team:
             return ""
         return self.words.say("brief.side.partner") if self.sides.get(person) is Side.partner else self.names(person)
 
+    def mention(self, person: str) -> str:
+        """As somebody stands in a text: ``@Tom``, or the side of the partner's people."""
+        return self.who(person) if self.sides.get(person) is Side.partner else f"@{self.who(person)}"
+
     def _happened(self, one: Change) -> Happened:
-        to = self._who(one.owner)
+        to = self.who(one.owner)
         key = "handed_to" if one.did is Did.handed_over and to else one.did
         day, due = self.words.long_date(one.on), self.words.long_date(one.due)
         text = self.words.say(f"brief.happened.{key}", day=day, due=due, owner=to)
-        return Happened(text, self._who(one.by), clean(one.reason) if self.view is View.team else "")
+        return Happened(text, self.who(one.by), clean(one.reason) if self.view is View.team else "")
 
     def check_ins(self, found: Iterable[StoredCheckIn]) -> Iterator[CheckedIn]:
         """The check-ins, the oldest first."""
@@ -166,7 +170,7 @@ class FollowUp:
                 if one.question not in shown and self._may_read(wording, one)
             ),
             outcome=wording.say(f"check_in.outcome.{outcome.outcome}") if outcome else "",
-            by=self._who(outcome.by) if outcome else "",
+            by=self.who(outcome.by) if outcome else "",
             reason=clean(outcome.reason) if outcome and self.view is not View.partner_safe else "",
         )
 

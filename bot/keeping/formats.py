@@ -15,20 +15,9 @@ ENDINGS = {"html": "html", "markdown": "md", "csv": "csv"}
 
 
 def written(
-    uow: UnitOfWork,
-    conversations: Iterable[str],
-    form: str,
-    view: View,
-    language: str = "",
-    *,
-    pictures: int | None = None,
-    names: Names = by_id,
+    briefs: Iterable[Brief], form: str, view: View, language: str = "", *, pictures: int | None = None
 ) -> Iterator[str]:
-    """The lines of a file. Without ``language`` each conversation is in its own; what is gone meanwhile is left out.
-
-    ``pictures``: how many are drawn at most; the others stand there in words. ``names``: of those who may be named.
-    """
-    briefs = _briefs(uow, conversations, view, language, names)
+    """The lines of a file. ``pictures``: how many are drawn at most; the others stand there in words."""
     if form == "csv":
         return as_csv(briefs)
     if form == "markdown":
@@ -36,7 +25,12 @@ def written(
     return as_html(briefs, view, words(language), pictures)
 
 
-def _briefs(uow: UnitOfWork, conversations: Iterable[str], view: View, language: str, names: Names) -> Iterator[Brief]:
+def briefs(
+    uow: UnitOfWork, conversations: Iterable[str], view: View, language: str = "", names: Names = by_id
+) -> Iterator[Brief]:
+    """What a view shows. Without ``language`` each conversation is in its own; what is gone meanwhile is left out. ``names``: of
+    those who may be named.
+    """
     archive = Archive(uow)
     for one in conversations:
         if (record := archive.record(one)) is not None:

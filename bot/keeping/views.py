@@ -30,7 +30,7 @@ from storage.check_ins import StoredCheckIn
 from storage.hiding import Hiding
 from storage.records import Drawing, Record, Remark
 
-_MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def brief(
         promises=tuple(follow_up.promises()),
         check_ins=tuple(follow_up.check_ins(check_ins)),
         drift=follow_up.drift(check_ins),
-        remarks=tuple(_remark(one, names) for one in remarks if not one.deleted) if named else (),
+        remarks=tuple(_remark(one, follow_up) for one in remarks if not one.deleted) if named else (),
         sections=tuple(
             (section.id, wording.section(section.id)) for section in wording.guide.sections if section.id in SECTIONS
         ),
@@ -144,10 +144,10 @@ def answers_in(record: Record, hiding: Hiding, view: View) -> Iterator[tuple[Par
             yield person, answerable, given.value
 
 
-def _remark(remark: Remark, names: Names) -> Remark:
-    """With its author, and whom it mentions, by name."""
-    text = _MENTION.sub(lambda found: f"@{names(found[1])}", remark.text)
-    return replace(remark, author=names(remark.author), text=clean(text))
+def _remark(remark: Remark, follow_up: FollowUp) -> Remark:
+    """With its author, and whom it mentions, by name; the partner's people by their side."""
+    text = _MENTION.sub(lambda found: follow_up.mention(found[1]), remark.text)
+    return replace(remark, author=follow_up.who(remark.author), text=clean(text))
 
 
 def _answers(record: Record, hiding: Hiding, view: View, words: Words, names: Names) -> Iterator[Told]:

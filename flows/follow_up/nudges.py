@@ -46,7 +46,8 @@ def next_tick(check_in: CheckIn) -> datetime | None:
 
 
 def call_off(check_in: CheckIn) -> CheckIn:
-    """Nobody is asked any more who was not asked yet; who was is nudged as before. They may still answer in the thread."""
+    """Nobody is asked any more who was not asked yet; who was is nudged as before, and a reminder that somebody asked for comes.
+    They may still answer in the thread, and count as unanswered when they do not."""
     own = check_in.timetable.own if check_in.timetable else None
     if check_in.stage not in OPEN or own is None:
         return check_in

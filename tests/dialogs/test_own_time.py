@@ -140,6 +140,20 @@ def test_while_slack_says_nothing_of_people_what_was_known_counts(
         stage.slack.faults.always("users.info", None)
 
 
+def test_whom_slack_does_not_know_keeps_nobody_else_from_being_looked_up(
+    stage: Stage, rules: Rules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(directory, "_KEEP_SECONDS", 0)  # ten minutes later
+    day = asks_at_local_time(far_apart(stage))
+    comes(stage, day, TOKYO, before=timedelta(hours=3))
+    lives_in(stage.lea, "Asia/Seoul")
+    rules.refusals |= {""}  # the fault that this dialog provokes
+    stage.slack.faults.next("users.info", Faults.error("user_not_found"))
+    stage.passes(1 / 24)
+    (one,) = going(stage)
+    assert set(one.rule.zones) == {LONDON, NEW_YORK, "Asia/Seoul"}
+
+
 def test_in_the_form_and_back(either: Stage) -> None:
     stage = either.opens(either.amina, either.tom)
     stage.reaches("deciding")

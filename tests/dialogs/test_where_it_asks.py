@@ -91,3 +91,23 @@ def test_both_at_once_cannot_be_typed(either: Stage) -> None:
     written = stage.speaks("every week 9:00 local time in the thread", "chaque semaine à 9h heure locale dans le fil")
     refused = stage.speaks("In the thread everybody is asked at once", "Dans le fil, tout le monde est interrogé")
     stage.plays((stage.amina, f"{command} {written}", refused), (stage.tom, None, no("@Amina")))
+
+
+def test_what_is_said_with_one_date_holds_for_all_and_nothing_contradicts_it_later(either: Stage) -> None:
+    stage = either.opens(either.amina, either.tom)
+    stage.reaches("deciding")
+    stage.amina.decides("go_if", "with a second funder")
+    command = stage.speaks("/partnership checkin", "/partenariat point")
+    local_time = stage.speaks("each person's local time", "heure locale de chacun")
+    thread = stage.speaks("in the thread, by name", "dans le fil, nommément")
+    payments = "10 days before each payment 1 May", "10 jours avant chaque paiement 1er mai"
+    for written, told in (
+        (stage.speaks("every month 9:00 local time", "chaque mois à 9h heure locale"), local_time),
+        (stage.speaks(*payments), local_time),
+        (stage.speaks("every Friday in the thread", "chaque vendredi dans le fil"), thread),
+        (stage.speaks("every 2 weeks", "toutes les 2 semaines"), thread),
+    ):
+        stage.plays((stage.amina, f"{command} {written}", told))
+    assert {(one.rule.in_thread, one.rule.own_time) for one in going(stage)} == {(True, False)}
+    stage.amina.presses(actions.SCHEDULE)
+    assert stage.amina.sends({}) == {}

@@ -71,14 +71,14 @@ def test_the_team_reads_names_and_words(snapshot: SnapshotAssertion) -> None:
 
 
 def test_who_is_named_is_named_by_name_where_names_are_known() -> None:
-    remarks = [Remark("1.1", BEN.id, "values", f"ask <@{ANA.id}>")]
+    remarks = [Remark("1.1", BEN.id, "values", f"ask <@{ANA.id}|ana> or <@{PAT.id}>")]
     record = replace(a_record(STATES[-1], decided_at=MIDDAY), id="c1")
     names = {ANA.id: "Ana", BEN.id: "Ben"}
     one = brief(
         record, Hiding(record.conversation), remarks, View.team, words("en"), names=lambda id: names.get(id, id)
     )
     assert {answer.who for answer in one.answers if answer.side is Side.ours} == {"Ana", "Ben"}
-    assert (one.by, one.remarks[0].author, one.remarks[0].text) == ("Ana", "Ben", "ask @Ana")
+    assert (one.by, one.remarks[0].author, one.remarks[0].text) == ("Ana", "Ben", "ask @Ana or The partner")
 
 
 @pytest.mark.parametrize("view", [View.board, View.partner_safe])
