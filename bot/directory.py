@@ -28,7 +28,9 @@ class Unanswered(Exception):
     """Slack did not say who this is, or who is there: what depends on it is refused, never assumed. ``unknown``: it said that it
     knows nobody of this id."""
 
-    unknown = False
+    def __init__(self, name: str, *, unknown: bool = False) -> None:
+        self.unknown = unknown
+        super().__init__(name)
 
 
 @dataclass(frozen=True)
@@ -210,15 +212,11 @@ class Directory:
 def _unanswered(what: str, name: str, error: Exception) -> Unanswered:
     said = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
     log.warning("directory.unanswered", what=what, id=name, error=said)
-    found = Unanswered(name)
-    found.unknown = said in _NOBODY
-    return found
+    return Unanswered(name, unknown=said in _NOBODY)
 
 
 def _somebody(user: str, found: Person | None) -> Person:
     """The person; raises Unanswered where Slack knows nobody of this id."""
     if found is None:
-        nobody = Unanswered(user)
-        nobody.unknown = True
-        raise nobody
+        raise Unanswered(user, unknown=True)
     return found

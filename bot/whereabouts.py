@@ -31,7 +31,7 @@ class Whereabouts:
         self.database, self.directory = database, directory
         self._looked: datetime | None = None
         self._last = ("", "")
-        """The team and the conversation after which the last look broke off."""
+        """The team and the conversation after which a round was broken off: its rest comes first, then a new one."""
         self._one_at_a_time = threading.Lock()
 
     def look(self) -> None:
@@ -42,13 +42,14 @@ class Whereabouts:
                 if self._looked is not None and timedelta(0) <= now - self._looked < LOOKED_UP_EVERY:
                     return
                 soon = asked_until(uow, now + LOOKED_UP_BEFORE)
-            began, self._looked, last = time.monotonic(), now, self._last
-            for one in sorted(soon, key=lambda one: (one.team, one.conversation) <= last):
-                if time.monotonic() - began > LOOKS_FOR_SECONDS:
-                    self._looked = None  # the rest at the next turn
-                    return
+            began, self._looked = time.monotonic(), now
+            left = [one for one in soon if (one.team, one.conversation) > self._last]
+            for number, one in enumerate(left, 1):
                 self._last = (one.team, one.conversation)
                 if not self._looked_at(one):
+                    return
+                if number < len(left) and time.monotonic() - began > LOOKS_FOR_SECONDS:
+                    self._looked = None  # the rest at the next turn
                     return
             self._last = ("", "")
 

@@ -55,11 +55,11 @@ def _brief(database: Database, content: Mapping[str, Any], names: Callable[[str]
     conversations, view, language = content["conversations"], View(content["view"]), str(content["language"])
     people: dict[str, str] = {}
     with database.reading() as uow:  # who is named; Slack is asked who they are when this is over
-        for _ in briefs(uow, conversations, view, language, lambda person: people.setdefault(person, person)):
-            pass
-    people |= _called(people, names)
-    with database.reading() as uow:
-        found = list(briefs(uow, conversations, view, language, lambda person: people.get(person, person)))
+        found = list(briefs(uow, conversations, view, language, lambda person: people.setdefault(person, person)))
+    if people:
+        people |= _called(people, names)
+        with database.reading() as uow:
+            found = list(briefs(uow, conversations, view, language, lambda person: people.get(person, person)))
     lines = written(found, str(content["form"]), view, language, pictures=_PICTURES)
     return "\n".join((*lines, "")).encode("utf-8", "replace")
 

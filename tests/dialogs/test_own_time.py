@@ -12,6 +12,7 @@ from flows.follow_up.wall_clock import instant, local
 from tests.dialogs.rules import Rules
 from tests.dialogs.stage import Stage, no
 from tests.dialogs.test_check_ins import answers, check_in, decided
+from tests.dialogs.test_schedules import decided as decided_by_two
 from tests.dialogs.test_schedules import going, lives_in
 
 LONDON, NEW_YORK, TOKYO = "Europe/London", "America/New_York", "Asia/Tokyo"
@@ -155,9 +156,7 @@ def test_whom_slack_does_not_know_keeps_nobody_else_from_being_looked_up(
 
 
 def test_in_the_form_and_back(either: Stage) -> None:
-    stage = either.opens(either.amina, either.tom)
-    stage.reaches("deciding")
-    stage.amina.decides("go_if", "with a second funder")
+    stage = decided_by_two(either)
     amina, tom, *_ = stage.cast
     amina.presses(actions.SCHEDULE)
     assert amina.filled_in(form.WHOSE) == form.ONE
@@ -180,9 +179,7 @@ def test_in_the_form_and_back(either: Stage) -> None:
 
 
 def test_a_new_rhythm_stays_at_local_time_until_a_zone_is_named(either: Stage) -> None:
-    stage = either.opens(either.amina, either.tom)
-    stage.reaches("deciding")
-    stage.amina.decides("go_if", "with a second funder")
+    stage = decided_by_two(either)
     command = stage.speaks("/partnership checkin", "/partenariat point")
     fortnightly = "every 2 weeks on Tuesday 9:00 local time", "toutes les 2 semaines le mardi 9h heure locale"
     local_time = stage.speaks("each person's local time", "heure locale de chacun")

@@ -6,6 +6,7 @@ from bot.blocks import actions
 from bot.blocks import schedule_form as form
 from tests.dialogs.stage import Stage, no
 from tests.dialogs.test_check_ins import answers, decided
+from tests.dialogs.test_schedules import decided as decided_by_two
 from tests.dialogs.test_schedules import going
 
 
@@ -61,9 +62,7 @@ def test_in_private_the_thread_names_nobody(months: Stage) -> None:
 
 
 def test_in_the_form_and_not_together_with_each_at_their_own_time(either: Stage) -> None:
-    stage = either.opens(either.amina, either.tom)
-    stage.reaches("deciding")
-    stage.amina.decides("go_if", "with a second funder")
+    stage = decided_by_two(either)
     amina, tom, *_ = stage.cast
     amina.presses(actions.SCHEDULE)
     assert amina.filled_in(form.WHERE) == form.PRIVATE
@@ -84,9 +83,7 @@ def test_in_the_form_and_not_together_with_each_at_their_own_time(either: Stage)
 
 
 def test_both_at_once_cannot_be_typed(either: Stage) -> None:
-    stage = either.opens(either.amina, either.tom)
-    stage.reaches("deciding")
-    stage.amina.decides("go_if", "with a second funder")
+    stage = decided_by_two(either)
     command = stage.speaks("/partnership checkin", "/partenariat point")
     written = stage.speaks("every week 9:00 local time in the thread", "chaque semaine à 9h heure locale dans le fil")
     refused = stage.speaks("In the thread everybody is asked at once", "Dans le fil, tout le monde est interrogé")
@@ -94,9 +91,7 @@ def test_both_at_once_cannot_be_typed(either: Stage) -> None:
 
 
 def test_what_is_said_with_one_date_holds_for_all_and_nothing_contradicts_it_later(either: Stage) -> None:
-    stage = either.opens(either.amina, either.tom)
-    stage.reaches("deciding")
-    stage.amina.decides("go_if", "with a second funder")
+    stage = decided_by_two(either)
     command = stage.speaks("/partnership checkin", "/partenariat point")
     local_time = stage.speaks("each person's local time", "heure locale de chacun")
     thread = stage.speaks("in the thread, by name", "dans le fil, nommément")

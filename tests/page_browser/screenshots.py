@@ -9,6 +9,7 @@ from bot.i18n import words
 from tests.page_browser import chromium
 from tests.page_browser.hands import Window
 from tests.page_browser.server import playground
+from tests.page_browser.steps import word_file_and_canvas
 
 PICTURES = Path(__file__).parent.parent.parent / "docs" / "pictures"
 WIDTH, HEIGHT = 1280, 820
@@ -90,13 +91,7 @@ def afterwards(browser: Browser, address: str, language: str) -> None:
     window.write(f"{AGREEMENT[language]} {PARTNERS[language]}")
     window.form()
     taken(window, "agreement")
-    window.button("agreement_word", within=window.modal).click()
-    expect(window.modal.locator(".dialog-depth")).to_be_visible()
-    window.page.keyboard.press("Escape")
-    expect(window.modal.locator(".dialog-depth")).to_have_count(0)
-    window.submit()
-    expect(window.modal.locator("[type=submit]")).to_have_count(0)
-    window.page.keyboard.press("Escape")
+    word_file_and_canvas(window)
     window.page.locator(".sidebar .entry").last.click()
     window.page.locator(".file").scroll_into_view_if_needed()
     taken(window, "agreement-file")

@@ -27,6 +27,18 @@ def opened(window: Window, names: list[str], *, alone: bool = False) -> None:
     window.open_thread()
 
 
+def word_file_and_canvas(window: Window) -> None:
+    """Of the draft that is open: send it as a Word document, then make a canvas of it."""
+    window.button("agreement_word", within=window.modal).click()
+    expect(window.modal.locator(".dialog-depth")).to_be_visible()
+    window.page.keyboard.press("Escape")
+    expect(window.modal.locator(".dialog-depth")).to_have_count(0)
+    window.submit()
+    expect(window.modal.locator("[type=submit]")).to_have_count(0)
+    window.page.keyboard.press("Escape")
+    expect(window.modal).to_have_count(0)
+
+
 def left_alone(window: Window) -> None:
     """Close what the coach asks on top, if it does; it opens within a moment or not at all."""
     window.page.wait_for_timeout(400)

@@ -11,6 +11,7 @@ from tests.page_browser import made_up
 from tests.page_browser.conftest import OpenWindow
 from tests.page_browser.hands import Window
 from tests.page_browser.made_up import APP, CHANNEL, message, telling, world
+from tests.page_browser.steps import word_file_and_canvas
 from tests.page_browser.test_accessible import looked_at
 
 SAID: dict[str, dict[str, str]] = {
@@ -47,14 +48,7 @@ def test_the_agreement_is_read_as_a_canvas_and_downloaded_as_a_word_document(win
     amina.situation("due")
     assert amina.page.locator(".place-tabs").count() == 0, "no canvas, no tabs"
     drafted(amina, said)
-    amina.button("agreement_word", within=amina.modal).click()
-    expect(amina.modal.locator(".dialog-depth")).to_be_visible()
-    amina.page.keyboard.press("Escape")
-    expect(amina.modal.locator(".dialog-depth")).to_have_count(0)
-    amina.submit()
-    expect(amina.modal.locator("[type=submit]")).to_have_count(0)
-    amina.page.keyboard.press("Escape")
-    expect(amina.modal).to_have_count(0)
+    word_file_and_canvas(amina)
 
     # The file, in private
     amina.page.locator(".sidebar .entry").last.click()
