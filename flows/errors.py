@@ -4,6 +4,8 @@
     ├── GuideError           a guide that cannot be trusted: file, key and fix
     ├── InvalidAnswer        an answer that the question does not offer
     ├── NotExpected          a person who is not expected to do this
+    │   ├── NotOpener            only the opener does this
+    │   └── NotDecider           the opener and the decision makers do this
     ├── StaleQuestion        the question or section is not open any more
     ├── NotAllowedNow        the conversation is elsewhere
     ├── ReasonRequired       a decision against the verdict, without a written reason
@@ -23,6 +25,7 @@
 Every error carries a ``key`` that the bot translates; the docstring is the English message.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 
@@ -42,9 +45,20 @@ class GuideError(FlowError):
 
     key = "error.guide"
 
-    def __init__(self, file: str, where: str, problem: str, fix: str) -> None:
+    def __init__(self, file: str, where: str, problem: str, fix: str, *, missing: bool = False) -> None:
         self.file, self.where, self.problem, self.fix = file, where, problem, fix
+        self.missing = missing
+        """Whether there is no such file, rather than something wrong in it."""
         super().__init__(f"{file}: {where}: {problem}. Fix: {fix}")
+
+    @classmethod
+    def all_of(cls, problems: "Sequence[GuideError]") -> "GuideError":
+        """Return one error that says several problems, a line each; its fields are those of the first."""
+        first = problems[0]
+        error = cls(first.file, first.where, first.problem, first.fix, missing=first.missing)
+        error.detail = "\n".join(dict.fromkeys(str(one) for one in problems))
+        error.args = (error.detail,)
+        return error
 
 
 class InvalidAnswer(FlowError):
@@ -57,6 +71,24 @@ class NotExpected(FlowError):
     """Only the people whom this conversation expects can do that."""
 
     key = "error.not_expected"
+
+
+class NotOpener(NotExpected):
+    """Only whoever opened the conversation can do that."""
+
+    key = "error.not_opener"
+
+
+class AlreadyNamed(NotExpected):
+    """This person is named in the conversation already."""
+
+    key = "error.already_named"
+
+
+class NotDecider(NotExpected):
+    """Only whoever opened the conversation and the decision makers can do that."""
+
+    key = "error.not_decider"
 
 
 class StaleQuestion(FlowError):
@@ -109,10 +141,12 @@ class Problem(StrEnum):
 class InvalidSchedule(FlowError):
     """This schedule cannot be read; write for example "every 2 weeks on Tuesday 9:00"."""
 
-    def __init__(self, problem: Problem, wrong: str) -> None:
+    def __init__(self, problem: Problem, wrong: str, nearest: str = "") -> None:
         self.problem, self.wrong = problem, wrong
+        self.nearest = nearest
+        """What could be read and is spelled most like it; empty where nothing is."""
         self.key = f"error.schedule.{problem}"
-        super().__init__(f"{problem}: {wrong!r}", problem=problem, wrong=wrong)
+        super().__init__(f"{problem}: {wrong!r}", problem=problem, wrong=wrong, typed=wrong, nearest=nearest)
 
 
 class NotFollowedUp(FlowError):

@@ -8,11 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from flows.text_quality import Lexicon
+from flows.sections import GuideMove, Sections
+from flows.text.languages import DEFAULT
+from flows.text.missing import Asks
+from flows.text.quality import Lexicon, Reading
+from flows.text.units import Unit, unit_by_words
 
 
 class Frozen(BaseModel):
@@ -87,8 +91,6 @@ Value = str | tuple[str, ...] | float
 """A token or text, the tokens of a question with several answers, or a number."""
 
 SCALE = range(1, 6)
-SECTIONS = ("screening", "clarity", "values", "reach", "power", "closing")
-"""The road of a conversation, in the order of the article; ``setup`` is the opener's, before it."""
 
 
 class Probe(Frozen):
@@ -103,8 +105,16 @@ class Probe(Frozen):
     stands_for: str | None = None
     """The number field that it gives roughly when that field is empty."""
     most: float | None = None
+    asks: Asks | None = None
+    """What its answer, if it is written, has to name; None: as its question."""
+    unit: Unit | None = None
+    """What its number counts; None: as its id and its words tell."""
+    nothing_said: bool = False
+    """"Nobody" and "nothing" are answers to it, as good as a name."""
     inline: bool = False
     """Shown with its question from the start, since the assessment leans on it; not counted as asked by the coach."""
+    roles: tuple[Role, ...] = ()
+    """As for a question."""
 
 
 class Question(Frozen):
@@ -117,12 +127,24 @@ class Question(Frozen):
     options: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     nothing: str | None = None
+    asks: Asks | None = None
+    """What a written answer has to name; the coach says so when it asks again. None: which one, exactly."""
+    units: dict[str, Unit] = Field(default_factory=dict)
+    """What its number, or each of its number fields (field → unit), counts; where it is left out, its id tells."""
+    nothing_said: bool = False
+    """"Nobody" and "nothing" are answers to it, as good as a name."""
     core: bool = False
     optional: bool = False
     variants: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    """Only organisations of these kinds are asked; empty: all."""
+    roles: tuple[Role, ...] = ()
+    """Only people of these roles are asked, as they know; everybody where a side has none of them. Empty: all."""
     mirrored: bool = False
     """The partner's people read other words for it (us and them swapped)."""
     same: tuple[tuple[str, ...], ...] = ()
+    order: tuple[tuple[str, ...], ...] = ()
+    """Options from the best to the worst, those that cannot be told apart in one group; without it no option is worse."""
     sharing: Sharing = Sharing.team
     article_line: int
     seconds: int = 0
@@ -132,27 +154,53 @@ class Question(Frozen):
         """Whether people of this side are asked."""
         return side is Side.ours or self.asked_of == "both"
 
+    def concerns(self, kind: str) -> bool:
+        """Whether organisations of this kind are asked."""
+        return not self.kinds or kind in self.kinds
+
+
+Scope = Literal["person", "our_side", "each_side", "both_sides", "everyone"]
+"""Over whose answers a condition is read: each person's own, our side's, each side's, both sides compared, everyone's."""
+
+
+class Cause(Frozen):
+    """One way in which a flag comes up. ``id`` is empty where the flag's own words say it; else ``flag.<flag>.<id>.title`` and
+    its like may say it better. ``evidence`` replaces that of the flag."""
+
+    id: str = ""
+    severity: Severity
+    when: str
+    scope: Scope = "person"
+    evidence: tuple[str, ...] = ()
+
 
 class Flag(Frozen):
     """A warning derived from answers; ``scope`` says over whose answers its conditions are read."""
 
     id: str
     section: str
-    scope: str = Field(default="person", pattern="^(person|our_side|each_side|both_sides|everyone)$")
+    scope: Scope = "person"
     blocker: str | None = None
     warning: str | None = None
     notice: str | None = None
+    more: tuple[Cause, ...] = ()
+    """Further causes, each with a scope of its own."""
+    one_voice: bool = False
+    """One person may know what nobody else does, so a lone voice counts in full; else two who say otherwise soften it."""
+    compares: bool = False
+    """It says that people differ: its evidence is what differs, the most different first."""
     evidence: tuple[str, ...] = ()
     next: tuple[str, ...] = ()
     recheck: tuple[str, ...] = ()
     """What a check-in asks again while the flag is open; without it, what the flag rested on."""
     article_line: int
 
-    @property
-    def conditions(self) -> tuple[tuple[Severity, str], ...]:
-        """Severity and condition, worst first."""
+    @cached_property
+    def causes(self) -> tuple[Cause, ...]:
+        """Every cause, the worst first, the flag's own before further ones of the same severity."""
         found = ((Severity.blocker, self.blocker), (Severity.warning, self.warning), (Severity.notice, self.notice))
-        return tuple((severity, source) for severity, source in found if source)
+        own = [Cause(severity=severity, when=when, scope=self.scope) for severity, when in found if when]
+        return tuple(sorted((*own, *self.more), key=lambda cause: list(Severity).index(cause.severity)))
 
 
 class Merged(Frozen):
@@ -187,30 +235,68 @@ CHECK_IN_OUTCOMES = (RENEW, RENEGOTIATE, NARROW, EXIT)
 """What a check-in ends in."""
 
 
+class StandingQuestion(Frozen):
+    """What a check-in asks in turn, whether or not a flag is open. ``ask``: answerable ids of one question, which take one place.
+
+    ``when``: the premise, read over everybody's answers and the open flags; empty: it presupposes nothing. ``roles``: who is
+    asked, everybody where nobody on that side has one of them. ``every``: after how many check-ins it is due again.
+    ``one_voice``: it asks for a fact, and one person a side is enough; they take turns.
+    """
+
+    ask: tuple[str, ...]
+    when: str | None = None
+    roles: tuple[Role, ...] = ()
+    every: int = Field(default=1, ge=1)
+    one_voice: bool = False
+
+
+def _as_groups(value: object) -> object:
+    """A list of ids as a list of groups: a guide may name a single id where a group can stand."""
+    return [[each] if isinstance(each, str) else each for each in value] if isinstance(value, list | tuple) else value
+
+
+def _as_standing(value: object) -> object:
+    """Groups of ids, as guides wrote them before premises, as standing questions."""
+    if not isinstance(value, list | tuple):
+        return value
+    return [{"ask": each} if isinstance(each, list | tuple) else each for each in value]
+
+
+Groups = Annotated[tuple[tuple[str, ...], ...], BeforeValidator(_as_groups)]
+"""Groups of answerable ids, each asked as one question."""
+
+
 class CheckInPlan(Frozen):
     """What a check-in asks beside the re-checks of open flags and the due commitments; empty in a guide that has none.
 
-    ``standing``: asked in turn, at least ``standing_places`` of them each time; answerables in one group take one place.
-    ``closing``: asked every time, last. ``since``: number fields that count from the check-in before. ``prediction``: the
-    question whose answers are held against what came.
+    ``first`` and ``closing``: asked every time, at the beginning and at the end. ``standing``: asked in turn; at least
+    ``standing_places`` of them each time, unless something open has waited too long. ``since``: number fields that count from
+    the check-in before. ``prediction``: the question whose answers are held against what came. ``reads_back``: above which
+    question stands what people wrote earlier, and to which question. ``unnamed``: whose answers the report shows without a
+    name. ``more_is_worse``: numbers of which more is worse. ``works``, ``needs``: the questions from which the lines for the
+    other side are made.
     """
 
     most: int = Field(default=8, ge=1)
-    standing: tuple[tuple[str, ...], ...] = ()
+    first: Groups = ()
+    standing: Annotated[tuple[StandingQuestion, ...], BeforeValidator(_as_standing)] = ()
     standing_places: int = Field(default=2, ge=0)
-    closing: tuple[str, ...] = ()
+    closing: Groups = ()
     since: tuple[str, ...] = ()
     prediction: str | None = None
+    reads_back: dict[str, str] = Field(default_factory=dict)
+    unnamed: tuple[str, ...] = ()
+    more_is_worse: tuple[str, ...] = ()
+    works: str | None = None
+    needs: str | None = None
     questions: tuple[Question, ...] = ()
 
 
-class Section(Frozen):
-    """A part of the guide that is answered, revealed and discussed as one."""
-
-    id: str
+MOST_ENTRIES = 500
+"""Questions, flags, reasons that a guide may have of each: many more could not be asked, and each costs time at every answer."""
 
 
-class Guide(Frozen):
+class Guide(Sections, Frozen):
     """The method as data, versioned. Build it with ``flows.guide.load_guide``, which checks it."""
 
     id: str
@@ -218,14 +304,15 @@ class Guide(Frozen):
     languages: tuple[str, ...]
     probes_per_person: int = 6
     flags_shown: int = 5
-    hour_cost: float = 40
-    sections: tuple[Section, ...]
-    questions: tuple[Question, ...]
-    flags: tuple[Flag, ...]
-    verdicts: tuple[VerdictRule, ...]
-    screening: tuple[Reason, ...] = ()
-    merged: tuple[Merged, ...] = ()
+    questions: tuple[Question, ...] = Field(max_length=MOST_ENTRIES)
+    flags: tuple[Flag, ...] = Field(max_length=MOST_ENTRIES)
+    verdicts: tuple[VerdictRule, ...] = Field(max_length=MOST_ENTRIES)
+    screening: tuple[Reason, ...] = Field(default=(), max_length=MOST_ENTRIES)
+    merged: tuple[Merged, ...] = Field(default=(), max_length=MOST_ENTRIES)
     check_in: CheckInPlan = CheckInPlan()
+    moves: tuple[GuideMove, ...] = Field(default=(), max_length=MOST_ENTRIES)
+    own_condition: str | None = None
+    """The follow-up in which people write what would have to be true for them to say yes; its question is where they lean."""
     texts: dict[str, dict[str, str]] = Field(default_factory=dict, repr=False)
     lexicon: Lexicon = Field(repr=False)
 
@@ -268,6 +355,15 @@ class Guide(Frozen):
         return {q.id: {token: group[0] for group in q.same for token in group} for q in self.questions if q.same}
 
     @cached_property
+    def levels(self) -> Mapping[str, Mapping[str, int]]:
+        """For choices whose options have an order: option → how far it is from the best, 0 for the best."""
+        return {
+            q.id: {token: level for level, tokens in enumerate(q.order) for token in tokens}
+            for q in self.questions
+            if q.order
+        }
+
+    @cached_property
     def offered(self) -> Mapping[str, frozenset[str]]:
         """The tokens that each answerable id offers."""
         return {answerable: frozenset(self.options_of(answerable)) for answerable in self.owner}
@@ -298,6 +394,35 @@ class Guide(Frozen):
         """Where flows.guide.vocabulary keeps the compiled conditions."""
         return {}
 
+    @cached_property
+    def units(self) -> Mapping[str, Unit]:
+        """What each number counts: as the guide declares it, else as its id and its words tell."""
+        found: dict[str, Unit] = {}
+        for answerable, question in self.owner.items():
+            if self.kinds[answerable] is Kind.number:
+                probe = self.probe.get(answerable)
+                declared = probe.unit if probe else question.units.get(answerable)
+                words = (self.texts[language].get(f"{answerable}.prompt", "") for language in self.languages)
+                found[answerable] = declared or unit_by_words(answerable, words, probe.most if probe else None)
+        return found
+
+    @cached_property
+    def nothing_counts(self) -> frozenset[str]:
+        """The questions and follow-ups to which "nobody" and "nothing" are answers."""
+        named: tuple[Question | Probe, ...] = (*self.questions, *self.probe.values())
+        return frozenset(one.id for one in named if one.nothing_said)
+
+    def asks(self, answerable: str) -> Asks | None:
+        """What a written answer to a question or follow-up has to name, as the guide declares it."""
+        probe, question = self.probe.get(answerable), self.owner[answerable]
+        if probe is None:
+            return question.asks
+        return probe.asks or (question.asks if probe.completes else None)
+
+    def read(self, answerable: str, text: str | None) -> Reading:
+        """Return what is made of a written answer to a question or follow-up."""
+        return self.lexicon.read(text, nothing_said=answerable in self.nothing_counts)
+
     def kind_of(self, answerable: str) -> Kind:
         """How an answerable id is answered."""
         return self.kinds[answerable]
@@ -307,12 +432,17 @@ class Guide(Frozen):
         return self.probe[answerable].options if answerable in self.probe else self.owner[answerable].options
 
     def in_section(self, section: str, side: Side = Side.ours) -> tuple[Question, ...]:
-        """The questions of a section that a side is asked, in order."""
+        """The questions of a section that a side may be asked, in order, whatever its kind and people."""
         return tuple(q for q in self.questions if q.section == section and q.asked(side))
 
     def text(self, language: str, key: str) -> str:
         """The words for ``key``; every key exists in every language of a loaded guide."""
         return self.texts[language][key]
+
+    def key_of_flag(self, language: str, flag: "RaisedFlag", part: str) -> str:
+        """The key of a flag's title, why, guardrail or truth: that of its cause where the cause has words of its own."""
+        own = f"flag.{flag.id}.{flag.cause}.{part}"
+        return own if flag.cause and self.has_text(language, own) else f"flag.{flag.id}.{part}"
 
     def has_text(self, language: str, key: str) -> bool:
         """Whether the catalogue has this key (variants and mirrored wording are optional)."""
@@ -333,12 +463,16 @@ class Setup(Frozen):
 
 
 class Participant(Frozen):
-    """Someone who is expected to answer. ``id`` is the bot's business: a Slack user id, or any name in a case."""
+    """Someone who is expected to answer. ``id`` is the bot's business: a Slack user id, or any name in a case.
+
+    ``replaced``: somebody else was named in their place. What they answered counts; nobody waits for the rest.
+    """
 
     id: str
     side: Side = Side.ours
     role: Role = Role.other
-    language: str = "en"
+    language: str = DEFAULT
+    replaced: bool = False
 
 
 Answers = Mapping[str, Value]
@@ -359,6 +493,8 @@ class RaisedFlag(Frozen):
 
     id: str
     severity: Severity
+    cause: str = ""
+    """The id of the cause that made it this severe; empty where the flag's own words say it."""
     support: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     next_question: str | None = None
@@ -386,3 +522,5 @@ class Assessment(Frozen):
     flags: tuple[RaisedFlag, ...]
     conditions: tuple[str, ...]
     """Ids of the flags whose guardrails are the conditions."""
+    missing: tuple[str, ...] = ()
+    """Ids of the core questions that nobody on our side has answered."""

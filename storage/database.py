@@ -13,9 +13,8 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from storage import migrations
-from storage.clocks import ServerClock
-from storage.errors import (
+from storage.engine.clocks import ServerClock
+from storage.engine.errors import (
     DatabaseBusy,
     DatabaseError,
     DatabaseUnreachable,
@@ -24,7 +23,9 @@ from storage.errors import (
     StaleRecord,
     StorageError,
 )
-from storage.fifo import FifoLock
+from storage.engine.sqlite_file import file_of
+from storage.engine.sqlite_file import prepare as prepare_file
+from storage.engine.write_lock import FifoLock
 from storage.unit_of_work import UnitOfWork
 
 BUSY_SECONDS = 10
@@ -39,12 +40,15 @@ _DRIVERS = {
     "sqlite": "sqlite",
 }
 
+MIGRATION_LOCK = 0x7061727463
+"""Any number of ours: PostgreSQL's advisory lock for migrating, which ends with the transaction."""
+
 
 class Database:
     """A place to keep conversations. ``url``: ``sqlite:///path`` or ``postgresql://user:password@host/name``.
 
-    ``clock`` gives the time of each unit of work. Without it PostgreSQL's own clock counts (``storage.clocks``), since several
-    replicas compare their times there, and on SQLite this machine's.
+    ``clock`` gives the time of each unit of work. Without it PostgreSQL's own clock counts (``storage.engine.clocks``),
+    since several replicas compare their times there, and on SQLite this machine's.
     """
 
     def __init__(self, url: str, *, clock: Callable[[], datetime] | None = None) -> None:
@@ -78,7 +82,7 @@ class Database:
         """A connection for changing the schema: one process at a time, all or nothing, rebuilt tables keep their children."""
         with self._turns, self._writing.connect() as connection:
             if not self.sqlite:
-                connection.execute(select(func.pg_advisory_xact_lock(migrations.LOCK)))
+                connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
                 yield connection
                 connection.commit()
                 return
@@ -93,10 +97,6 @@ class Database:
                         raise DatabaseError(f"a migration would leave rows of {broken[0]} without their parents")
             finally:
                 raw.cursor().execute("PRAGMA foreign_keys = ON").close()
-
-    def check(self) -> None:
-        """Raise DatabaseUnreachable, SchemaTooNew or SchemaTooOld. An empty database passes: the first start fills it."""
-        migrations.check(self)
 
     def dispose(self) -> None:
         """Close every connection."""
@@ -118,7 +118,9 @@ def _with_driver(url: str) -> str:
     except (ArgumentError, ValueError):
         driver = None
     if driver is None or not separator:
-        raise DatabaseUnreachable("the address must begin with sqlite:/// or postgresql://")
+        raise DatabaseUnreachable.saying(
+            "DATABASE_URL must begin with sqlite:/// or postgresql://, and be a whole address."
+        )
     return f"{driver}://{rest}"
 
 
@@ -144,13 +146,21 @@ def _sqlite_engine(url: str) -> Engine:
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
     )
 
+    file = file_of(url)
+
+    @event.listens_for(engine, "do_connect")
+    def look(*_: Any) -> None:
+        if file is not None:
+            prepare_file(file)
+
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: Any) -> None:
         # The driver must not begin by itself: a writer that began as a reader is refused instead of waiting its turn.
         connection.isolation_level = None
         cursor = connection.cursor()
         _write_ahead(cursor)
-        for pragma in ("synchronous = FULL", "foreign_keys = ON"):
+        # What is deleted is overwritten, whatever the default of this build of SQLite is.
+        for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -1,12 +1,28 @@
 """What storage gives and takes: a conversation with the row facts that the pure one does not know."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from flows.conversation import Conversation
-from flows.follow_up.commitments import Commitment
-from flows.follow_up.ledger import LedgerEntry
+from flows.commitments import Commitment
+from flows.conversation.conversation import Conversation
+from flows.ledger import LedgerEntry
+
+SHARED = "shared"
+"""Stands for the people of another organisation with which a channel is shared."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """Whom a conversation names, by id, and its channel: enough to know whether Slack must be asked about somebody."""
+
+    channel: str
+    opener: str
+    ours: frozenset[str]
+    partner: frozenset[str]
+    deciders: frozenset[str] = frozenset()
+    """Of our side."""
 
 
 @dataclass(frozen=True)
@@ -46,23 +62,12 @@ CANVAS: Literal["canvas"] = "canvas"
 
 
 @dataclass(frozen=True)
-class Drawing:
-    """A picture that goes with a message, as what there is to draw: its bytes are made when it is sent, and never kept.
-
-    ``kind`` and ``content`` are what ``bot.delivery.enclosures`` takes; ``alt`` says in plain words what the picture shows.
-    """
-
-    kind: str
-    content: dict[str, Any]
-    alt: str
-
-
-@dataclass(frozen=True)
 class Document:
     """A file that a message brings, as values: its bytes are made when it is sent, and never kept.
 
-    ``kind`` and ``content`` are what ``bot.delivery.enclosures`` takes; ``name`` has its extension; ``refused`` is what the reader
-    is told instead where Slack takes no files: what to do now.
+    ``kind`` and ``content`` are what ``bot.workers.attachments.enclosures`` takes; ``name`` has its extension;
+    ``refused`` is what the reader is told instead where Slack takes no files, ``not_made`` where it could not be made: what to do
+    now.
     """
 
     kind: str
@@ -70,6 +75,11 @@ class Document:
     name: str
     title: str
     refused: str
+    not_made: str = ""
+
+
+Hears = Literal["", "opener"]
+"""Who is told when a message never arrives: nobody, or who opened its conversation."""
 
 
 @dataclass(frozen=True)
@@ -78,23 +88,24 @@ class Message:
 
     ``slot`` names the message within its conversation (``card``, ``question:gap``, ``section:clarity``): an ``update`` goes
     to the message that was posted under its slot, and several waiting updates of a slot become one. ``thread_slot`` names
-    the parent. ``dedupe_key`` is unique for ever: the same message is never written twice. A ``drawing`` stands under the body's
-    blocks; where Slack takes no pictures its alt text stands there in words. A ``document`` is shared as a file, by a post or a
-    direct message; of the body only its text goes with it.
+    the parent. ``dedupe_key`` is unique for ever: the same message is never written twice. A ``document`` is shared as a file, by a
+    post or a direct message; of the body only its text goes with it. ``harmless``: nobody's answers are in it, nor what was made of
+    them; anything else waits where the partner's side reads in the channel by now. ``hears``: who is told when it never arrives.
     """
 
     kind: Literal["post", "update", "ephemeral", "direct", "canvas"]
     team: str
     channel: str
-    body: dict[str, Any]
+    body: Mapping[str, object]
     dedupe_key: str
     conversation: str | None = None
     slot: str | None = None
     thread_slot: str | None = None
     thread_ts: str | None = None
     user: str | None = None
-    drawing: Drawing | None = None
     document: Document | None = None
+    harmless: bool = False
+    hears: Hears = ""
 
 
 @dataclass(frozen=True)
@@ -116,7 +127,10 @@ class Uploaded:
 @dataclass(frozen=True)
 class Claim:
     """An outbox row that one relay may send now. ``fence`` must still be valid when the result is recorded. ``at``: when it was
-    claimed; ``file``: its picture or document, where that was uploaded before."""
+    claimed; ``file``: its document, where that was uploaded before; ``direct_channel``: of the person, where it is known;
+    ``parked_there``: whether something in its lane waits until somebody acts, or its channel is shut as far as is known;
+    ``whisper_next``: whether the next one in its lane is for one person's eyes, and lost when its relay dies before it is sent.
+    """
 
     id: int
     delivery_id: str
@@ -137,9 +151,13 @@ class Claim:
     thread_expected: bool = False
     lane: str = ""
     trying_since: datetime | None = None
-    drawing: Drawing | None = None
     document: Document | None = None
     file: Uploaded | None = None
+    direct_channel: str | None = None
+    parked_there: bool = False
+    hears: Hears = ""
+    whisper_next: bool = False
+    harmless: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,63 +5,66 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from storage.agenda import Agenda
-from storage.channel_prompts import ChannelPrompts
-from storage.check_ins import CheckIns
-from storage.commitments import Commitments
-from storage.conversations import Conversations
-from storage.failpoints import reach
-from storage.ledger import Ledger
-from storage.outbox import Outbox
-from storage.remarks import Remarks
-from storage.repositories import Assessments, DirectChannels, Guides, Inbox, Posts, Preferences, Zones
-from storage.schedules import Schedules
+from storage.conversations.acts import Acts
+from storage.conversations.agenda import Agenda
+from storage.conversations.commitments import Commitments
+from storage.conversations.conversations import Conversations
+from storage.conversations.ledger import Ledger
+from storage.conversations.remarks import Remarks
+from storage.engine.failpoints import reach
+from storage.engine.lazy import Lazy
+from storage.follow_up.channel_prompts import ChannelPrompts
+from storage.follow_up.check_ins import CheckIns
+from storage.follow_up.schedules import Schedules
+from storage.outbox.channels import AcceptedReaders, ShutChannels
+from storage.outbox.outbox import Outbox
+from storage.outbox.repositories import Assessments, DirectChannels, Guides, Inbox, Posts, Preferences, Zones
 
 
 class UnitOfWork:
-    """What is read and written together, at one moment (``now``)."""
+    """What is read and written together, at one moment (``now``). Each repository is made when it is first used."""
+
+    guides = Lazy(lambda uow: Guides(uow.session))
+    conversations = Lazy(lambda uow: Conversations(uow.session, uow.guides, uow.moment))
+    assessments = Lazy(lambda uow: Assessments(uow.session, uow.moment))
+    commitments = Lazy(lambda uow: Commitments(uow.session, uow.moment))
+    ledger = Lazy(lambda uow: Ledger(uow.session, uow.moment))
+    agenda = Lazy(lambda uow: Agenda(uow.session))
+    schedules = Lazy(lambda uow: Schedules(uow.session, uow.moment))
+    channel_prompts = Lazy(lambda uow: ChannelPrompts(uow.session, uow.moment))
+    check_ins = Lazy(lambda uow: CheckIns(uow.session, uow.commitments, uow.conversations.involved, uow.moment))
+    remarks = Lazy(lambda uow: Remarks(uow.session, uow.moment))
+    posts = Lazy(lambda uow: Posts(uow.session))
+    inbox = Lazy(lambda uow: Inbox(uow.session, uow.moment))
+    outbox = Lazy(lambda uow: Outbox(uow.session, uow.moment))
+    preferences = Lazy(lambda uow: Preferences(uow.session))
+    direct_channels = Lazy(lambda uow: DirectChannels(uow.session))
+    zones = Lazy(lambda uow: Zones(uow.session))
+    accepted_readers = Lazy(lambda uow: AcceptedReaders(uow.session, uow.moment))
+    shut_channels = Lazy(lambda uow: ShutChannels(uow.session, uow.moment))
+    acts = Lazy(lambda uow: Acts(uow.session, uow.moment))
 
     def __init__(self, session: Session, clock: Callable[[], datetime], *, may_write: bool = True) -> None:
+        self.session = session
         self._clock, self._may_write = clock, may_write
         self._now: datetime | None = None
 
-        def now() -> datetime:
-            return self.now
-
-        self.session = session
-        self.guides = Guides(session)
-        self.conversations = Conversations(session, self.guides, now)
-        self.assessments = Assessments(session, now)
-        self.commitments = Commitments(session, now)
-        self.ledger = Ledger(session, now)
-        self.agenda = Agenda(session)
-        self.schedules = Schedules(session, now)
-        self.channel_prompts = ChannelPrompts(session, now)
-        self.check_ins = CheckIns(session, self.commitments, self.conversations.involved, now)
-        self.remarks = Remarks(session, now)
-        self.posts = Posts(session)
-        self.inbox = Inbox(session, now)
-        self.outbox = Outbox(session, now)
-        self.preferences = Preferences(session)
-        self.direct_channels = DirectChannels(session)
-        self.zones = Zones(session)
-
-    @property
-    def now(self) -> datetime:
-        """The time of everything that is written here: asked for once.
-
-        Not a cached_property: in Python 3.11 those of all units of work share one lock, and who holds it here may be waiting
-        for a connection that somebody who waits for the lock has.
-        """
+    def moment(self) -> datetime:
+        """The time of everything that is written here: asked for once."""
         if self._now is None:
             self._now = self._clock()
         return self._now
+
+    now = property(moment)
+    """``moment()``."""
 
     def commit(self) -> None:
         """Keep everything that was written here."""
         if not self._may_write:
             raise RuntimeError("this was opened for reading: nothing that is written here is kept")
-        if not self.inbox.took_a_key:
+        if "outbox" in self.__dict__:
+            self.outbox.flush()
+        if not ("inbox" in self.__dict__ and self.inbox.took_a_key):
             self.session.commit()
             return
         reach("before_commit")

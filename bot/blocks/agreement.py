@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.blocks import actions as act
-from bot.blocks.elements import Block, Body, View, actions, button, context, modal, preformatted, rich, section
-from bot.blocks.messages import body
-from bot.blocks.text import name
-from bot.i18n import Words, languages
-from bot.i18n import words as words_of
-from bot.payloads import Modal, On
+from bot.blocks.kit import action_ids
+from bot.blocks.kit.elements import actions, button, context, modal, preformatted, rich, section
+from bot.blocks.kit.messages import body
+from bot.blocks.kit.payloads import Modal, On
+from bot.blocks.kit.slack_types import Block, Body, Button, View
+from bot.blocks.kit.text import name
+from bot.i18n.catalogue import Words, languages
+from bot.i18n.catalogue import words as words_of
 from storage.records import Record
 
 A_BLOCK = 2_900
@@ -33,18 +34,18 @@ def agreement_modal(
     """
     blocks: list[Block] = [section(words.say("agreement.intro", partner=name(record.partner_name)))]
     others = [code for code in languages() if code != drafted_in] if other_languages else []
-    word = button(act.AGREEMENT_WORD, words.say("agreement.word"), On(c=record.id, v=drafted_in, q=opening))
+    word = button(action_ids.AGREEMENT_WORD, words.say("agreement.word"), On(c=record.id, v=drafted_in, q=opening))
     blocks.append(actions(*(_in(code, record) for code in others), word))
     blocks += [rich(preformatted(text)) for text in _filled(pieces)]
     blocks.append(context(words.say("agreement.where")))
     metadata = Modal(c=record.id, q=drafted_in, lang=words.language).dump()
     title, submit = words.say("agreement.modal"), words.say("agreement.submit")
-    return modal(words, act.AGREEMENT, title, blocks, metadata=metadata, submit=submit)
+    return modal(words, action_ids.AGREEMENT, title, blocks, metadata=metadata, submit=submit)
 
 
-def _in(code: str, record: Record) -> Block:
+def _in(code: str, record: Record) -> Button:
     theirs = words_of(code)
-    return button(act.numbered(act.AGREEMENT, code), theirs.say("language.name"), On(c=record.id, v=code))
+    return button(action_ids.numbered(action_ids.AGREEMENT, code), theirs.say("language.name"), On(c=record.id, v=code))
 
 
 def _filled(pieces: Iterable[str]) -> Iterator[str]:
@@ -67,9 +68,9 @@ def agreement_offered(words: Words, record: Record) -> Body:
     return _said(words.say("agreement.offered"), [actions(opening(words, record.id))])
 
 
-def opening(words: Words, conversation: str) -> Block:
+def opening(words: Words, conversation: str) -> Button:
     """The button that opens the draft."""
-    return button(act.AGREEMENT, words.say("button.agreement"), On(c=conversation))
+    return button(action_ids.AGREEMENT, words.say("button.agreement"), On(c=conversation))
 
 
 def word_file_underway(words: Words) -> Body:
@@ -85,6 +86,11 @@ def word_file_text(words: Words, record: Record) -> str:
 def word_file_refused(words: Words, record: Record) -> str:
     """What stands there instead where Slack takes no files."""
     return words.say("agreement.word.refused", partner=name(record.partner_name))
+
+
+def word_file_not_made(words: Words, record: Record) -> str:
+    """What is said in the place of a document that could not be made."""
+    return words.say("agreement.word.not_made", partner=name(record.partner_name))
 
 
 def canvas_underway(words: Words) -> Body:

@@ -2,18 +2,23 @@
 
 from collections.abc import Iterator, Mapping
 
-from bot.blocks import actions as act
+from bot.blocks import who_reads
 from bot.blocks.card import progress, state_line
-from bot.blocks.elements import Block, Body, actions, button, context, quote, rich, section
-from bot.blocks.messages import PIECE_WEIGHT, body, pages
+from bot.blocks.kit import action_ids
+from bot.blocks.kit.elements import actions, button, context, quote, rich, section
+from bot.blocks.kit.messages import PIECE_WEIGHT, body
+from bot.blocks.kit.payloads import On
+from bot.blocks.kit.slack_types import Block, Body
+from bot.blocks.kit.text import clean, lines, mention, name, pieces
+from bot.blocks.kit.wording import Wording, reader
 from bot.blocks.section import credit
-from bot.blocks.text import clean, lines, mention, name, pieces
-from bot.blocks.wording import reader
-from bot.i18n import Words
-from bot.payloads import On
+from bot.i18n import commands
+from bot.i18n.catalogue import Words, language_name
+from bot.i18n.languages import languages_for
+from bot.i18n.refusals import UNKNOWN_LANGUAGE
+from flows.conversation.lifecycle import PAUSED, REVIEWING
 from flows.errors import Problem
-from flows.lifecycle import PAUSED, REVIEWING
-from flows.model import NOT_MINE, UNSURE, Kind, Question, Side
+from flows.model import NOT_MINE, UNSURE, Guide, Kind, Question, Side
 from storage.records import Record
 
 
@@ -22,21 +27,36 @@ def said(text: str, *more: Block) -> Body:
     return body(text, [section(text), *more])
 
 
-def help_text(words: Words) -> Body:
+def help_text(words: Words, guide: Guide) -> Body:
     """What the coach does, its commands, and whose method it is."""
+    wording = Wording(words, guide)
     return said(
         words.say("help.intro"),
-        section(words.say("help.commands")),
-        section(words.say("help.road")),
-        section(words.say("help.privacy")),
-        actions(button(act.START, words.say("button.start"), None, "primary")),
+        section("\n".join((words.say("help.commands"), *_commands_in_channel(words)))),
+        section(words.say("help.road", road=name(wording.say("about.road"), 600))),
+        section(who_reads.counted(words, "help.privacy", guide)),
+        actions(button(action_ids.START, words.say("button.start"), None, "primary")),
         context(credit(words)),
     )
 
 
-def thread_help(words: Words) -> Body:
-    """What can be said to the coach in a thread."""
-    return said(words.say("help.thread"), context(credit(words)))
+def thread_help(words: Words, lead: str | None = None) -> Body:
+    """What can be said to the coach in a thread. ``lead``: what stands above it."""
+    typed = [
+        words.say("help.command", command=usage.usage, help=usage.help)
+        for _, usage in commands.usages(words.language, "thread")
+    ]
+    told = "\n".join((words.say("help.thread"), *map(words.typeset, typed)))
+    return said(lines([lead, told]), context(credit(words)))
+
+
+def _commands_in_channel(words: Words) -> Iterator[str]:
+    own = commands.slash(words.language)
+    for _, usage in commands.usages(words.language, "channel"):
+        yield words.typeset(words.say("help.command", command=f"{own} {usage.usage}", help=usage.help))
+    for command in (one for one in commands.slash_commands() if one != own):
+        language = language_name(commands.default_language(command), words.language)
+        yield words.say("help.same", command=command, language=language)
 
 
 def status(words: Words, record: Record, person: str | None) -> Body:
@@ -45,7 +65,7 @@ def status(words: Words, record: Record, person: str | None) -> Body:
     blocks: list[Block] = [section(progress(words, record)), section(waiting(words, record, person))]
     if (open_section := record.conversation.waits_for(person)) is not None:
         on = On(c=record.id, s=open_section)
-        blocks.append(actions(button(act.OPEN_SECTION, words.say("button.answer"), on, "primary")))
+        blocks.append(actions(button(action_ids.OPEN_SECTION, words.say("button.answer"), on, "primary")))
     return said(title, *blocks)
 
 
@@ -73,7 +93,7 @@ def your_answer(words: Words, record: Record, question: Question, token: str) ->
     value = float(token) if question.kind is Kind.scale and token.isdigit() else token
     answer = name(reader(words, record).answer(question.id, value))
     on = On(c=record.id, s=question.section)
-    more = [actions(button(act.FOLLOW_UPS, words.say("button.follow_ups"), on))] if question.probes else []
+    more = [actions(button(action_ids.FOLLOW_UPS, words.say("button.follow_ups"), on))] if question.probes else []
     return said(words.say("your_answer", answer=answer), *more, context(words.say("your_answer.change")))
 
 
@@ -83,6 +103,11 @@ KNOWN_ERRORS = (
     "error.invalid_answer",
     "error.number",
     "error.not_expected",
+    "error.not_opener",
+    "error.not_decider",
+    "error.not_theirs",
+    "error.person_not_in_channel",
+    "error.deactivated",
     "error.stale_question",
     "error.not_allowed_now",
     "error.paused",
@@ -92,6 +117,12 @@ KNOWN_ERRORS = (
     "error.outdated_button",
     "error.busy",
     "error.form_not_opened",
+    "error.nothing_held",
+    "error.slower",
+    "error.already_named",
+    "error.form_not_opened.elsewhere",
+    "error.form_never_opened",
+    "error.refused_by_slack",
     "error.commitment",
     "error.commitment.past",
     "error.commitment.no_owner",
@@ -100,6 +131,9 @@ KNOWN_ERRORS = (
     "error.commitment.closed",
     "error.commitment.reason_missing",
     "error.no_conversation_here",
+    "error.nothing_to_keep",
+    "error.none_in_channel",
+    "error.none_in_direct",
     "error.archived_channel",
     "error.not_in_channel",
     "error.unknown_word",
@@ -109,6 +143,7 @@ KNOWN_ERRORS = (
     "error.find_what",
     "error.show_what",
     "error.too_long_to_find",
+    "error.too_long_to_read",
     "error.not_followed_up",
     "error.check_in_underway",
     "error.none_followed_here",
@@ -129,7 +164,29 @@ def refused(words: Words, error: Exception) -> Body:
         key = "error.paused"
     if key not in KNOWN_ERRORS or not words.knows(key):
         key = "error.flow"
-    return said(words.say(key))
+    if key == UNKNOWN_LANGUAGE:
+        return said(words.say(key, **_languages(words)))
+    return said(lines([words.say(key), said_back(words, str(fields.get("typed", "")), str(fields.get("nearest", "")))]))
+
+
+def said_back(words: Words, typed: str, nearest: str) -> str | None:
+    """What was typed and not understood, and what would be; None where nothing was."""
+    if not typed.strip():
+        return None
+    key = "typed.nearest" if nearest else "typed.not_understood"
+    return words.say(key, typed=name(typed), nearest=name(nearest))
+
+
+def _languages(words: Words) -> dict[str, str]:
+    """Return the languages by name, and what to type for each."""
+    codes = languages_for(words.language)
+    command = (
+        f"{commands.slash(words.language)} {commands.typed_in(words.language).commands[commands.LANGUAGE].spellings[0]}"
+    )
+    return {
+        "languages": words.listed([language_name(code, words.language) for code in codes]),
+        "commands": words.listed([f"`{command} {code}`" for code in codes], "or"),
+    }
 
 
 def already_closed(words: Words, record: Record, link: str | None = None) -> Body:
@@ -144,18 +201,10 @@ def already_closed(words: Words, record: Record, link: str | None = None) -> Bod
 def text_given_back(words: Words, raw: Mapping[str, object], record: Record | None = None) -> Body:
     """What was typed into a form that could not be taken any more, whole, for its author to keep; shown as a modal.
 
-    ``raw``: answerable id → what was written; with a ``record`` each text stands under its question. As a message it may be
-    too long: ``given_back_messages`` are as many as it needs.
+    ``raw``: answerable id → what was written; with a ``record`` each text stands under its question.
     """
     blocks = [block for part in _given_back(words, raw, record) for block in part]
     return said(words.say("given_back" if blocks else "given_back.nothing"), *blocks)
-
-
-def given_back_messages(words: Words, raw: Mapping[str, object], record: Record | None = None) -> list[Body]:
-    """``text_given_back`` in as many messages as it needs."""
-    parts = list(_given_back(words, raw, record))
-    text = words.say("given_back" if parts else "given_back.nothing")
-    return pages(words, text, [[section(text)], *parts])
 
 
 def _given_back(words: Words, raw: Mapping[str, object], record: Record | None) -> Iterator[list[Block]]:
@@ -170,11 +219,6 @@ def _was_typed(record: Record | None, answerable: str) -> bool:
     if record is None or answerable not in record.conversation.guide.owner:
         return True
     return record.conversation.guide.kind_of(answerable) in (Kind.text, Kind.number)
-
-
-def parked_notice(words: Words, record: Record) -> Body:
-    """The coach cannot write in the channel; what was done is kept until it can."""
-    return said(words.say("parked", partner=name(record.partner_name)))
 
 
 def partner_invitation(words: Words, record: Record, person: str | None = None) -> Body:
@@ -193,13 +237,13 @@ def partner_invitation(words: Words, record: Record, person: str | None = None) 
         done = participant is not None and conversation.finished(section_id, participant)
         label = words.say("invitation.done", title=title) if done else title
         on = On(c=record.id, s=section_id)
-        asked.append(button(act.numbered(act.OPEN_PARTNER_SECTION, section_id), label, on))
+        asked.append(button(action_ids.numbered(action_ids.OPEN_PARTNER_SECTION, section_id), label, on))
     is_open = conversation.stage == REVIEWING
     minutes = words.count("minutes", max(1, round(seconds / 60)))
     return said(
         text,
         section(words.say("invitation.why", minutes=minutes)),
-        section(lines([words.say("invitation.shared"), words.say("invitation.not_shared")])),
+        *who_reads.invitation(words, wording, conversation),
         *([actions(*asked)] if is_open else [context(words.say("invitation.closed"))]),
         *([context(words.say("invitation.free"))] if is_open else []),
     )

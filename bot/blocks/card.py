@@ -1,15 +1,16 @@
 """The card in the channel: where things stand, for everybody. Counts only, never answers."""
 
-from bot.blocks import actions as act
 from bot.blocks.commitments import on_card
-from bot.blocks.elements import Body, Element, actions, button, context, header, section
-from bot.blocks.messages import body
-from bot.blocks.text import lines, mention, name, one_line
-from bot.blocks.wording import reader
-from bot.i18n import Words
-from bot.payloads import On
-from flows.lifecycle import ABANDONED, CLOSED, DECIDING, FOLLOWING_UP, PAUSED, REVIEWING, section_of
-from flows.model import SECTIONS, Side, Verdict
+from bot.blocks.kit import action_ids
+from bot.blocks.kit.elements import actions, button, context, header, section
+from bot.blocks.kit.messages import body
+from bot.blocks.kit.payloads import On
+from bot.blocks.kit.slack_types import Body, Button
+from bot.blocks.kit.text import lines, mention, name, one_line
+from bot.blocks.kit.wording import reader
+from bot.i18n.catalogue import Words
+from flows.conversation.lifecycle import ABANDONED, CLOSED, COLLECTING, DECIDING, FOLLOWING_UP, PAUSED, REVIEWING
+from flows.model import Side, Verdict
 from storage.records import Record
 
 VERDICT_SIGN = {
@@ -45,8 +46,15 @@ def card(words: Words, record: Record, *, overdue: bool = False) -> Body:
     return body(summary, blocks)
 
 
+def is_harmless(record: Record) -> bool:
+    """Return whether the card shows nothing that was made of answers: no verdict, no decision, no commitment."""
+    conversation = record.conversation
+    stage = conversation.place.resume_to or conversation.stage
+    return stage != DECIDING and conversation.decision is None and not record.commitments
+
+
 def _expected(words: Words, record: Record) -> str:
-    ours = len(record.conversation.side(Side.ours))
+    ours = sum(not person.replaced for person in record.conversation.side(Side.ours))
     theirs = len(record.conversation.side(Side.partner))
     counted = words.count("card.people", ours)
     return words.count("card.people_both", theirs, ours=counted) if theirs else counted
@@ -71,16 +79,17 @@ def progress(words: Words, record: Record) -> str:
     wording = reader(words, record)
     conversation = record.conversation
     stage = conversation.place.resume_to or conversation.stage
-    current = section_of(stage)
-    at = SECTIONS.index(current) if current else len(SECTIONS)
+    road = conversation.guide.road
+    current = conversation.place.section
+    at = road.index(current) if current else len(road)
     ended_early = stage == ABANDONED
     found = []
-    for number, one in enumerate(SECTIONS):
+    for number, one in enumerate(road):
         title = name(wording.section(one))
         if number == at:
             done, expected = conversation.answered_count(one)
             counted = words.count("card.answered", done, expected=words.number(expected))
-            key = "card.section.now" if stage.endswith("collecting") else "card.section.revealed"
+            key = "card.section.now" if stage == COLLECTING else "card.section.revealed"
             found.append(words.say(key, title=title, counted=counted))
         elif number < at and not (ended_early and one not in conversation.place.seen):
             found.append(words.say("card.section.done", title=title))
@@ -135,14 +144,14 @@ def _outcome(words: Words, record: Record) -> list[str]:
     return []
 
 
-def _controls(words: Words, record: Record) -> list[Element]:
+def _controls(words: Words, record: Record) -> list[Button]:
     on = On(c=record.id)
-    buttons = [button(act.STATUS, words.say("button.status"), on)]
+    buttons = [button(action_ids.STATUS, words.say("button.status"), on)]
     if record.conversation.stage == PAUSED:
-        buttons.append(button(act.RESUME, words.say("button.resume"), on, "primary"))
+        buttons.append(button(action_ids.RESUME, words.say("button.resume"), on, "primary"))
     elif not record.conversation.ended:
-        buttons.append(button(act.PAUSE, words.say("button.pause"), on))
+        buttons.append(button(action_ids.PAUSE, words.say("button.pause"), on))
         if record.conversation.hidden:
             section_id = record.conversation.section
-            buttons.append(button(act.REVEAL, words.say("button.reveal"), On(c=record.id, s=section_id)))
-    return [*buttons, button(act.HELP, words.say("button.help"), on)]
+            buttons.append(button(action_ids.REVEAL, words.say("button.reveal"), On(c=record.id, s=section_id)))
+    return [*buttons, button(action_ids.HELP, words.say("button.help"), on)]

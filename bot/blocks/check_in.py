@@ -1,24 +1,29 @@
 """A check-in in the thread and in private: its card, what asks one person, and what became of putting it off."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
-from bot.blocks import actions as act
-from bot.blocks.elements import Block, Body, Element, View, actions, button, context, modal, section
-from bot.blocks.messages import body
-from bot.blocks.text import lines, mention, name, plain
-from bot.blocks.wording import reader
-from bot.i18n import Words
-from bot.payloads import BadPayload, Modal, On
-from flows.follow_up.checkin import CheckIn, PutOff, Standing
-from flows.follow_up.nudges import NUDGE, REMIND
-from flows.follow_up.statechart import COMPARED
+from bot.blocks.check_in_since import since_line
+from bot.blocks.kit import action_ids
+from bot.blocks.kit.elements import actions, button, context, modal, section
+from bot.blocks.kit.messages import body
+from bot.blocks.kit.payloads import BadPayload, Modal, On
+from bot.blocks.kit.slack_types import Block, Body, Button, Input, Pressed, View
+from bot.blocks.kit.text import lines, mention, name, plain
+from bot.blocks.kit.wording import reader
+from bot.blocks.own_words import minority
+from bot.i18n.catalogue import Words
+from flows.check_ins.checkin import CheckIn, PutOff, Standing
+from flows.check_ins.nudges import NUDGE, REMIND
+from flows.check_ins.statechart import COMPARED
 from flows.model import Side
-from storage.check_ins import StoredCheckIn
+from storage.follow_up.check_ins import StoredCheckIn
 from storage.records import Record
 
 _MOST_TOPICS = 8
 _COMMITMENT_SECONDS = 15
+_FEWEST = 3
+"""Questions of a person for whom nothing is open and nothing due."""
 _FIRST = ("checkin.prompt", "checkin.prompt.partner")
 _ABOUT = ("checkin.about", "checkin.about.partner")
 _GREETINGS = {NUDGE: ("checkin.nudge", "checkin.nudge.partner"), REMIND: ("checkin.remind", "checkin.remind.partner")}
@@ -28,7 +33,10 @@ def card(words: Words, record: Record, stored: StoredCheckIn) -> Body:
     """In the thread, for our side: what is asked again, how many have answered, what can be done. Counts only, no names."""
     check_in = stored.check_in
     title = words.say("checkin.title", number=words.number(stored.number))
-    blocks: list[Block] = [section(lines([f"*{title}*", *_topics(words, record, check_in)]))]
+    since = since_line(words, record, stored)
+    blocks: list[Block] = [section(lines([since, f"*{title}*", *_topics(words, record, check_in)]))]
+    if stored.number == 1:
+        blocks += minority(words, record)
     if check_in.hidden:
         if check_in.named:
             people = ", ".join(mention(one) for one in check_in.named)
@@ -37,7 +45,9 @@ def card(words: Words, record: Record, stored: StoredCheckIn) -> Body:
         hidden = words.say("checkin.hidden", counted=counted(words, check_in), day=_closes(words, check_in))
         blocks.append(context(lines([hidden, _own_time(words, check_in)])))
     elif check_in.stage == COMPARED:
-        blocks.append(actions(_outcome(words, stored), button(act.CHECK_IN, words.say("button.change"), _on(stored))))
+        blocks.append(
+            actions(_outcome(words, stored), button(action_ids.CHECK_IN, words.say("button.change"), _on(stored)))
+        )
         blocks.append(context(words.say("checkin.revealed", counted=counted(words, check_in))))
     else:
         blocks.append(
@@ -76,12 +86,15 @@ def prompt(words: Words, record: Record, stored: StoredCheckIn, person: str, wha
     """
     check_in = stored.check_in
     text = _greeting(words, record, check_in, person, _GREETINGS.get(what, _FIRST))
+    since = since_line(words, record, stored, check_in.participant(person))
     return body(
         text,
         [
-            section(text),
+            section(lines([since, text])),
             *_asked(words, check_in, person),
-            actions(*_answering(words, stored), button(act.CHECK_IN_NEVER, words.say("button.never"), _on(stored))),
+            actions(
+                *_answering(words, stored), button(action_ids.CHECK_IN_NEVER, words.say("button.never"), _on(stored))
+            ),
             context(words.say("checkin.promise", day=_closes(words, check_in))),
         ],
     )
@@ -97,7 +110,7 @@ def answered_prompt(words: Words, record: Record, stored: StoredCheckIn, person:
     else:
         clicked = next(one for one in reversed(check_in.put_off) if one.person == person)
         what, label = put_off(words, clicked), "button.answer"
-    answer = button(act.CHECK_IN, words.say(label), _on(stored))
+    answer = button(action_ids.CHECK_IN, words.say(label), _on(stored))
     return body(greeting, [section(lines([greeting, what])), *([] if check_in.ended else [actions(answer)])])
 
 
@@ -134,7 +147,7 @@ def reveal_confirmation(words: Words, stored: StoredCheckIn) -> View:
     ]
     return modal(
         words,
-        act.CHECK_IN_REVEAL,
+        action_ids.CHECK_IN_REVEAL,
         words.say("reveal.title"),
         blocks,
         metadata=Modal(c=stored.conversation, q=stored.id, lang=words.language).dump(),
@@ -157,7 +170,9 @@ def _asked(words: Words, check_in: CheckIn, person: str) -> list[Block]:
     minutes = words.count("minutes", max(1, round(seconds / 60)))
     ours = check_in.participant(person).side is Side.ours
     progress = f" {counted(words, check_in)}." if ours and check_in.submissions else ""
-    return [section(words.count("checkin.asked", len(asked), minutes=minutes) + progress)]
+    short = len(asked) == _FEWEST and seconds < 60
+    how_many = words.say("checkin.asked.three") if short else words.count("checkin.asked", len(asked), minutes=minutes)
+    return [section(how_many + progress)]
 
 
 def _topics(words: Words, record: Record, check_in: CheckIn) -> list[str]:
@@ -167,7 +182,11 @@ def _topics(words: Words, record: Record, check_in: CheckIn) -> list[str]:
     flags = dict.fromkeys(flag for asked in ours for flag in asked.flags)
     promised = {one.id: one for one in check_in.due}
     held = dict.fromkeys(asked.commitment for asked in ours if asked.commitment in promised)
-    named = [name(wording.say(f"flag.{flag}.title"), 300) for flag in flags]
+    raised = {flag.id: flag for flag in check_in.baseline.flags(shareable=True)}
+    named = [
+        name(wording.of_flag(raised[flag], "title") if flag in raised else wording.say(f"flag.{flag}.title"), 300)
+        for flag in flags
+    ]
     named += [words.say("checkin.topic.commitment", text=name(promised[one].text, 300)) for one in held if one]
     if not named:
         return [words.say("checkin.topics.none")]
@@ -179,26 +198,26 @@ def _topics(words: Words, record: Record, check_in: CheckIn) -> list[str]:
     ]
 
 
-def _answering(words: Words, stored: StoredCheckIn) -> list[Element]:
+def _answering(words: Words, stored: StoredCheckIn) -> list[Pressed]:
     on = _on(stored)
     return [
-        button(act.CHECK_IN, words.say("button.answer"), on, "primary"),
-        button(act.CHECK_IN_LATER, words.say("button.later"), on),
-        button(act.CHECK_IN_SKIP, words.say("button.skip"), on),
+        button(action_ids.CHECK_IN, words.say("button.answer"), on, "primary"),
+        button(action_ids.CHECK_IN_LATER, words.say("button.later"), on),
+        button(action_ids.CHECK_IN_SKIP, words.say("button.skip"), on),
         away_picker(words, stored),
     ]
 
 
-def away_picker(words: Words, stored: StoredCheckIn) -> Element:
+def away_picker(words: Words, stored: StoredCheckIn) -> Input:
     """Away until a day, which is picked. A day carries no value of its own: the ids stand in its name."""
     return {
         "type": "datepicker",
-        "action_id": act.numbered(act.CHECK_IN_AWAY, stored.conversation, stored.id),
+        "action_id": action_ids.numbered(action_ids.CHECK_IN_AWAY, stored.conversation, stored.id),
         "placeholder": plain(words.say("button.away"), 150),
     }
 
 
-def picked(action: dict[str, Any]) -> On | None:
+def picked(action: Mapping[str, object]) -> On | None:
     """What a picked last day of absence is about; None when the day was taken away again. Raises BadPayload."""
     _, *ids = str(action["action_id"]).split(":")
     if len(ids) != 2:
@@ -207,12 +226,12 @@ def picked(action: dict[str, Any]) -> On | None:
     return On(c=ids[0], q=ids[1], v=str(day)) if day else None
 
 
-def _reveal(words: Words, stored: StoredCheckIn) -> Element:
-    return button(act.CHECK_IN_REVEAL, words.say("button.reveal"), _on(stored))
+def _reveal(words: Words, stored: StoredCheckIn) -> Button:
+    return button(action_ids.CHECK_IN_REVEAL, words.say("button.reveal"), _on(stored))
 
 
-def _outcome(words: Words, stored: StoredCheckIn) -> Element:
-    return button(act.CHECK_IN_OUTCOME, words.say("button.what_follows"), _on(stored), "primary")
+def _outcome(words: Words, stored: StoredCheckIn) -> Button:
+    return button(action_ids.CHECK_IN_OUTCOME, words.say("button.what_follows"), _on(stored), "primary")
 
 
 def _on(stored: StoredCheckIn) -> On:

@@ -1,36 +1,44 @@
-"""The form of a check-in: at most eight questions, each with what it is for and what the person said last time."""
+"""The form of a check-in: at most five questions, each with what it is for and what was said about it before."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.blocks import actions as act
 from bot.blocks.commitments import line
-from bot.blocks.elements import Block, View, context, divider, field, modal, quote, radio, rich, section, several
-from bot.blocks.questions import CONSENT, CONSENT_GIVEN, Form, block_id_of, modal_values
-from bot.blocks.text import name, shorten
-from bot.blocks.view_state import ViewValues
-from bot.blocks.wording import Wording
-from bot.i18n import Words
-from bot.payloads import Modal
+from bot.blocks.kit import action_ids
+from bot.blocks.kit.elements import context, divider, field, modal, quote, radio, rich, section, several
+from bot.blocks.kit.payloads import Modal
+from bot.blocks.kit.slack_types import Block, View
+from bot.blocks.kit.text import name, shorten
+from bot.blocks.kit.view_state import ViewValues
+from bot.blocks.kit.wording import Wording
+from bot.blocks.questions import CONSENT, CONSENT_GIVEN, MOST_HINT, Form, block_id_of, modal_values
+from bot.blocks.who_reads import of_check_in
+from bot.i18n.catalogue import Words
+from flows.check_ins.agenda import COMMITMENT, Asked
+from flows.check_ins.checkin import CheckIn
+from flows.check_ins.reading_back import read_back, shows_what_was_read_back
 from flows.errors import InvalidAnswer
-from flows.follow_up.agenda import COMMITMENT, Asked
-from flows.follow_up.checkin import CheckIn
-from flows.model import KEPT, Side
-from storage.check_ins import StoredCheckIn
+from flows.model import KEPT, Kind, Side, Value
+from storage.follow_up.check_ins import StoredCheckIn
 from storage.records import Record
 
 _SHOWN_AGAIN = 300
+_MOST_READ_BACK = 5
 
 
 def form(words: Words, record: Record, stored: StoredCheckIn, person: str) -> View:
     """What this person is asked, filled with what they already said in this check-in. Raises NotExpected."""
     check_in = stored.check_in
-    side = check_in.participant(person).side
+    participant = check_in.participant(person)
+    side = participant.side
     wording = wording_of(words, record, check_in, side)
     given = {one: answer.value for one, answer in check_in.by_person[person].items()}
     asking = _Asking(words, wording, check_in, person, Form(words, wording, given), set())
-    blocks: list[Block] = [section(words.say("checkin.intro" if side is Side.ours else "modal.intro_partner"))]
+    blocks: list[Block] = [
+        of_check_in(words, check_in, participant),
+        section(words.say("checkin.intro" if side is Side.ours else "modal.intro_partner")),
+    ]
     for one in check_in.agendas[person]:
         blocks += asking.one(one)
     asked = [one for agenda in check_in.agendas[person] for one in agenda.fields if not agenda.commitment]
@@ -39,7 +47,7 @@ def form(words: Words, record: Record, stored: StoredCheckIn, person: str) -> Vi
         blocks += _consent(words, check_in, person)
     return modal(
         words,
-        act.CHECK_IN,
+        action_ids.CHECK_IN,
         words.say("checkin.form.title"),
         blocks,
         metadata=Modal(c=record.id, q=stored.id, lang=words.language).dump(),
@@ -56,6 +64,21 @@ def prompt_of(wording: Wording, answerable: str) -> str:
     """The question as a check-in asks it: some ask for another time than the first one did."""
     again = f"check_in.{answerable}.prompt"
     return wording.say(again) if wording.knows(again) else wording.prompt(answerable)
+
+
+def unread_options(wording: Wording, question: str) -> dict[str, str]:
+    """The options that read otherwise where nothing was written that they could speak of: token → text."""
+    tokens = wording.guide.options_of(question)
+    return {token: wording.say(key) for token in tokens if wording.knows(key := f"{question}.unread.option.{token}")}
+
+
+def answer_of(wording: Wording, check_in: CheckIn, person: str, question: str, value: Value | None) -> str:
+    """An answer in the words that this person chose it by, as far as these do not tell what stays the partner's."""
+    participant = check_in.baseline.person(person)
+    own = unread_options(wording, question) if question in check_in.baseline.guide.check_in.reads_back else {}
+    if str(value) in own and participant and not shows_what_was_read_back(check_in.baseline, participant, question):
+        return own[str(value)]
+    return wording.answer(question, value)
 
 
 @dataclass(frozen=True)
@@ -82,16 +105,38 @@ class _Asking:
         if fresh := [lead for lead in dict.fromkeys(leads) if lead not in self.led]:
             self.led.update(fresh)
             yield section("\n".join(f"*{name(lead, 600)}*" for lead in fresh))
-        before = self.check_in.baseline.latest.get(self.person, {})
-        since = self.check_in.baseline.guide.check_in.since
+        read = self._read_back(asked.question)
+        yield from self._quoted(asked.question, read)
+        baseline = self.check_in.baseline
+        before = baseline.latest.get(self.person, {})
+        since = baseline.guide.check_in.since
         for one in asked.fields:
             old = before.get(one)
+            if old is None and one not in baseline.guide.owner and self.wording.guide.kind_of(one) is Kind.choice:
+                old = baseline.said.get((self.person, one))
             texts = old is not None and self.wording.is_words(one, old)
             said = "" if old is None or one in since or texts else self._last(one, old)
+            side = self.check_in.participant(self.person).side
+            if one in since and (counted := baseline.came.get((side, one))) is not None:
+                said = self.words.say("checkin.counted", answer=self.wording.answer(one, counted))
             if texts:
                 yield context(self.words.say("checkin.last.words"))
                 yield rich(quote(shorten(str(old), _SHOWN_AGAIN)))
-            yield self.form.input(one, label=prompt_of(self.wording, one), hint=said)
+            if unread := unread_options(self.wording, one) if not read else {}:
+                options = [(token, unread.get(token, text)) for token, text in self.wording.options(one)]
+                element = radio(options, self.form.given.get(one))
+                yield field(block_id_of(one), prompt_of(self.wording, one), element, hint=shorten(said, MOST_HINT))
+            else:
+                yield self.form.input(one, label=prompt_of(self.wording, one), hint=said)
+
+    def _read_back(self, question: str) -> tuple[str, ...]:
+        return read_back(self.check_in.baseline, self.check_in.participant(self.person), question)
+
+    def _quoted(self, question: str, texts: tuple[str, ...]) -> Iterator[Block]:
+        """What this person, or their side, wrote about it before."""
+        if texts:
+            yield context(name(self.wording.say(f"check_in.{question}.reads_back"), 600))
+            yield from (rich(quote(shorten(text, _SHOWN_AGAIN))) for text in texts[:_MOST_READ_BACK])
 
     def _last(self, answerable: str, value: Any) -> str:
         return self.words.say("checkin.last", answer=self.wording.answer(answerable, value))
@@ -115,7 +160,7 @@ def _consent(words: Words, check_in: CheckIn, person: str) -> list[Block]:
 
 
 def values(check_in: CheckIn, view_state: Mapping[str, Any]) -> tuple[dict[str, object], bool]:
-    """What was filled in, as ``flows.follow_up.checkin.answer`` takes it, and whether the other side may read it."""
+    """What was filled in, as ``flows.check_ins.checkin.answer`` takes it, and whether the other side may read it."""
     raw, consent = modal_values(check_in.baseline.guide.at_check_in, view_state)
     filled = ViewValues(view_state)
     for block in filled:

@@ -4,15 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.blocks import actions as act
+from bot.blocks import who_reads
 from bot.blocks.check_in import counted
 from bot.blocks.check_in_form import prompt_of, wording_of
+from bot.blocks.check_in_rows import TEXT_WEIGHT, Rows
 from bot.blocks.commitments import guardrails, line
-from bot.blocks.elements import (
-    Block,
-    Body,
-    Element,
-    View,
+from bot.blocks.kit import action_ids
+from bot.blocks.kit.elements import (
     actions,
     button,
     context,
@@ -25,16 +23,16 @@ from bot.blocks.elements import (
     section,
     text_input,
 )
-from bot.blocks.messages import body, pages
+from bot.blocks.kit.messages import body, pages
+from bot.blocks.kit.payloads import Modal, On
+from bot.blocks.kit.slack_types import Block, Body, Button, View
+from bot.blocks.kit.text import fitting, lines, mention, name
+from bot.blocks.kit.view_state import ViewValues
+from bot.blocks.kit.wording import Wording, reader
 from bot.blocks.summary import severity_name
-from bot.blocks.text import clean, fitting, lines, mention, name
-from bot.blocks.view_state import ViewValues
-from bot.blocks.wording import Wording, reader
-from bot.i18n import Words
-from bot.payloads import Modal, On
-from flows.follow_up.checkin import CheckIn
-from flows.follow_up.commitments import State
-from flows.follow_up.comparison import (
+from bot.i18n.catalogue import Words
+from flows.check_ins.checkin import CheckIn
+from flows.check_ins.comparison import (
     Became,
     CommitmentResult,
     Comparison,
@@ -44,16 +42,22 @@ from flows.follow_up.comparison import (
     answered_again,
     compare,
 )
-from flows.follow_up.drift import Point
-from flows.follow_up.predictions import Prediction
-from flows.model import CHECK_IN_OUTCOMES, EXIT, Side
-from storage.check_ins import StoredCheckIn
+from flows.check_ins.drift import Point
+from flows.check_ins.predictions import Prediction
+from flows.commitments import State
+from flows.model import CHECK_IN_OUTCOMES, EXIT
+from storage.follow_up.check_ins import StoredCheckIn
 from storage.records import Record
 
 OUTCOME, REASON = "outcome", "reason"
-_SIGN = {Became.worse: "🔺", Became.new: "🆕", Became.still_open: "▪️", Became.closed: "✅"}
+_SIGN = {
+    Became.worse: "🔺",
+    Became.new: "🆕",
+    Became.still_open: "▪️",
+    Became.agreed: "▫️",
+    Became.closed: "✅",
+}
 _KEPT_SIGN = {Kept.failed: "❌", Kept.unanswered: "❔", Kept.held: "✅"}
-_TEXT_WEIGHT = 700
 _REASON_WEIGHT = 7_000
 
 
@@ -61,10 +65,15 @@ def report_messages(words: Words, record: Record, stored: StoredCheckIn, drifted
     """What our side may read of a check-in. ``drifted``: the sections over time, this check-in last."""
     check_in = stored.check_in
     found = compare(check_in, shareable=True)
-    report = _Report(words, record, check_in, wording_of(words, record, check_in), found)
+    wording = wording_of(words, record, check_in)
+    answers = answered_again(check_in, shareable=True)
+    report = _Report(words, record, check_in, wording, found, Rows(words, check_in, wording), answers)
     title = words.say("report.title", number=words.number(stored.number), partner=name(record.partner_name))
     parts: list[list[Block]] = [[section(lines([f"*{title}*", counted(words, check_in)])), *report.unchanged()]]
+    parts += report.first()
     parts += report.flags()
+    parts += report.worsened()
+    parts += report.rows.worked(found.worked)
     parts += report.commitments()
     parts += report.others()
     parts += report.predictions()
@@ -73,11 +82,11 @@ def report_messages(words: Words, record: Record, stored: StoredCheckIn, drifted
     return pages(words, title, parts, [divider(), section(words.say("report.next")), actions(*_ending(words, stored))])
 
 
-def _ending(words: Words, stored: StoredCheckIn) -> list[Element]:
+def _ending(words: Words, stored: StoredCheckIn) -> list[Button]:
     on = On(c=stored.conversation, q=stored.id)
     return [
-        button(act.CHECK_IN_OUTCOME, words.say("button.what_follows"), on, "primary"),
-        button(act.CHECK_IN, words.say("button.change"), on),
+        button(action_ids.CHECK_IN_OUTCOME, words.say("button.what_follows"), on, "primary"),
+        button(action_ids.CHECK_IN, words.say("button.change"), on),
     ]
 
 
@@ -88,6 +97,8 @@ class _Report:
     check_in: CheckIn
     wording: Wording
     found: Comparison
+    rows: Rows
+    answers: tuple[ThenAndNow, ...]
 
     def unchanged(self) -> list[Block]:
         return [section(self.words.say("report.unchanged"))] if self.found.unchanged else []
@@ -98,14 +109,12 @@ class _Report:
         for one in self.found.flags:
             if one in quiet:
                 continue
-            title = name(self.wording.say(f"flag.{one.flag}.title"), 300)
+            title = name(self.wording.of_flag(one.raised, "title"), 300)
             became = self.words.say(f"became.{one.became}", severity=self._severity(one))
             head = self.words.say("report.flag", sign=_SIGN[one.became], became=became, title=title)
-            blocks: list[Block] = [divider(), section(head)]
-            if rows := list(self._rows(one.answers)):
-                blocks.append(rich({"type": "rich_text_list", "style": "bullet", "elements": rows}))
+            blocks: list[Block] = [divider(), section(head), *self.rows.listed(one.answers)]
             if one.became in (Became.worse, Became.new):
-                guardrail = name(self.wording.say(f"flag.{one.flag}.guardrail"), 500)
+                guardrail = name(self.wording.of_flag(one.raised, "guardrail"), 500)
                 blocks.append(section(self.words.say("flag.guardrail", guardrail=guardrail)))
                 blocks += guardrails(self.words, self.record, [one.flag])
             yield blocks
@@ -114,7 +123,7 @@ class _Report:
                 self.words.say(
                     "report.quiet",
                     severity=self._severity(one),
-                    title=name(self.wording.say(f"flag.{one.flag}.title"), 300),
+                    title=name(self.wording.of_flag(one.raised, "title"), 300),
                 )
                 for one in quiet
             ]
@@ -132,38 +141,6 @@ class _Report:
         if was and now and was != now:
             return self.words.say("report.severity", was=was, now=now)
         return now or was
-
-    def _rows(self, answers: Iterable[ThenAndNow]) -> Iterator[Element]:
-        """A row for each question that somebody answered again: the question, then a line for each thing that was said."""
-        again = {one.question for one in answers if one.asked}
-        said: dict[str, dict[str, list[Side]]] = {}
-        for one in answers:
-            if one.question in again:
-                said.setdefault(one.question, {}).setdefault(self._then_and_now(one), []).append(self._side(one.person))
-        for question, texts in said.items():
-            # As it was asked at first: a flag rests on the whole, not on what came since.
-            found = [_text(self.wording.prompt(question), italic=True)]
-            for text, people in texts.items():
-                who = ", ".join(self._so_many(side, people.count(side)) for side in Side if side in people)
-                found.append(_text(f"\n{self.words.say('report.row.who', who=who)}{text}"))
-            yield {"type": "rich_text_section", "elements": found}
-
-    def _then_and_now(self, one: ThenAndNow) -> str:
-        then, now = (
-            fitting(clean(self.wording.answer(one.question, each)), _TEXT_WEIGHT) for each in (one.then, one.now)
-        )
-        if one.then == one.now:
-            return self.words.say("report.row.same", answer=now)
-        if one.then is None:
-            return self.words.say("report.row.new", now=now)
-        return self.words.say("report.row.changed", then=then, now=now)
-
-    def _so_many(self, side: Side, people: int) -> str:
-        return self.words.count(f"report.row.{side}", people)
-
-    def _side(self, person: str) -> Side:
-        """Whose side: a flag is about what changed, not about who said so."""
-        return next((one.side for one in self.check_in.baseline.people if one.id == person), Side.ours)
 
     def commitments(self) -> Iterator[list[Block]]:
         if not self.found.commitments:
@@ -183,39 +160,30 @@ class _Report:
             *([context(self.words.say("commitment.tripwire", text=name(tripwire, 300)))] if tripwire else []),
         ]
 
+    def first(self) -> Iterator[list[Block]]:
+        """What is asked before anything else: each side on whether it got what it needed."""
+        asked = {one for group in self.check_in.baseline.guide.check_in.first for one in group}
+        if rows := self.rows.listed([one for one in self.answers if one.question in asked]):
+            yield [divider(), *rows]
+
+    def worsened(self) -> Iterator[list[Block]]:
+        """Answers that are less good than before, where no flag says so."""
+        if rows := self.rows.listed(self.found.worsened):
+            yield [divider(), section(self.words.say("report.worsened")), *rows]
+
     def others(self) -> Iterator[list[Block]]:
         """What was answered and belongs to no flag above, by question."""
         shown = {one.question for flag in self.found.flags for one in flag.answers}
+        plan = self.check_in.baseline.guide.check_in
+        shown |= {*(one for group in plan.first for one in group), *(one.field for one in self.found.worked)}
         rest: dict[str, list[ThenAndNow]] = {}
-        for one in answered_again(self.check_in, shareable=True):
-            if one.question not in shown:
+        for one in self.answers:
+            if one.question not in shown and one not in self.found.worsened:
                 rest.setdefault(one.question, []).append(one)
-        if rest:
+        found = [part for question, answers in rest.items() for part in self.rows.question(question, answers)]
+        if found:
             yield [divider(), section(self.words.say("report.others"))]
-        for question, answers in rest.items():
-            yield from self._question(question, answers)
-
-    def _question(self, question: str, answers: list[ThenAndNow]) -> Iterator[list[Block]]:
-        title = f"*{name(prompt_of(self.wording, question), 600)}*"
-        ticked: dict[str, list[str]] = {}
-        written: list[ThenAndNow] = []
-        for one in answers:
-            if self.wording.is_words(question, one.now):
-                written.append(one)
-            else:
-                ticked.setdefault(self._then_and_now(one), []).append(self._named(one.person))
-        rows = [
-            self.words.say("reveal.line", answer=name(text, 300), people=", ".join(who)) for text, who in ticked.items()
-        ]
-        yield [section(lines([title, *rows]))]
-        for one in written:
-            yield [context(self._named(one.person)), rich(quote(fitting(str(one.now), _TEXT_WEIGHT * 4)))]
-
-    def _named(self, person: str) -> str:
-        """Ours by name, as at every reveal; the partner's people are never named."""
-        if self._side(person) is Side.ours:
-            return mention(person)
-        return self.words.say("brief.side.partner")
+            yield from found
 
     def predictions(self) -> Iterator[list[Block]]:
         """What people feared at the decision, beside what came. The fear is looked at, never its author."""
@@ -223,7 +191,7 @@ class _Report:
             return
         yield [divider(), section(self.words.say("report.predictions"))]
         for one in {one.text: one for one in self.found.predictions}.values():
-            yield [rich(quote(fitting(one.text, _TEXT_WEIGHT * 2))), context(self._echo(one))]
+            yield [rich(quote(fitting(one.text, TEXT_WEIGHT * 2))), context(self._echo(one))]
 
     def _echo(self, one: Prediction) -> str:
         if not one.echoes:
@@ -231,7 +199,7 @@ class _Report:
         return self.words.say("report.echo", words=", ".join(name(word) for word in one.echoes))
 
     def drift(self, points: tuple[Point, ...]) -> Iterator[list[Block]]:
-        """How far each section has moved, in words; the picture goes with it where it can be shown."""
+        """How far each section has moved, in words; the chart follows in a message of its own."""
         if not self.found.drift:
             return
         before = points[-2].sections if len(points) > 1 else {}
@@ -251,7 +219,7 @@ class _Report:
 
     def withheld(self) -> Iterator[list[Block]]:
         if self.found.withheld:
-            yield [context(self.words.count("report.withheld", self.found.withheld))]
+            yield [context(self.words.say("report.withheld"))]
 
 
 def changed_message(words: Words, record: Record, stored: StoredCheckIn, person: str, questions: Iterable[str]) -> Body:
@@ -262,12 +230,13 @@ def changed_message(words: Words, record: Record, stored: StoredCheckIn, person:
     blocks: list[Block] = [section(text)]
     given = check_in.by_person[person]
     for one in list(questions)[:20]:
-        if one not in wording.guide.owner or check_in.baseline.is_private(one):
+        unnamed = one in check_in.baseline.guide.check_in.unnamed
+        if one not in wording.guide.owner or check_in.baseline.is_private(one) or unnamed:
             continue
         value = given[one].value if one in given else None
         blocks += [
             section(f"*{name(prompt_of(wording, one), 300)}*"),
-            rich(quote(fitting(wording.answer(one, value), _TEXT_WEIGHT))),
+            rich(quote(fitting(wording.answer(one, value), TEXT_WEIGHT))),
         ]
     return body(text, blocks)
 
@@ -277,13 +246,14 @@ def outcome_modal(words: Words, record: Record, stored: StoredCheckIn) -> View:
     wording = reader(words, record)
     options = [(one, wording.say(f"check_in.outcome.{one}")) for one in CHECK_IN_OUTCOMES]
     blocks: list[Block] = [
+        who_reads.line(words, who_reads.OUTCOME),
         section(words.say("checkin.outcome.intro")),
         field(OUTCOME, words.say("checkin.outcome"), radio(options), needed=True),
         field(REASON, words.say("decision.reason"), text_input(multiline=True), hint=words.say("checkin.outcome.hint")),
     ]
     return modal(
         words,
-        act.CHECK_IN_OUTCOME,
+        action_ids.CHECK_IN_OUTCOME,
         words.say("checkin.outcome.title"),
         blocks,
         metadata=Modal(c=record.id, q=stored.id, lang=words.language).dump(),
@@ -312,9 +282,5 @@ def outcome_message(words: Words, record: Record, stored: StoredCheckIn) -> Body
     if outcome.outcome == EXIT and open_ones:
         blocks.append(context(words.count("checkin.outcome.commitments", len(open_ones))))
     if outcome.outcome == EXIT:
-        blocks.append(actions(button(act.CLOSE, words.say("button.close"), On(c=record.id))))
+        blocks.append(actions(button(action_ids.CLOSE, words.say("button.close"), On(c=record.id))))
     return body(text, blocks)
-
-
-def _text(text: str, *, italic: bool = False) -> Element:
-    return {"type": "text", "text": clean(text)} | ({"style": {"italic": True}} if italic else {})

@@ -5,12 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.blocks import actions as act
-from bot.blocks.elements import (
-    Block,
-    Body,
-    Element,
-    View,
+from bot.blocks import who_reads
+from bot.blocks.kit import action_ids
+from bot.blocks.kit.elements import (
     actions,
     button,
     context,
@@ -24,14 +21,17 @@ from bot.blocks.elements import (
     section,
     text_input,
 )
-from bot.blocks.messages import body
-from bot.blocks.text import fitting, lines, mention, name
-from bot.blocks.view_state import ViewValues
-from bot.blocks.wording import reader
-from bot.i18n import Words
-from bot.payloads import Modal, On
-from flows.follow_up.commitments import Change, Commitment, Did
-from flows.lifecycle import DECIDING, FOLLOWING_UP
+from bot.blocks.kit.messages import body
+from bot.blocks.kit.payloads import Modal, On
+from bot.blocks.kit.slack_types import Block, Body, Button, View
+from bot.blocks.kit.text import fitting, lines, mention, name
+from bot.blocks.kit.view_state import ViewValues
+from bot.blocks.kit.wording import reader
+from bot.i18n.catalogue import Words
+from flows.commitments import Change, Commitment, Did
+from flows.conversation.lifecycle import DECIDING, FOLLOWING_UP
+from flows.conversation.summary import readable
+from flows.model import RaisedFlag
 from storage.records import Record
 
 TEXT, OWNER, DUE, TRIPWIRE = "promise", "owner", "due", "tripwire"
@@ -62,27 +62,31 @@ class Changed:
     reason: str
 
 
-def committing(words: Words, record: Record, flag: str) -> Element | None:
+def committing(words: Words, record: Record, flag: str) -> Button | None:
     """The button that makes the guardrail of one flag a commitment, while there is something to hold it to."""
     if record.conversation.stage not in (DECIDING, FOLLOWING_UP):
         return None
-    return button(act.numbered(act.COMMIT, flag), words.say("button.commit"), On(c=record.id, q=flag))
+    return button(action_ids.numbered(action_ids.COMMIT, flag), words.say("button.commit"), On(c=record.id, q=flag))
 
 
-def guardrails(words: Words, record: Record, flags: Iterable[str]) -> list[Block]:
-    """A button for each guardrail of these flags, while there is something to hold them to."""
+def guardrails(words: Words, record: Record, flags: Iterable[RaisedFlag | str]) -> list[Block]:
+    """A button for each guardrail of these flags (or ids of flags), while there is something to hold them to."""
     if record.conversation.stage not in (DECIDING, FOLLOWING_UP):
         return []
     wording = reader(words, record)
-    of_text = {wording.say(f"flag.{flag}.guardrail"): flag for flag in reversed(tuple(flags))}
-    named = list(reversed(of_text.values()))
+    of_text: dict[str, str] = {}
+    for flag in flags:
+        known = flag if isinstance(flag, RaisedFlag) else None
+        text = wording.of_flag(known, "guardrail") if known else wording.say(f"flag.{flag}.guardrail")
+        of_text.setdefault(text, known.id if known else str(flag))
+    named = list(of_text.values())
     labels = (
         [words.say("button.commit")]
         if len(named) == 1
         else [words.say("button.commit_to", number=number) for number in range(1, len(named) + 1)]
     )
     buttons = [
-        button(act.numbered(act.COMMIT, flag), label, On(c=record.id, q=flag))
+        button(action_ids.numbered(action_ids.COMMIT, flag), label, On(c=record.id, q=flag))
         for flag, label in zip(named, labels, strict=True)
     ]
     return [actions(*buttons)] if buttons else []
@@ -91,8 +95,11 @@ def guardrails(words: Words, record: Record, flags: Iterable[str]) -> list[Block
 def commit_modal(words: Words, record: Record, flag: str, owner: str, due: date) -> View:
     """A guardrail becomes a commitment: its words, who, by when, and what follows if it does not hold."""
     wording = reader(words, record)
-    text = wording.say(f"flag.{flag}.guardrail")
+    shown = readable(record.conversation, record.conversation.assessment()).assessment.flags
+    raised = next((each for each in shown if each.id == flag), None)
+    text = wording.of_flag(raised, "guardrail") if raised else wording.say(f"flag.{flag}.guardrail")
     blocks: list[Block] = [
+        who_reads.line(words, who_reads.COMMITMENT),
         section(words.say("commit.intro")),
         field(TEXT, words.say("commit.text"), text_input(text, multiline=True), needed=True),
         field(OWNER, words.say("commit.owner"), person_input(owner), needed=True),
@@ -103,7 +110,12 @@ def commit_modal(words: Words, record: Record, flag: str, owner: str, due: date)
     ]
     metadata = Modal(c=record.id, q=flag, lang=words.language).dump()
     return modal(
-        words, act.COMMIT, words.say("commit.title"), blocks, metadata=metadata, submit=words.say("commit.submit")
+        words,
+        action_ids.COMMIT,
+        words.say("commit.title"),
+        blocks,
+        metadata=metadata,
+        submit=words.say("commit.submit"),
     )
 
 
@@ -117,7 +129,8 @@ def commit_values(view_state: Mapping[str, Any]) -> Promised:
 
 def change_modal(words: Words, record: Record, commitment: Commitment) -> View:
     """What has become of a commitment, with the reason; its history stands above."""
-    blocks: list[Block] = [section(line(words, commitment)), *_tripwire(words, commitment)]
+    blocks: list[Block] = [who_reads.line(words, who_reads.CHANGE), section(line(words, commitment))]
+    blocks += _tripwire(words, commitment)
     blocks += [context(_happened(words, one)) for one in commitment.history[-5:]]
     blocks += [
         field(
@@ -132,7 +145,7 @@ def change_modal(words: Words, record: Record, commitment: Commitment) -> View:
     ]
     metadata = Modal(c=record.id, q=commitment.id, lang=words.language).dump()
     title, submit = words.say("commitment.title"), words.say("commitment.submit")
-    return modal(words, act.COMMITMENT, title, blocks, metadata=metadata, submit=submit)
+    return modal(words, action_ids.COMMITMENT, title, blocks, metadata=metadata, submit=submit)
 
 
 def change_values(view_state: Mapping[str, Any]) -> Changed:
@@ -152,16 +165,20 @@ def list_modal(words: Words, record: Record, left: Iterable[str] = ()) -> View:
         blocks += _tripwire(words, one)
         blocks += [context(words.say("commitment.left"))] if one.id in gone else []
     return modal(
-        words, act.NOTICE_VIEW, words.say("commitments.title"), blocks, metadata=Modal(lang=words.language).dump()
+        words,
+        action_ids.NOTICE_VIEW,
+        words.say("commitments.title"),
+        blocks,
+        metadata=Modal(lang=words.language).dump(),
     )
 
 
-def changing(words: Words, conversation: str, commitment: Commitment) -> Element | None:
+def changing(words: Words, conversation: str, commitment: Commitment) -> Button | None:
     """The button that changes a commitment; none once it is closed."""
     if commitment.history[-1].did is Did.closed:
         return None
     on = On(c=conversation, q=commitment.id)
-    return button(act.numbered(act.COMMITMENT, commitment.id), words.say("button.change_commitment"), on)
+    return button(action_ids.numbered(action_ids.COMMITMENT, commitment.id), words.say("button.change_commitment"), on)
 
 
 def line(words: Words, commitment: Commitment) -> str:
@@ -188,8 +205,8 @@ def on_card(words: Words, record: Record) -> list[Block]:
     return [section(shown, _all(words, record))]
 
 
-def _all(words: Words, record: Record) -> Element:
-    return button(act.COMMITMENTS, words.say("button.commitments"), On(c=record.id))
+def _all(words: Words, record: Record) -> Button:
+    return button(action_ids.COMMITMENTS, words.say("button.commitments"), On(c=record.id))
 
 
 def changed_message(words: Words, commitment: Commitment) -> Body:

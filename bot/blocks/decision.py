@@ -3,35 +3,23 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.blocks import actions as act
-from bot.blocks import ledger
+from bot.blocks import ledger, who_reads
 from bot.blocks.card import verdict_name
-from bot.blocks.elements import (
-    Block,
-    Body,
-    View,
-    actions,
-    button,
-    context,
-    field,
-    modal,
-    quote,
-    radio,
-    rich,
-    section,
-    text_input,
-)
-from bot.blocks.messages import body
-from bot.blocks.text import MOST_NAME, fitting, lines, mention, name, one_line, shorten
-from bot.blocks.view_state import ViewValues
-from bot.i18n import Words
-from bot.payloads import Modal, On
-from flows.conversation import NO, OUTCOMES, overridden
+from bot.blocks.kit import action_ids
+from bot.blocks.kit.elements import actions, button, context, field, modal, quote, radio, rich, section, text_input
+from bot.blocks.kit.messages import body
+from bot.blocks.kit.payloads import Modal, On
+from bot.blocks.kit.slack_types import Block, Body, View
+from bot.blocks.kit.text import MOST_NAME, fitting, lines, mention, name, one_line, shorten
+from bot.blocks.kit.view_state import ViewValues
+from bot.i18n.catalogue import Words
+from flows.conversation.conversation import NO, OUTCOMES, overridden
 from flows.model import Assessment
 from storage.records import Record
 
-OUTCOME, REASON = "outcome", "reason"
-_REASON_WEIGHT = 7_000
+OUTCOME, REASON, MINORITY = "outcome", "reason", "minority"
+_REASON_WEIGHT = 5_000
+_MINORITY_WEIGHT = 2_000
 
 
 def decision_modal(words: Words, record: Record, assessment: Assessment) -> View:
@@ -39,6 +27,8 @@ def decision_modal(words: Words, record: Record, assessment: Assessment) -> View
     verdict = assessment.verdict
     override = [words.say("quoted", text=words.say(f"outcome.{one}")) for one in OUTCOMES if overridden(verdict, one)]
     blocks: list[Block] = [
+        who_reads.line(words, who_reads.DECISION),
+        section(words.say("decision.how")),
         section(
             lines(
                 [
@@ -54,11 +44,17 @@ def decision_modal(words: Words, record: Record, assessment: Assessment) -> View
             needed=True,
         ),
         field(REASON, words.say("decision.reason"), text_input(multiline=True), hint=words.say("decision.reason.hint")),
+        field(
+            MINORITY,
+            words.say("decision.minority"),
+            text_input(multiline=True),
+            hint=words.say("decision.minority.hint"),
+        ),
         *ledger.asked_when_declining(words),
     ]
     return modal(
         words,
-        act.DECIDE,
+        action_ids.DECIDE,
         words.say("decision.title"),
         blocks,
         metadata=Modal(c=record.id, lang=words.language).dump(),
@@ -66,10 +62,10 @@ def decision_modal(words: Words, record: Record, assessment: Assessment) -> View
     )
 
 
-def decision_values(view_state: Mapping[str, Any]) -> tuple[str, str]:
-    """Outcome and reason, each empty when left blank."""
+def decision_values(view_state: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Outcome, reason, and what those saw who leaned another way, each empty when left blank."""
     filled = ViewValues(view_state)
-    return filled.one(OUTCOME) or "", (filled.one(REASON) or "").strip()
+    return filled.one(OUTCOME) or "", (filled.one(REASON) or "").strip(), (filled.one(MINORITY) or "").strip()
 
 
 def decision_message(words: Words, record: Record) -> Body:
@@ -89,13 +85,16 @@ def decision_message(words: Words, record: Record) -> Body:
     if decision.reason:
         blocks.append(section(words.say("decision.because")))
         blocks.append(rich(quote(fitting(decision.reason, _REASON_WEIGHT))))
+    if decision.minority:
+        blocks.append(section(words.say("decision.minority.kept")))
+        blocks.append(rich(quote(fitting(decision.minority, _MINORITY_WEIGHT))))
     if decision.outcome == NO:
         blocks += ledger.shown(words, record)
-        note = button(act.DECLINE_NOTE, words.say("button.decline_note"), On(c=record.id))
+        note = button(action_ids.DECLINE_NOTE, words.say("button.decline_note"), On(c=record.id))
         blocks += [actions(note), context(words.say("decision.no_next"))]
     else:
         on = On(c=record.id)
-        drafting = button(act.AGREEMENT, words.say("button.agreement"), on)
-        blocks.append(actions(drafting, button(act.CLOSE, words.say("button.close"), on)))
+        drafting = button(action_ids.AGREEMENT, words.say("button.agreement"), on)
+        blocks.append(actions(drafting, button(action_ids.CLOSE, words.say("button.close"), on)))
         blocks.append(context(words.say("decision.next")))
     return body(title, blocks)

@@ -1,17 +1,18 @@
 """What a flag rests on, in words: the exact answers, by side, and without names where three people or more answered."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from statistics import median
 
-from bot.blocks.elements import Element
-from bot.blocks.text import clean, fitting, mention, one_line, shorten
-from bot.blocks.wording import Wording
-from bot.i18n import Words
+from bot.blocks.kit.slack_types import RichLines, RichPart, RichSection, RichWords
+from bot.blocks.kit.text import clean, fitting, mention, one_line, shorten
+from bot.blocks.kit.wording import Wording
+from bot.i18n.catalogue import Words
+from flows.guide.sharing import SMALL
 from flows.model import Evidence, Kind, RaisedFlag, Side, Value
-from flows.voices import majority
 from storage.records import Record
 
-ANONYMOUS_FROM = 3
+ANONYMOUS_FROM = SMALL
 """From this many people on our side, an answer goes without a name; the partner's people are never named."""
 _MOST_ROWS = 8
 _MOST_ANSWERS = 6
@@ -46,7 +47,7 @@ def _absent(flag: RaisedFlag) -> bool:
     return bool(flag.evidence) and all(entry.answer is None for entry in flag.evidence)
 
 
-def evidence(words: Words, wording: Wording, record: Record, flags: Iterable[RaisedFlag]) -> list[Element]:
+def evidence(words: Words, wording: Wording, record: Record, flags: Iterable[RaisedFlag]) -> list[RichLines]:
     """Rows of rich text: the question, the answer as it was given, whose side. Nothing for what nobody said."""
     sections = list(_rows(words, wording, record, tuple(flags)))
     if len(sections) > _MOST_ROWS:
@@ -55,7 +56,7 @@ def evidence(words: Words, wording: Wording, record: Record, flags: Iterable[Rai
     return [{"type": "rich_text_list", "style": "bullet", "elements": sections}] if sections else []
 
 
-def _rows(words: Words, wording: Wording, record: Record, flags: tuple[RaisedFlag, ...]) -> Iterator[Element]:
+def _rows(words: Words, wording: Wording, record: Record, flags: tuple[RaisedFlag, ...]) -> Iterator[RichSection]:
     people = {person.id: person for person in record.conversation.people}
     # Diverging answers stand side by side without names, however few people there are.
     named = all(flag.id != PEOPLE_DISAGREE for flag in flags)
@@ -72,12 +73,17 @@ def _rows(words: Words, wording: Wording, record: Record, flags: tuple[RaisedFla
             if roles:
                 yield _row([_text(words.say(f"evidence.heard.{side}", roles=", ".join(roles)))])
     said: dict[str, dict[str, dict[Side | None, list[str]]]] = {}
+    order: dict[tuple[str, str], tuple[int, float, str]] = {}
     for (question, person), entry in entries.items():
         if question != _ROLE and entry.answer is not None:
             whose = people[person].side if person in people else None
-            answer = wording.answer(question, _value(wording, question, entry.answer))
+            value = _value(wording, question, entry.answer)
+            answer = wording.answer(question, value)
+            order[question, answer] = wording.order(question, value)
             said.setdefault(question, {}).setdefault(answer, {}).setdefault(whose, []).append(person)
-    for question, answers in said.items():
+    for question, unsorted in said.items():
+        # Not in the order of people: it would be the same in every question, and a name for each place.
+        answers = dict(sorted(unsorted.items(), key=lambda item, of=question: order[of, item[0]]))  # type: ignore[misc]
         shown = _answers(words, wording, record, question, answers, named=named)
         yield _row([_prompt(wording, question), *shown])
 
@@ -99,29 +105,28 @@ def _answers(
     answers: Mapping[str, Mapping[Side | None, list[str]]],
     *,
     named: bool,
-) -> Iterator[Element]:
+) -> Iterator[RichPart]:
     """A line an answer: the exact answer, then who gave it."""
     is_text = wording.guide.kind_of(question) is Kind.text
     shown = list(answers.items())[:_MOST_ANSWERS]
     for answer, who in shown:
         text = fitting(clean(answer).strip(), _ANSWER_WEIGHT)
         yield _text(f"\n{words.say('quoted', text=text) if is_text else text}", bold=not is_text)
-        for number, (side, people) in enumerate(who.items()):
-            if side is not None:
-                yield _text(" · " if number else " — ")
-                yield from _who(words, record, side, people, named=named)
+        for number, side in enumerate(side for side in Side if side in who):
+            yield _text(" · " if number else " — ")
+            yield from _who(words, record, side, who[side], named=named)
     if len(answers) > len(shown):
         yield _text(f"\n{words.count('evidence.more', len(answers) - len(shown))}")
 
 
-def _who(words: Words, record: Record, side: Side, people: list[str], *, named: bool) -> Iterator[Element]:
+def _who(words: Words, record: Record, side: Side, people: list[str], *, named: bool) -> Iterator[RichPart]:
     if side is Side.ours and named and heard(record, side) < ANONYMOUS_FROM:
         yield from _named(people)
     else:
         yield _text(words.count(f"evidence.{side}", len(people)))
 
 
-def _named(who: list[str]) -> Iterator[Element]:
+def _named(who: list[str]) -> Iterator[RichPart]:
     for number, person in enumerate(who):
         if number:
             yield _text(", ")
@@ -129,7 +134,7 @@ def _named(who: list[str]) -> Iterator[Element]:
         yield {"type": "user", "user_id": person} if is_user else _text(one_line(person))
 
 
-def _side_by_side(words: Words, wording: Wording, record: Record, flag: RaisedFlag) -> Iterator[Element]:
+def _side_by_side(words: Words, wording: Wording, record: Record, flag: RaisedFlag) -> Iterator[RichSection]:
     """What each side says as a whole: its most frequent answer, or its middle."""
     sides = {person.id: person.side for person in record.conversation.people}
     for question in dict.fromkeys(entry.question for entry in flag.evidence):
@@ -141,29 +146,40 @@ def _side_by_side(words: Words, wording: Wording, record: Record, flag: RaisedFl
             ]
             for side in Side
         }
-        if not all(said.values()):
+        if question == _ROLE or not all(said.values()):
             continue
         parts = [_prompt(wording, question)]
         for side in Side:
-            answer = wording.answer(question, _whole(wording, question, said[side]))
+            answer = _whole(wording, question, said[side])
             parts.append(_text(f"\n{words.say(f'evidence.side.{side}', answer=answer)}"))
         yield _row(parts)
 
 
-def _whole(wording: Wording, question: str, said: list[object]) -> Value:
-    if wording.guide.kind_of(question) in (Kind.number, Kind.scale):
-        return float(median(float(str(one)) for one in said))
-    return majority([str(one) for one in said]) or ""
+def _whole(wording: Wording, question: str, said: list[object]) -> str:
+    """A side's answer in words: the middle of numbers, all that was ticked, each choice that is given as often as any other."""
+    kind = wording.guide.kind_of(question)
+    if kind in (Kind.number, Kind.scale):
+        return wording.answer(question, float(median(float(str(each)) for each in said)))
+    if kind is Kind.multi:
+        ticked = {token for each in said for token in (each if isinstance(each, list | tuple) else (str(each),))}
+        return wording.answer(question, tuple(token for token in wording.guide.options_of(question) if token in ticked))
+    counts = Counter(str(each) for each in said)
+    most = max(counts.values())
+    offered = (*wording.guide.options_of(question), *counts)
+    return " / ".join(wording.answer(question, token) for token in dict.fromkeys(offered) if counts[token] == most)
 
 
-def _prompt(wording: Wording, question: str) -> Element:
+def _prompt(wording: Wording, question: str) -> RichWords:
     return _text(shorten(one_line(wording.prompt(question)), 120), italic=True)
 
 
-def _row(parts: Iterable[Element]) -> Element:
+def _row(parts: Iterable[RichPart]) -> RichSection:
     return {"type": "rich_text_section", "elements": list(parts)}
 
 
-def _text(text: str, *, bold: bool = False, italic: bool = False) -> Element:
+def _text(text: str, *, bold: bool = False, italic: bool = False) -> RichWords:
     style = {name: True for name, wanted in (("bold", bold), ("italic", italic)) if wanted}
-    return {"type": "text", "text": text} | ({"style": style} if style else {})
+    made: RichWords = {"type": "text", "text": text}
+    if style:
+        made["style"] = style
+    return made

@@ -4,22 +4,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.blocks import actions as act
 from bot.blocks.answers_private import waiting
 from bot.blocks.card import state_line
 from bot.blocks.commitments import changing, line
-from bot.blocks.elements import Block, View, actions, button, context, divider, header, section
+from bot.blocks.kit import action_ids
+from bot.blocks.kit.elements import actions, button, context, divider, header, section
+from bot.blocks.kit.payloads import On
+from bot.blocks.kit.slack_types import Block, View
+from bot.blocks.kit.text import lines, mention, name
 from bot.blocks.portfolio import portfolio_blocks
 from bot.blocks.section import credit
-from bot.blocks.text import lines, mention, name
-from bot.i18n import Words
-from bot.payloads import On
-from bot.typed_words import ALL, LIST
-from flows.follow_up.commitments import Commitment
+from bot.i18n.catalogue import Words
+from bot.i18n.commands import LIST
+from bot.i18n.typed_words import ALL
+from flows.commitments import Commitment
 from flows.model import Guide, Side
-from storage.agenda import Queue, Waiting
-from storage.involved import CHECK_IN
-from storage.portfolio import Portfolio
+from storage.conversations.agenda import Queue, Waiting
+from storage.conversations.involved import CHECK_IN
+from storage.conversations.portfolio import Portfolio
 from storage.records import Record
 
 MOST_SHOWN = 20
@@ -52,7 +54,8 @@ def home(words: Words, guide: Guide, person: str, found: AtHome) -> View:
         header(words.say("home.title")),
         section(words.say("home.intro")),
         actions(
-            button(act.START, words.say("button.start"), None, "primary"), button(act.HELP, words.say("button.help"))
+            button(action_ids.START, words.say("button.start"), None, "primary"),
+            button(action_ids.HELP, words.say("button.help")),
         ),
         *_waiting(words, found, person),
         *_owned(words, found),
@@ -79,11 +82,11 @@ def _row(words: Words, known: Mapping[str, Record], one: Waiting, person: str) -
     if record is None:
         return None
     if one.kind == CHECK_IN:
-        action, on = act.numbered(act.CHECK_IN, one.key), On(c=record.id, q=one.key)
+        action, on = action_ids.numbered(action_ids.CHECK_IN, one.key), On(c=record.id, q=one.key)
         asked = words.say("home.check_in", number=words.number(one.number or 1))
     else:
-        opens = act.OPEN_PARTNER_SECTION if _theirs(record, person) else act.OPEN_SECTION
-        action, on = act.numbered(opens, record.id), On(c=record.id, s=one.key)
+        opens = action_ids.OPEN_PARTNER_SECTION if _theirs(record, person) else action_ids.OPEN_SECTION
+        action, on = action_ids.numbered(opens, record.id), On(c=record.id, s=one.key)
         asked = waiting(words, record, person)
     label = words.say("button.answer")
     # Whom the partner's people partner with is not ours to say: their rows name who invited them.
@@ -95,7 +98,7 @@ def _row(words: Words, known: Mapping[str, Record], one: Waiting, person: str) -
 def _pages(words: Words, queue: Queue) -> list[Block]:
     """The way to what else waits."""
     ways = [
-        button(act.numbered(act.HOME_PAGE, str(to)), words.say(label), On(c="", v=str(to)))
+        button(action_ids.numbered(action_ids.HOME_PAGE, str(to)), words.say(label), On(c="", v=str(to)))
         for label, to, there in (
             ("home.page.before", queue.page - 1, queue.page > 0),
             ("home.page.after", queue.page + 1, queue.more),
@@ -136,7 +139,7 @@ def _conversations(words: Words, found: AtHome, person: str) -> list[Block]:
         return []
     more: list[Block] = []
     if found.more or len(ours) > len(rows):
-        more = [actions(button(act.MORE, words.say("home.all"), On(c="", q=f"{LIST}:", v=ALL)))]
+        more = [actions(button(action_ids.MORE, words.say("home.all"), On(c="", q=f"{LIST}:", v=ALL)))]
     return [divider(), section(words.say("home.conversations")), *rows, *more]
 
 

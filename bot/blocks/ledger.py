@@ -4,27 +4,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from bot.blocks import actions as act
-from bot.blocks.elements import (
-    Block,
-    Body,
-    View,
-    actions,
-    button,
-    date_input,
-    field,
-    modal,
-    quote,
-    rich,
-    section,
-    text_input,
-)
-from bot.blocks.messages import body
-from bot.blocks.text import fitting, lines, name
-from bot.blocks.view_state import ViewValues
-from bot.i18n import Words
-from bot.payloads import Modal, On
-from flows.follow_up.ledger import LedgerEntry
+from bot.blocks import who_reads
+from bot.blocks.kit import action_ids
+from bot.blocks.kit.elements import actions, button, date_input, field, modal, quote, rich, section, text_input
+from bot.blocks.kit.messages import body
+from bot.blocks.kit.payloads import Modal, On
+from bot.blocks.kit.slack_types import Block, Body, View
+from bot.blocks.kit.text import fitting, lines, name
+from bot.blocks.kit.view_state import ViewValues
+from bot.i18n.catalogue import Words
+from flows.ledger import LedgerEntry
 from storage.records import Record
 
 WHY, CONDITION, DAY = "ledger_why", "reopen_if", "reopen_on"
@@ -96,9 +85,9 @@ def has_it_come(words: Words, record: Record) -> Body:
             section(lines([f"*{title}*", words.say(key)])),
             *condition,
             actions(
-                button(act.LEDGER_OPEN, words.say("ledger.open"), on, "primary"),
-                button(act.LEDGER_LATER, words.say("ledger.later"), on),
-                button(act.LEDGER_NEVER, words.say("ledger.never"), on),
+                button(action_ids.LEDGER_OPEN, words.say("ledger.open"), on, "primary"),
+                button(action_ids.LEDGER_LATER, words.say("ledger.later"), on),
+                button(action_ids.LEDGER_NEVER, words.say("ledger.never"), on),
             ),
         ],
     )
@@ -108,9 +97,12 @@ def later_modal(words: Words, record: Record, on: date) -> View:
     """Not yet: when to ask again."""
     return modal(
         words,
-        act.LEDGER_LATER,
+        action_ids.LEDGER_LATER,
         words.say("ledger.later.title"),
-        [field(DAY, words.say("ledger.later.day"), date_input(on.isoformat()), needed=True)],
+        [
+            who_reads.line(words, who_reads.LATER),
+            field(DAY, words.say("ledger.later.day"), date_input(on.isoformat()), needed=True),
+        ],
         metadata=Modal(c=record.id, lang=words.language).dump(),
         submit=words.say("ledger.later.submit"),
     )

@@ -1,13 +1,14 @@
 """Once a month, to a channel: which partnership talks began? And what one person is told of it."""
 
-from bot.blocks import actions as act
 from bot.blocks.answers_private import said
-from bot.blocks.elements import Body, actions, button, context, section
-from bot.blocks.messages import body
-from bot.blocks.text import escape
-from bot.i18n import Words
-from flows.follow_up.wall_clock import local
-from storage.channel_prompts import ChannelPrompt
+from bot.blocks.kit import action_ids
+from bot.blocks.kit.elements import actions, button, context, section
+from bot.blocks.kit.messages import body
+from bot.blocks.kit.slack_types import Body
+from bot.blocks.kit.text import escape
+from bot.i18n.catalogue import Words
+from flows.schedules.wall_clock import local
+from storage.follow_up.channel_prompts import ChannelPrompt
 
 
 def question(words: Words) -> Body:
@@ -17,7 +18,7 @@ def question(words: Words) -> Body:
         title,
         [
             section(f"*{title}*\n{words.say('monthly.why')}"),
-            actions(button(act.START, words.say("button.start"), None, "primary")),
+            actions(button(action_ids.START, words.say("button.start"), None, "primary")),
             context(words.say("monthly.how")),
         ],
     )

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 
-from bot.blocks import actions as act
 from bot.blocks import ledger
-from bot.blocks.elements import Body, View, actions, button, context, modal, quote, rich, section
-from bot.blocks.messages import body
-from bot.blocks.text import fitting, name
-from bot.blocks.wording import reader
-from bot.i18n import Words
-from bot.payloads import Modal, On
+from bot.blocks.kit import action_ids
+from bot.blocks.kit.elements import actions, button, context, modal, quote, rich, section
+from bot.blocks.kit.messages import body
+from bot.blocks.kit.payloads import Modal, On
+from bot.blocks.kit.slack_types import Body, View
+from bot.blocks.kit.text import fitting, lines, name
+from bot.blocks.kit.wording import reader
+from bot.i18n.catalogue import Words
 from storage.records import Record
 
 
@@ -22,7 +23,7 @@ def notice(words: Words, record: Record, what: str) -> Body:
     text = words.say(key, section=title)
     blocks = [section(text)]
     if what == "pause":
-        blocks.append(actions(button(act.RESUME, words.say("button.resume"), On(c=record.id), "primary")))
+        blocks.append(actions(button(action_ids.RESUME, words.say("button.resume"), On(c=record.id), "primary")))
     if what == "stop":
         blocks += ledger.shown(words, record)
     return body(text, blocks)
@@ -32,7 +33,7 @@ def reveal_offered(words: Words, record: Record) -> Body:
     """A private button to reveal, for somebody who typed the word: only a click can open the confirmation."""
     text = words.say("reveal.offered")
     on = On(c=record.id, s=record.conversation.section)
-    return body(text, [section(text), actions(button(act.REVEAL, words.say("button.reveal"), on))])
+    return body(text, [section(text), actions(button(action_ids.REVEAL, words.say("button.reveal"), on))])
 
 
 def doubt(words: Words, record: Record, section_id: str, person: str, flags: Iterable[str]) -> View:
@@ -51,7 +52,12 @@ def doubt(words: Words, record: Record, section_id: str, person: str, flags: Ite
     blocks.append(section(words.say("doubt.ending")))
     metadata = Modal(c=record.id, s=section_id, lang=words.language).dump()
     return modal(
-        words, act.KEEP_ANSWERS, words.say("doubt.title"), blocks, metadata=metadata, submit=words.say("doubt.keep")
+        words,
+        action_ids.KEEP_ANSWERS,
+        words.say("doubt.title"),
+        blocks,
+        metadata=metadata,
+        submit=words.say("doubt.keep"),
     )
 
 
@@ -61,10 +67,16 @@ def short(words: Words, key: str) -> Body:
     return body(text, [section(text)])
 
 
+def lines_of(texts: Iterable[str]) -> Body:
+    """Some sentences, one a line."""
+    text = lines(texts)
+    return body(text, [section(text)])
+
+
 def as_view(words: Words, shown: Body) -> View:
     """A private body as a modal, where one is on screen already."""
     metadata = Modal(lang=words.language).dump()
-    return modal(words, act.NOTICE_VIEW, words.say("notice.title"), shown["blocks"], metadata=metadata)
+    return modal(words, action_ids.NOTICE_VIEW, words.say("notice.title"), shown["blocks"], metadata=metadata)
 
 
 def as_body(view: View) -> Body:

@@ -1,13 +1,14 @@
 """The portfolio of some channels: how many stand where, what the answers said, the commonest flags, the hours promised."""
 
 from bot.blocks.card import verdict_name
-from bot.blocks.elements import Block, context, divider, section
-from bot.blocks.text import lines, name
-from bot.blocks.wording import Wording
-from bot.i18n import Words
+from bot.blocks.kit.elements import context, divider, section
+from bot.blocks.kit.slack_types import Block
+from bot.blocks.kit.text import lines, name
+from bot.blocks.kit.wording import Wording
+from bot.i18n.catalogue import Words
 from flows.model import Guide, Verdict
-from storage.finding import STANDINGS
-from storage.portfolio import Portfolio
+from storage.conversations.finding import STANDINGS
+from storage.conversations.portfolio import Portfolio
 
 _LONGEST_BAR = 20
 _BAR = "━"

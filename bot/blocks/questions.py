@@ -4,30 +4,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.blocks import actions as act
-from bot.blocks.elements import (
-    Block,
-    Element,
-    View,
-    context,
-    divider,
-    field,
-    modal,
-    quote,
-    radio,
-    rich,
-    section,
-    several,
-    text_input,
-)
-from bot.blocks.text import escape, name, one_line, shorten, weight
-from bot.blocks.view_state import ViewValues
-from bot.blocks.wording import Wording, reader
-from bot.i18n import Words
-from bot.payloads import Modal
+from bot.blocks.kit import action_ids
+from bot.blocks.kit.elements import context, divider, field, modal, quote, radio, rich, section, several, text_input
+from bot.blocks.kit.payloads import Modal
+from bot.blocks.kit.slack_types import Block, Input, View
+from bot.blocks.kit.text import escape, name, one_line, shorten, weight
+from bot.blocks.kit.understood import assumed, why
+from bot.blocks.kit.view_state import ViewValues
+from bot.blocks.kit.wording import Wording, reader
+from bot.blocks.who_reads import marked, of_section
+from bot.i18n.catalogue import Words
+from flows.conversation.conversation import has_agreed
 from flows.errors import InvalidAnswer
-from flows.model import NOT_MINE, UNSURE, Guide, Kind, Question, Side
-from flows.quantities import number
+from flows.model import NOT_MINE, UNSURE, Guide, Kind, Probe, Question, Side
+from flows.text.quantities import number
 from storage.records import Record
 
 CONSENT = "consent"
@@ -68,12 +58,12 @@ class Form:
         value = self.given.get(answerable)
         return field(
             block_id_of(answerable),
-            label or self.wording.prompt(answerable),
+            marked(self.words, self.guide, answerable, self.wording.side, label or self.wording.prompt(answerable)),
             self._element(answerable, kind, value),
             hint=shorten(hint, MOST_HINT),
         )
 
-    def _element(self, answerable: str, kind: Kind, value: Any) -> Element:
+    def _element(self, answerable: str, kind: Kind, value: Any) -> Input:
         if kind is Kind.text:
             return text_input("" if value in (None, *STANCES) else str(value), multiline=True)
         if kind is Kind.number:
@@ -85,7 +75,7 @@ class Form:
         return radio(options, None if value is None else f"{value:g}" if isinstance(value, float) else str(value))
 
     def _example(self, answerable: str) -> str:
-        return self.words.say(f"modal.example.{self.wording.unit(answerable)}")
+        return self.wording.example(answerable)
 
     def _number(self, value: Any) -> str:
         if not isinstance(value, int | float):
@@ -93,15 +83,15 @@ class Form:
         written = self.words.number(value)
         return written if number(written) == value else repr(value)
 
-    def question(self, question: Question) -> Iterator[Block]:
-        """A question with its number fields and the follow-ups that always stand with it."""
+    def question(self, question: Question, inline: Iterable[Probe]) -> Iterator[Block]:
+        """A question with its number fields and the follow-ups that stand with it from the start."""
         why = self.wording.why(question.id)
         if question.fields:
             yield section(f"*{name(self.wording.prompt(question.id), 1000)}*\n{name(why, 600)}")
             yield from (self.input(one) for one in question.fields)
         else:
             yield self.input(question.id, hint=why)
-        yield from (self.input(probe.id) for probe in question.probes if probe.inline)
+        yield from (self.input(probe.id) for probe in inline)
 
     def stances(self, answerables: Iterable[str]) -> Iterator[Block]:
         """The two lists for what is answered in words or numbers, where nothing can be ticked."""
@@ -141,11 +131,16 @@ def section_modal(
     form = _form(words, record, person, given_back)
     side = form.wording.side
     standing = conversation.follow_ups(person, section_id) if follow_ups else ()
-    blocks: list[Block] = [section(words.say("modal.intro" if side is Side.ours else "modal.intro_partner"))]
+    blocks: list[Block] = [
+        of_section(words, conversation, section_id, conversation.participant(person), box=True),
+        section(words.say("modal.intro" if side is Side.ours else "modal.intro_partner")),
+    ]
     asked: list[str] = []
-    for question in conversation.questions(section_id, side):
-        blocks += form.question(question)
-        asked += [*(question.fields or (question.id,)), *(probe.id for probe in question.probes if probe.inline)]
+    participant = conversation.participant(person)
+    for question in conversation.questions_for(section_id, participant):
+        inline = conversation.inline_for(question, participant)
+        blocks += form.question(question, inline)
+        asked += [*(question.fields or (question.id,)), *(probe.id for probe in inline)]
         more = [probe.id for probe in question.probes if probe.id in standing and not probe.inline]
         blocks += [
             form.input(probe, label=words.say("modal.follow_up", prompt=form.wording.prompt(probe))) for probe in more
@@ -153,10 +148,10 @@ def section_modal(
         asked += more
     ending = [*form.stances(asked), *_consent(form, record, section_id, person)]
     if follow_ups and not standing:
-        blocks.insert(1, context(words.say("modal.no_follow_ups")))
+        blocks.insert(2, context(words.say("modal.no_follow_ups")))
     return modal(
         words,
-        act.SECTION_ANSWERS,
+        action_ids.SECTION_ANSWERS,
         form.wording.short(section_id),
         _light(form, [*blocks[: 100 - len(ending)], *ending]),
         metadata=Modal(c=record.id, s=section_id, probes=tuple(standing), lang=words.language).dump(),
@@ -167,7 +162,8 @@ def section_modal(
 def _light(form: Form, blocks: list[Block]) -> list[Block]:
     """A view that is not too heavy for Slack: the longest texts are left out of the form, and stay as they are."""
     while weight(blocks) > MOST_VIEW:
-        longest = max(blocks, key=lambda block: weight(block.get("element", {}).get("initial_value", "")))
+        inputs = [block for block in blocks if block["type"] == "input"]
+        longest = max(inputs, key=lambda block: weight(block["element"].get("initial_value", "")))
         at = blocks.index(longest)
         blocks[at : at + 1] = [context(form.words.say("modal.too_long", prompt=escape(longest["label"]["text"])))]
     return blocks
@@ -177,9 +173,7 @@ def _consent(form: Form, record: Record, section_id: str, person: str) -> list[B
     """Asked of the partner's people alone; off until they tick it."""
     if form.wording.side is Side.ours:
         return []
-    conversation = record.conversation
-    given = conversation.by_person.get(person, {})
-    before = any(one.consent for one in given.values() if form.guide.owner[one.question].section == section_id)
+    before = has_agreed(record.conversation, person, section_id)
     options = [(CONSENT_GIVEN, form.words.say("modal.consent.option"))]
     return [
         divider(),
@@ -196,16 +190,22 @@ def probe_modal(words: Words, record: Record, section_id: str, person: str, prob
     """The coach asks again: each follow-up under the person's own earlier answer. Nothing is forced. Raises NotExpected."""
     form = _form(words, record, person, None)
     probes = tuple(probes)
-    blocks: list[Block] = [section(words.say("probe.intro"))]
+    conversation = record.conversation
+    blocks: list[Block] = [
+        of_section(words, conversation, section_id, conversation.participant(person), box=False),
+        section(words.say("probe.intro")),
+    ]
     for probe in probes:
         question = form.guide.owner[probe].id
         prompt = name(form.wording.prompt(question), 600)
         blocks += [divider(), section(words.say("probe.earlier", prompt=prompt))]
         blocks.append(_earlier(form, question))
+        if said := _why(form, question):
+            blocks.append(context(escape(said)))
         blocks.append(form.input(probe))
     return modal(
         words,
-        act.PROBE_ANSWERS,
+        action_ids.PROBE_ANSWERS,
         words.say("probe.title"),
         blocks,
         metadata=Modal(c=record.id, s=section_id, probes=probes, lang=words.language).dump(),
@@ -222,10 +222,28 @@ def _earlier(form: Form, question: str) -> Block:
     return rich(quote(answer)) if form.wording.is_words(question, value) else context(name(answer, _SHOWN_AGAIN))
 
 
-def modal_values(guide: Guide, view_state: Mapping[str, Any]) -> tuple[dict[str, object], bool | None]:
-    """What was filled in, as ``flows.conversation.answer`` takes it, and whether the other side may read it (None: not asked).
+def _why(form: Form, question: str) -> str:
+    """What the earlier answer lacks, where it was written in words."""
+    if form.guide.question[question].fields:
+        return ""
+    value = form.given.get(question)
+    return why(form.wording, question, value) if form.wording.is_words(question, value) else ""
 
-    Blank is None. A stance stands where nothing was written; what was written wins over it.
+
+def understood_blocks(words: Words, wording: Wording, raw: Mapping[str, object]) -> list[Block]:
+    """What the coach made of numbers that say more or less than it asks, one line each; none where nothing was assumed."""
+    said = [(one, assumed(wording, one, written)) for one, written in raw.items()]
+    lines = [
+        context(name(words.say("said.line", prompt=wording.prompt(one), said=each), 600)) for one, each in said if each
+    ]
+    return [section(words.say("said.intro")), *lines] if lines else []
+
+
+def modal_values(guide: Guide, view_state: Mapping[str, Any]) -> tuple[dict[str, object], bool | None]:
+    """Return what was filled in, and whether the other side may read it (None: not asked).
+
+    It has the shape that ``flows.conversation.conversation.answer`` takes. Blank is None.
+    A stance stands where nothing was written; what was written wins over it.
     """
     filled = ViewValues(view_state)
     raw: dict[str, object] = {}

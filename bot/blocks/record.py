@@ -2,25 +2,27 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.blocks import actions as act
 from bot.blocks.answers_private import said
 from bot.blocks.card import progress, state_line, verdict_name
 from bot.blocks.check_in import counted
 from bot.blocks.commitments import on_card
-from bot.blocks.elements import Block, Body, actions, button, context, quote, rich, section
 from bot.blocks.export import opening
+from bot.blocks.kit import action_ids
+from bot.blocks.kit.elements import actions, button, context, quote, rich, section
+from bot.blocks.kit.messages import TEXT_WEIGHT
+from bot.blocks.kit.payloads import On
+from bot.blocks.kit.slack_types import Block, Body
+from bot.blocks.kit.text import fitting, lines, mention, name
+from bot.blocks.kit.wording import Wording, reader
 from bot.blocks.ledger import in_a_list
 from bot.blocks.ledger import shown as reopening
-from bot.blocks.messages import TEXT_WEIGHT
-from bot.blocks.text import fitting, lines, mention, name
-from bot.blocks.wording import Wording, reader
-from bot.i18n import Words
-from bot.payloads import On
-from bot.typed_words import ALL, LIST
-from flows.conversation import NO
-from flows.summary import readable, summary
-from storage.check_ins import StoredCheckIn
-from storage.finding import DECLINED
+from bot.i18n.catalogue import Words
+from bot.i18n.commands import LIST
+from bot.i18n.typed_words import ALL
+from flows.conversation.conversation import NO
+from flows.conversation.summary import readable
+from storage.conversations.finding import DECLINED
+from storage.follow_up.check_ins import StoredCheckIn
 from storage.records import Record
 
 Row = tuple[Record, str]
@@ -34,10 +36,14 @@ _REASON_WEIGHT = 2000
 _MOST_CONDITIONS = 5
 
 
-def listing(words: Words, rows: Sequence[Row], what: str, asked: str, *, here: str, more: On | None = None) -> Body:
-    """A page of conversations, a line each. ``what``: list, find or show; ``asked``: of where they stand, or what was typed."""
+def listing(
+    words: Words, rows: Sequence[Row], what: str, asked: str, *, here: str, more: On | None = None, near: str = ""
+) -> Body:
+    """A page of conversations, a line each. ``what``: list, find or show; ``asked``: of where they stand, or what was typed;
+    ``near``: the name that is nearest to it, where nothing was found."""
     if not rows:
-        return said(words.say("list.none" if (what, asked) == (LIST, ALL) else _NONE[what], asked=name(asked, 60)))
+        none = words.say("list.none" if (what, asked) == (LIST, ALL) else _NONE[what], asked=name(asked, 60))
+        return said(f"{none} {words.say('typed.nearest.name', nearest=name(near))}" if near else none)
     title = words.count(_TITLE[what], len(rows), asked=name(asked, 60))
     why = (what, asked) == (LIST, DECLINED)
     told = [lines([_line(words, *row, here=here), in_a_list(words, row[0]) if why else None]) for row in rows]
@@ -101,8 +107,7 @@ def _decided(words: Words, wording: Wording, record: Record) -> list[Block]:
     if decision.outcome == NO:
         return found
     read = readable(record.conversation, record.conversation.assessment())
-    flags = summary(wording.guide, read.assessment).conditions
-    texts = list(dict.fromkeys(name(wording.say(f"flag.{flag}.guardrail"), 400) for flag in flags))
+    texts = [name(text, 400) for text in wording.conditions(read.assessment)]
     if texts:
         numbered = [
             words.say("summary.condition", number=number, text=text)
@@ -150,4 +155,4 @@ def _link(words: Words, link: str) -> str:
 def _next(words: Words, more: On | None) -> list[Block]:
     if more is None:
         return []
-    return [actions(button(act.MORE, words.say("button.more"), more)), context(words.say("list.newest_first"))]
+    return [actions(button(action_ids.MORE, words.say("button.more"), more)), context(words.say("list.newest_first"))]

@@ -1,23 +1,24 @@
 """A section's answers shown together, where people differ, and what somebody changed afterwards. Our side only."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.blocks.elements import Block, Body, Element, actions, context, quote, rich, section
-from bot.blocks.messages import PIECE_WEIGHT, body, pages
+from bot.blocks import moves
+from bot.blocks.kit.elements import actions, context, quote, rich, section
+from bot.blocks.kit.messages import PIECE_WEIGHT, body, pages
+from bot.blocks.kit.slack_types import Block, Body, RichSection
+from bot.blocks.kit.text import fitting, lines, mention, mentions, name, pieces
+from bot.blocks.kit.wording import Wording, reader
 from bot.blocks.section import after_reveal
-from bot.blocks.text import fitting, lines, mention, mentions, name, pieces
-from bot.blocks.wording import Wording, reader
-from bot.i18n import Words
-from flows.assessment import diverging
-from flows.model import NOT_MINE, SECTIONS, UNSURE, Kind, Participant, Question, Sharing, Side, Value
-from flows.voices import Case
+from bot.i18n.catalogue import Words
+from flows.conversation.moves import discussion, first_change
+from flows.guide.sharing import private
+from flows.model import Participant, Question, Value
 from storage.records import Record
 
 _PEOPLE_A_LINE = 60
 _LINES_WEIGHT = 2_400
 _CHANGE_WEIGHT = 2_200
-_NO_ANSWER = [UNSURE, NOT_MINE, None]
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class _Shown:
     def question(self, question: Question) -> Iterator[list[Block]]:
         """The parts of one question: its prompt with the choices, then each text."""
         title = f"*{name(self.wording.prompt(question.id), 1000)}*"
-        if question.sharing is Sharing.private:
+        if private(self.wording.guide, question.id):
             yield [section(lines([title, self.words.say("reveal.private")]))]
             return
         if question.fields:
@@ -65,24 +66,11 @@ class _Shown:
             each = value if isinstance(value, tuple) and value else (value,)
             for one in each:
                 groups.setdefault(one, []).append(person)
-        for value in sorted(groups, key=lambda value: self._order(answerable, value)):
+        for value in sorted(groups, key=lambda value: self.wording.order(answerable, value)):
             if value is None:
                 yield from self._blank(groups[None]) if blank else ()
             else:
-                yield from self._line(self._label(answerable, value), groups[value])
-
-    def _label(self, answerable: str, value: Value) -> str:
-        if self.wording.guide.kind_of(answerable) is Kind.multi and value not in ((), UNSURE, NOT_MINE):
-            return self.wording.option(answerable, str(value))
-        return self.wording.answer(answerable, value)
-
-    def _order(self, answerable: str, value: Value | None) -> tuple[int, float]:
-        if value is None or value in (NOT_MINE, UNSURE):
-            return 1, _NO_ANSWER.index(value)
-        options = self.wording.guide.options_of(answerable)
-        if isinstance(value, str) and value in options:
-            return 0, options.index(value)
-        return 0, -value if isinstance(value, float) else len(options)
+                yield from self._line(self.wording.part(answerable, value), groups[value])
 
     def _blank(self, people: list[str]) -> Iterator[str]:
         conversation = self.record.conversation
@@ -102,19 +90,6 @@ class _Shown:
         for at in range(0, len(people), _PEOPLE_A_LINE):
             who = mentions(people[at : at + _PEOPLE_A_LINE])
             yield self.words.say("reveal.line", answer=name(answer, 300), people=who)
-
-    def differing(self, questions: Iterable[Question]) -> tuple[str, ...]:
-        """What our people answer differently, the widest difference first."""
-        conversation = self.record.conversation
-        given = [(person, self.answers[person.id]) for person in self.people]
-        ours = Case(conversation.guide, conversation.setup, given).ours
-        asked = [
-            one
-            for question in questions
-            if question.sharing is not Sharing.private
-            for one in (*(question.fields or (question.id,)), *(probe.id for probe in question.probes if probe.inline))
-        ]
-        return diverging(ours, asked)
 
 
 def _stacked(texts: Iterable[str]) -> Iterator[list[Block]]:
@@ -139,7 +114,7 @@ def _quoted(words: Words, authors: list[str], text: str) -> Iterator[list[Block]
 def reveal_messages(words: Words, record: Record, section_id: str) -> list[Body]:
     """Our side's answers to a section, whole, by question and with names; then where people differ and what to do with it."""
     conversation = record.conversation
-    people = conversation.side(Side.ours)
+    people = conversation.heard(section_id)
     answers = {person.id: conversation.own_answers(person.id) for person in people}
     wording = reader(words, record)
     shown = _Shown(words, record, wording, people, answers)
@@ -148,27 +123,27 @@ def reveal_messages(words: Words, record: Record, section_id: str) -> list[Body]
     parts: list[list[Block]] = [[section(f"*{title}*")]]
     for question in questions:
         parts += shown.question(question)
-    parts += _differences(words, wording, shown.differing(questions), len(people))
+    parts += _afterwards(words, wording, record, section_id)
     buttons = after_reveal(words, record, section_id)
-    if section_id == SECTIONS[0]:
+    if section_id == conversation.guide.screening_section:
         buttons = buttons[1:]  # what the screening adds up to asks whether to go on
     ending = [actions(*buttons)] if conversation.section == section_id else []
     return pages(words, title, parts, ending)
 
 
-def _differences(words: Words, wording: Wording, differing: tuple[str, ...], people: int) -> Iterator[list[Block]]:
-    if differing:
-        named = [words.say("bullet", text=name(wording.prompt(one), 300)) for one in differing]
-        yield from _stacked([words.say("reveal.differ"), *named])
-        yield [section(words.say("reveal.say_what_you_saw"))]
-    elif people > 1:
-        yield [section(words.say("reveal.alike"))]
+def _afterwards(words: Words, wording: Wording, record: Record, section_id: str) -> Iterator[list[Block]]:
+    """Where people differ, and one move. Where none is new, nothing is proposed: a sentence that is repeated is not read."""
+    found = discussion(record.conversation, section_id)
+    if found.differences:
+        yield [section("\n".join(moves.differing(words, wording, found.differences)))]
+    if found.move is not None:
+        yield [section(words.say("move.lead", move=moves.move_text(words, wording, found.move)))]
 
 
-def changed_message(words: Words, record: Record, section_id: str, person: str, questions: Iterable[str]) -> Body:
+def changed_message(words: Words, record: Record, section_id: str, person: str, questions: Sequence[str]) -> Body:
     """Who changed which answer after the reveal, the old answer beside the new one."""
     wording = reader(words, record)
-    changed = [one for one in questions if wording.guide.owner[one].sharing is not Sharing.private]
+    changed = [one for one in questions if not private(wording.guide, one)]
     versions = {one: _versions(record, person, one) for one in changed}
     # What was blank before was not changed but added: a follow-up that came after the reveal, mostly.
     added = all(old is None for old, _ in versions.values())
@@ -184,7 +159,8 @@ def changed_message(words: Words, record: Record, section_id: str, person: str, 
         else:
             blocks.append(rich(*_before_after(words, wording, answerable, old, new, room)))
     if not added:
-        blocks.append(context(words.say("changed.kept")))
+        moved = first_change(record.conversation, person, tuple(questions))
+        blocks.append(context(lines([words.say("changed.kept"), words.say("move.changed") if moved else None])))
     return body(title, blocks)
 
 
@@ -196,8 +172,8 @@ def _versions(record: Record, person: str, answerable: str) -> tuple[Value | Non
 
 def _before_after(
     words: Words, wording: Wording, answerable: str, old: Value | None, new: Value | None, room: int
-) -> list[Element]:
-    found: list[Element] = []
+) -> list[RichSection]:
+    found: list[RichSection] = []
     for key, value in (("changed.before", old), ("changed.after", new)):
         text = fitting(wording.answer(answerable, value), room)
         found.append({"type": "rich_text_section", "elements": [{"type": "text", "text": words.say(key)}]})

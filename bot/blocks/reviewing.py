@@ -1,20 +1,22 @@
 """Between the last section and the summary: the partner's people answer, and our side waits or sums up."""
 
-from bot.blocks import actions as act
-from bot.blocks.elements import Body, actions, button, section
-from bot.blocks.messages import body
-from bot.blocks.text import name
-from bot.i18n import Words
-from bot.payloads import On
-from flows.lifecycle import REVIEWING
+from bot.blocks.kit import action_ids
+from bot.blocks.kit.elements import actions, button, section
+from bot.blocks.kit.messages import body
+from bot.blocks.kit.payloads import On
+from bot.blocks.kit.slack_types import Block, Body
+from bot.blocks.kit.text import name
+from bot.i18n.catalogue import Words
+from flows.conversation.lifecycle import REVIEWING
 from flows.model import Side
 from storage.records import Record
 
 
-def waiting_for_partner(words: Words, record: Record) -> Body:
-    """The partner's people were asked in private; the opener may sum up without waiting."""
+def waiting_for_partner(words: Words, record: Record, asked: int = 0) -> Body:
+    """The partner's people are asked in private; the opener may sum up without waiting. ``asked``: how many have the message."""
     people = record.conversation.side(Side.partner)
-    text = words.count("reviewing.waiting", len(people), partner=name(record.partner_name))
+    key = "reviewing.asking" if not asked else "reviewing.asked_some" if asked < len(people) else "reviewing.waiting"
+    text = words.count(key, len(people), partner=name(record.partner_name), asked=words.number(asked))
     return body(text, [section(text), _buttons(words, record)])
 
 
@@ -24,8 +26,9 @@ def partner_heard(words: Words, record: Record) -> Body:
     return body(text, [section(text), _buttons(words, record)])
 
 
-def _buttons(words: Words, record: Record) -> dict[str, object]:
+def _buttons(words: Words, record: Record) -> Block:
     on = On(c=record.id, s=REVIEWING)
     return actions(
-        button(act.NEXT, words.say("reviewing.sum_up"), on, "primary"), button(act.BACK, words.say("button.back"), on)
+        button(action_ids.NEXT, words.say("reviewing.sum_up"), on, "primary"),
+        button(action_ids.BACK, words.say("button.back"), on),
     )

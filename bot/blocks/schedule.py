@@ -4,17 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.blocks import actions as act
-from bot.blocks.elements import Block, Body, Element, actions, button, context, section
-from bot.blocks.messages import body
-from bot.blocks.text import escape, lines, mention, name, one_line
-from bot.i18n import Words
-from bot.payloads import On
-from flows.follow_up.planned import Part, next_dates, on_weekends, part_of
-from flows.follow_up.rules import Before, Every, Once, Rule
-from storage.follow_up_models import ACTIVE, BROKEN, PAUSED
+from bot.blocks.kit import action_ids
+from bot.blocks.kit.elements import actions, button, context, section
+from bot.blocks.kit.messages import body
+from bot.blocks.kit.payloads import On
+from bot.blocks.kit.slack_types import Block, Body, Button
+from bot.blocks.kit.text import escape, lines, mention, name, one_line
+from bot.i18n.catalogue import Words
+from flows.schedules.planned import Part, next_dates, on_weekends, part_of
+from flows.schedules.rules import Before, Every, Once, Rule
+from storage.follow_up.schedules import Schedule
 from storage.records import Record
-from storage.schedules import Schedule
+from storage.tables.follow_up_models import ACTIVE, BROKEN, PAUSED
 
 CHANGED, PAUSED_ALL, RESUMED, STOPPED = DONE = ("changed", "paused", "resumed", "stopped")
 """What is done to the dates of a conversation."""
@@ -105,7 +106,7 @@ def which(words: Words, records: Sequence[Record], typed: str) -> Body:
     """Several partnerships are followed up here: which one is meant? A button each, which carries what was typed."""
     text = words.say("schedule.which")
     buttons = [
-        button(act.numbered(act.SCHEDULE_FOR, one.id), one_line(one.partner_name), On(c=one.id, v=typed))
+        button(action_ids.numbered(action_ids.SCHEDULE_FOR, one.id), one_line(one.partner_name), On(c=one.id, v=typed))
         for one in records[:_MOST_NAMED]
     ]
     more = len(records) - len(buttons)
@@ -140,6 +141,9 @@ def _which_day(words: Words, pattern: Every, every: str) -> str:
         return words.say(f"schedule.ordinal.{pattern.ordinal}", every=every, weekday=weekdays)
     if pattern.weekdays:
         return words.say("schedule.on_weekday", every=every, weekday=weekdays)
+    if pattern.more_days:
+        days = words.listed([str(day) for day in sorted((pattern.day or pattern.first.day, *pattern.more_days))])
+        return words.say("schedule.on_days", every=every, days=days)
     return words.say("schedule.on_day", every=every, day=pattern.day) if pattern.day and pattern.day > 1 else every
 
 
@@ -182,17 +186,17 @@ def _dates_read_out(words: Words, asking: Asking, zone: str | None) -> list[str]
     return [words.moment(one) for one in asking.dates(zone)] if zone else []
 
 
-def _change(words: Words, asking: Asking) -> Element:
-    return button(act.SCHEDULE, words.say("button.schedule"), On(c=asking.record.id))
+def _change(words: Words, asking: Asking) -> Button:
+    return button(action_ids.SCHEDULE, words.say("button.schedule"), On(c=asking.record.id))
 
 
-def _controls(words: Words, asking: Asking) -> Iterator[Element]:
+def _controls(words: Words, asking: Asking) -> Iterator[Button]:
     on = On(c=asking.record.id)
     yield _change(words, asking)
     if asking.going:
-        yield button(act.SCHEDULE_PAUSE, words.say("button.schedule_pause"), on)
+        yield button(action_ids.SCHEDULE_PAUSE, words.say("button.schedule_pause"), on)
     if asking.resting:
-        yield button(act.SCHEDULE_RESUME, words.say("button.schedule_resume"), on)
+        yield button(action_ids.SCHEDULE_RESUME, words.say("button.schedule_resume"), on)
 
 
 def single_days(schedules: Sequence[Schedule]) -> list[Schedule]:

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from bot.blocks import actions as act
-from bot.blocks.elements import (
-    Block,
-    Element,
-    View,
+from bot.blocks import who_reads
+from bot.blocks.kit import action_ids
+from bot.blocks.kit.elements import (
     context,
     date_input,
     field,
@@ -21,13 +19,14 @@ from bot.blocks.elements import (
     text_input,
     time_input,
 )
+from bot.blocks.kit.payloads import BadPayload, Modal
+from bot.blocks.kit.slack_types import Block, Input, View
+from bot.blocks.kit.view_state import ViewValues
 from bot.blocks.schedule import Asking, single_days
-from bot.blocks.view_state import ViewValues
-from bot.i18n import Words
-from bot.payloads import BadPayload, Modal
-from flows.follow_up.planned import Part, part_of
-from flows.follow_up.rules import MORNING, Before, Every, Rule, Unit
-from storage.schedules import Schedule
+from bot.i18n.catalogue import Words
+from flows.schedules.planned import Part, part_of
+from flows.schedules.rules import MORNING, Before, Every, Rule, Unit
+from storage.follow_up.schedules import Schedule
 
 OFTEN, UNIT, WEEKDAYS, AT = "often", "unit", "weekdays", "at"
 WHOSE, ZONE, COUNTRY, DAYS = "whose_time", "zone", "country", "days_off"
@@ -65,6 +64,7 @@ def schedule_modal(words: Words, asking: Asking, zone: str) -> View:
     of = {part_of(one.rule): one.rule for one in reversed(asking.schedules)}
     rule = asking.schedules[0].rule if asking.schedules else None
     blocks: list[Block] = [
+        who_reads.line(words, who_reads.SCHEDULE),
         section(words.say("schedule.form.intro")),
         *_rhythm(words, of.get(Part.rhythm)),
         field(AT, words.say("schedule.form.at"), time_input(f"{rule.at if rule else MORNING:%H:%M}"), needed=True),
@@ -98,7 +98,7 @@ def schedule_modal(words: Words, asking: Asking, zone: str) -> View:
     ]
     return modal(
         words,
-        act.SCHEDULE,
+        action_ids.SCHEDULE,
         words.say("schedule.form.title"),
         blocks,
         metadata=Modal(c=asking.record.id, lang=words.language).dump(),
@@ -159,12 +159,12 @@ def _rhythm(words: Words, rule: Rule | None) -> list[Block]:
     ]
 
 
-def _whose(words: Words, asking: Asking) -> Element:
+def _whose(words: Words, asking: Asking) -> Input:
     options = [(one, words.say(f"schedule.form.whose.{one}")) for one in (ONE, OWN)]
     return radio(options, OWN if asking.own_time else ONE)
 
 
-def _where(words: Words, asking: Asking) -> Element:
+def _where(words: Words, asking: Asking) -> Input:
     options = [(one, words.say(f"schedule.form.where.{one}")) for one in (PRIVATE, THREAD)]
     return radio(options, THREAD if asking.in_thread else PRIVATE)
 
@@ -192,6 +192,6 @@ def _singles(words: Words, singles: list[Schedule]) -> list[Block]:
     return [field(SINGLES, words.say("schedule.form.singles"), several(offered, ids))] if offered else []
 
 
-def _going(words: Words, asking: Asking) -> Element:
+def _going(words: Words, asking: Asking) -> Input:
     options = [(one, words.say(f"schedule.form.going.{one}")) for one in (GO, PAUSE, STOP)]
     return radio(options, PAUSE if asking.resting and not asking.going else GO)

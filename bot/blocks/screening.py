@@ -1,28 +1,16 @@
 """The screening: one message a question, a click a person, and what it adds up to."""
 
-from bot.blocks import actions as act
-from bot.blocks import ledger
-from bot.blocks.elements import (
-    Block,
-    Body,
-    Element,
-    View,
-    actions,
-    button,
-    context,
-    header,
-    modal,
-    preformatted,
-    rich,
-    section,
-)
-from bot.blocks.messages import body
-from bot.blocks.text import lines, name, one_line, shorten
-from bot.blocks.wording import Wording, reader
-from bot.i18n import Words, languages
-from bot.i18n import words as words_of
-from bot.payloads import Modal, On
-from flows.lifecycle import PAUSED
+from bot.blocks import ledger, who_reads
+from bot.blocks.kit import action_ids
+from bot.blocks.kit.elements import actions, button, context, header, modal, preformatted, rich, section
+from bot.blocks.kit.messages import body
+from bot.blocks.kit.payloads import Modal, On
+from bot.blocks.kit.slack_types import Block, Body, Button, View
+from bot.blocks.kit.text import lines, name, one_line, shorten
+from bot.blocks.kit.wording import Wording, reader
+from bot.i18n.catalogue import Words, languages
+from bot.i18n.catalogue import words as words_of
+from flows.conversation.lifecycle import PAUSED
 from flows.model import Kind, Question, Verdict
 from storage.records import Record
 
@@ -47,13 +35,13 @@ def question_message(words: Words, record: Record, question: Question) -> Body:
     return body(name(prompt, 300), blocks)
 
 
-def _options(words: Words, wording: Wording, record: Record, question: Question) -> list[Element]:
+def _options(words: Words, wording: Wording, record: Record, question: Question) -> list[Button]:
     if question.kind not in (Kind.choice, Kind.scale):  # a guide of one's own may ask for words here
         on = On(c=record.id, s=question.section)
-        return [button(act.OPEN_SECTION, words.say("button.answer"), on, "primary")]
+        return [button(action_ids.OPEN_SECTION, words.say("button.answer"), on, "primary")]
     return [
         button(
-            act.numbered(act.ANSWER, question.id, token),
+            action_ids.numbered(action_ids.ANSWER, question.id, token),
             text,
             On(c=record.id, s=question.section, q=question.id, v=token),
         )
@@ -61,12 +49,12 @@ def _options(words: Words, wording: Wording, record: Record, question: Question)
     ]
 
 
-def _why(words: Words, record: Record, question: Question) -> Element:
+def _why(words: Words, record: Record, question: Question) -> Button:
     on = On(c=record.id, s=question.section, q=question.id)
-    return button(act.numbered(act.WHY, question.id), words.say("button.why"), on)
+    return button(action_ids.numbered(action_ids.WHY, question.id), words.say("button.why"), on)
 
 
-def _rows(buttons: list[Element]) -> list[Block]:
+def _rows(buttons: list[Button]) -> list[Block]:
     return [actions(*buttons[start : start + IN_A_ROW]) for start in range(0, len(buttons), IN_A_ROW)]
 
 
@@ -75,22 +63,22 @@ def screening_verdict(words: Words, record: Record) -> Body:
     wording = reader(words, record)
     verdict, because = record.conversation.screening()
     doubtful = verdict is Verdict.distraction
-    title = words.say("screening.distraction" if doubtful else "screening.strategic")
+    title = name(wording.say("about.screening.distraction" if doubtful else "about.screening.strategic"), 300)
     reasons = [words.say("bullet", text=name(wording.say(f"reason.{reason}"), 500)) for reason in because]
-    on = On(c=record.id, s="screening")
+    on = On(c=record.id, s=record.conversation.guide.screening_section)
     go_on = button(
-        act.GO_ON,
+        action_ids.GO_ON,
         words.say("screening.go_on" if doubtful else "screening.go_on_sound"),
         on,
         None if doubtful else "primary",
     )
     blocks = [
         section(lines([f"*{title}*", *reasons])),
-        section(words.say("screening.choice" if doubtful else "screening.next")),
+        section(words.say("screening.choice") if doubtful else name(wording.say("about.screening.next"), 600)),
     ]
-    if record.conversation.section == "screening":
-        kindly = [button(act.STOP_KINDLY, words.say("screening.stop"), on)] if doubtful else []
-        change = button(act.OPEN_SECTION, words.say("button.change"), on)
+    if on.s == record.conversation.section:
+        kindly = [button(action_ids.STOP_KINDLY, words.say("screening.stop"), on)] if doubtful else []
+        change = button(action_ids.OPEN_SECTION, words.say("button.change"), on)
         blocks.append(actions(go_on, change, *kindly))
     return body(title, blocks)
 
@@ -98,7 +86,8 @@ def screening_verdict(words: Words, record: Record) -> Body:
 def decline_note(words: Words, record: Record, *, confirm: bool = True) -> View:
     """A kind note to copy, in every language; ``confirm``: sending the view stops the conversation."""
     partner = shorten(one_line(record.partner_name), 80)
-    blocks: list[Block] = [section(words.say("decline.intro" if confirm else "decline.intro_only"))]
+    readers = [who_reads.line(words, who_reads.STOP)] if confirm else []
+    blocks: list[Block] = [*readers, section(words.say("decline.intro" if confirm else "decline.intro_only"))]
     for code in sorted(languages(), key=lambda code: code != words.language):
         theirs = words_of(code)
         blocks.append(header(theirs.say("language.name")))
@@ -107,7 +96,7 @@ def decline_note(words: Words, record: Record, *, confirm: bool = True) -> View:
         blocks += ledger.asked_when_declining(words, why=True)
     return modal(
         words,
-        act.STOP if confirm else act.DECLINE_VIEW,
+        action_ids.STOP if confirm else action_ids.DECLINE_VIEW,
         words.say("decline.title"),
         blocks,
         metadata=Modal(c=record.id, lang=words.language).dump(),

@@ -1,8 +1,12 @@
 """A section in the thread: its card, why its questions are asked, and the question before an early reveal."""
 
-from bot.blocks import actions as act
-from bot.blocks.elements import Block, Body, Element, View, actions, button, context, divider, modal, section
-from bot.blocks.messages import body
+from bot.blocks.kit import action_ids
+from bot.blocks.kit.elements import actions, button, context, divider, modal, section
+from bot.blocks.kit.messages import body
+from bot.blocks.kit.payloads import Modal, On
+from bot.blocks.kit.slack_types import Block, Body, Button, View
+from bot.blocks.kit.text import lines, mention, name
+from bot.blocks.kit.wording import ARTICLE, ARTICLE_DAY, AUTHOR, Wording, reader
 from bot.blocks.questions import (
     answer_errors,
     block_id_of,
@@ -10,12 +14,9 @@ from bot.blocks.questions import (
     probe_modal,
     section_modal,
 )
-from bot.blocks.text import lines, mention, name
-from bot.blocks.wording import ARTICLE, ARTICLE_DAY, AUTHOR, Wording, reader
-from bot.i18n import Words
-from bot.payloads import Modal, On
-from flows.lifecycle import PAUSED
-from flows.model import SECTIONS, Guide, Side
+from bot.i18n.catalogue import Words
+from flows.conversation.lifecycle import PAUSED
+from flows.model import Guide, Side
 from storage.records import Record
 
 __all__ = [
@@ -36,7 +37,9 @@ def section_card(words: Words, record: Record, section_id: str) -> Body:
     """What a section asks, how many have finished it, and what can be done now."""
     conversation = record.conversation
     wording = reader(words, record)
-    title = words.say("section.title", number=_number(section_id), title=name(wording.section(section_id)))
+    title = words.say(
+        "section.title", number=_number(conversation.guide, section_id), title=name(wording.section(section_id))
+    )
     asked = [
         words.say("section.question", number=number, prompt=name(wording.prompt(question.id), 600))
         for number, question in enumerate(conversation.questions(section_id), 1)
@@ -60,8 +63,8 @@ def section_card(words: Words, record: Record, section_id: str) -> Body:
     return body(words.say("section.text", title=title, counted=counted), blocks)
 
 
-def _number(section_id: str) -> str:
-    return f"{SECTIONS.index(section_id) + 1}/{len(SECTIONS)}" if section_id in SECTIONS else ""
+def _number(guide: Guide, section_id: str) -> str:
+    return f"{guide.road.index(section_id) + 1}/{len(guide.road)}" if section_id in guide.road else ""
 
 
 def _minutes(words: Words, record: Record, section_id: str) -> str:
@@ -69,37 +72,38 @@ def _minutes(words: Words, record: Record, section_id: str) -> str:
     return words.count("minutes", max(1, round(seconds / 60)))
 
 
-def _while_hidden(words: Words, record: Record, section_id: str) -> list[Element]:
+def _while_hidden(words: Words, record: Record, section_id: str) -> list[Button]:
     on = On(c=record.id, s=section_id)
     return [
-        button(act.OPEN_SECTION, words.say("button.answer"), on, "primary"),
-        button(act.FOLLOW_UPS, words.say("button.follow_ups"), on),
-        button(act.WHY, words.say("button.why_section"), on),
-        button(act.REVEAL, words.say("button.reveal"), on),
+        button(action_ids.OPEN_SECTION, words.say("button.answer"), on, "primary"),
+        button(action_ids.FOLLOW_UPS, words.say("button.follow_ups"), on),
+        button(action_ids.WHY, words.say("button.why_section"), on),
+        button(action_ids.REVEAL, words.say("button.reveal"), on),
     ]
 
 
-def _while_shown(words: Words, record: Record, section_id: str) -> list[Element]:
+def _while_shown(words: Words, record: Record, section_id: str) -> list[Button]:
     on = On(c=record.id, s=section_id)
-    return [*after_reveal(words, record, section_id), button(act.WHY, words.say("button.why_section"), on)]
+    return [*after_reveal(words, record, section_id), button(action_ids.WHY, words.say("button.why_section"), on)]
 
 
-def after_reveal(words: Words, record: Record, section_id: str) -> list[Element]:
+def after_reveal(words: Words, record: Record, section_id: str) -> list[Button]:
     """Go on, change one's answers, or go back: what a revealed section offers."""
     on = On(c=record.id, s=section_id)
-    last = section_id == SECTIONS[-1]
+    road = record.conversation.guide.road
+    last = section_id == road[-1]
     buttons = [
-        button(act.NEXT, words.say("button.next_last" if last else "button.next"), on, "primary"),
-        button(act.OPEN_SECTION, words.say("button.change"), on),
+        button(action_ids.NEXT, words.say("button.next_last" if last else "button.next"), on, "primary"),
+        button(action_ids.OPEN_SECTION, words.say("button.change"), on),
     ]
-    buttons.append(button(act.FOLLOW_UPS, words.say("button.follow_ups"), on))
-    return buttons if section_id == SECTIONS[0] else [*buttons, button(act.BACK, words.say("button.back"), on)]
+    buttons.append(button(action_ids.FOLLOW_UPS, words.say("button.follow_ups"), on))
+    return buttons if section_id == road[0] else [*buttons, button(action_ids.BACK, words.say("button.back"), on)]
 
 
 def reveal_confirmation(words: Words, record: Record) -> View:
     """The private question before an early reveal; it names who has not answered."""
     conversation = record.conversation
-    section_id = conversation.section or SECTIONS[0]
+    section_id = conversation.section or conversation.guide.road[0]
     missing = conversation.missing(section_id)
     names = [mention(person.id) for person in missing]
     blocks = [section(words.count("reveal.missing", len(missing)) if missing else words.say("reveal.everyone"))]
@@ -107,7 +111,7 @@ def reveal_confirmation(words: Words, record: Record) -> View:
     blocks.append(section(words.say("reveal.consequence")))
     return modal(
         words,
-        act.CONFIRM_REVEAL,
+        action_ids.CONFIRM_REVEAL,
         words.say("reveal.title"),
         blocks,
         metadata=Modal(c=record.id, s=section_id, lang=words.language).dump(),
@@ -125,7 +129,7 @@ def why_modal(words: Words, guide: Guide, section_id: str) -> View:
         )
         blocks.append(context(words.say("why.line", line=question.article_line)))
     blocks += [divider(), context(credit(words))]
-    return modal(words, act.WHY_VIEW, words.say("why.title"), blocks)
+    return modal(words, action_ids.WHY_VIEW, words.say("why.title"), blocks)
 
 
 def credit(words: Words) -> str:

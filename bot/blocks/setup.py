@@ -4,16 +4,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.blocks import actions as act
-from bot.blocks.elements import View, channel_input, date_input, field, modal, people_input, select, text_input
-from bot.blocks.elements import context as small_print
-from bot.blocks.elements import section as paragraph
-from bot.blocks.text import one_line
-from bot.blocks.view_state import ViewValues
-from bot.blocks.wording import Wording
-from bot.i18n import Words, languages
-from bot.i18n import words as words_of
-from bot.payloads import Modal
+from bot.blocks import who_reads
+from bot.blocks.kit import action_ids
+from bot.blocks.kit.elements import channel_input, date_input, field, modal, people_input, select, text_input
+from bot.blocks.kit.elements import context as small_print
+from bot.blocks.kit.elements import section as paragraph
+from bot.blocks.kit.payloads import Modal
+from bot.blocks.kit.slack_types import View
+from bot.blocks.kit.text import one_line
+from bot.blocks.kit.view_state import ViewValues
+from bot.blocks.kit.wording import Wording
+from bot.i18n.catalogue import DEFAULT, Words, languages
+from bot.i18n.catalogue import words as words_of
 from flows.model import Guide, Role, Side
 
 NAME, OUR_KIND, THEIR_KIND, LABEL = "name", "our_kind", "their_kind", "label"
@@ -41,7 +43,7 @@ class NewConversation:
     label: str = "other"
     decision: str = ""
     decide_by: str = ""
-    language: str = "en"
+    language: str = DEFAULT
     people: tuple[Expected, ...] = ()
 
 
@@ -61,6 +63,7 @@ def setup_modal(
     wording = Wording(words, guide)
     chosen = list(people) or [(opener, Side.ours, Role.decision_maker)]
     blocks = [
+        who_reads.line(words, who_reads.SETUP),
         paragraph(words.say("setup.intro")),
         field(
             NAME,
@@ -104,7 +107,7 @@ def setup_modal(
             PARTNER_PEOPLE,
             words.say("setup.partner_people"),
             people_input([user for user, side, _ in chosen if side is Side.partner]),
-            hint=words.say("setup.partner_people.hint"),
+            hint=who_reads.counted(words, "setup.partner_people.hint", guide),
         ),
         small_print(words.say("setup.privacy")),
     ]
@@ -112,9 +115,11 @@ def setup_modal(
         where = field(
             CHANNEL, words.say("setup.channel"), channel_input(), hint=words.say("setup.channel.hint"), needed=True
         )
-        blocks.insert(1, where)
+        blocks.insert(2, where)
     metadata = Modal(channel=channel or None, lang=words.language).dump()
-    return modal(words, act.NEW, words.say("setup.title"), blocks, metadata=metadata, submit=words.say("setup.submit"))
+    return modal(
+        words, action_ids.NEW, words.say("setup.title"), blocks, metadata=metadata, submit=words.say("setup.submit")
+    )
 
 
 def setup_values(view_state: Mapping[str, Any]) -> NewConversation:
@@ -133,7 +138,7 @@ def setup_values(view_state: Mapping[str, Any]) -> NewConversation:
         label=filled.one(LABEL) or "other",
         decision=(filled.one(DECISION) or "").strip(),
         decide_by=filled.one(DECIDE_BY) or "",
-        language=filled.one(LANGUAGE) or "en",
+        language=filled.one(LANGUAGE) or DEFAULT,
         people=tuple((user, side, role) for (user, side), role in people.items()),
     )
 

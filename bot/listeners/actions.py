@@ -3,109 +3,108 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot.agreements import Agreements
-from bot.blocks import actions, check_in
-from bot.checking_in import CheckingIn
-from bot.coach import Coach
-from bot.exports import Exports
-from bot.listeners.incoming import open_view, who_clicked
-from bot.payloads import On
-from bot.promises import Promises
-from bot.reception import Reception
-from bot.schedules_here import SchedulesHere
-from bot.turns import Actor, Reply
+from bot.blocks import check_in
+from bot.blocks.kit import action_ids
+from bot.blocks.kit.payloads import On
+from bot.listeners.bodies import Action, Click
+from bot.listeners.requests import open_view, publish, reply_of, who_clicked
+from bot.use_cases.steps import Actor, SlackReply
+from bot.use_cases.wiring import AllUseCases
 
 
-def register(
-    app: App,
-    coach: Coach,
-    promises: Promises,
-    agreements: Agreements,
-    exports: Exports,
-    checking_in: CheckingIn,
-    here: SchedulesHere,
-    reception: Reception,
-) -> None:
-    """Listen to every button; a button without a use case (a link) is only acknowledged."""
-    use_cases: dict[str, Callable[[Actor, On], Reply]] = {
-        actions.ANSWER: coach.answer_question,
-        actions.WHY: coach.why,
-        actions.OPEN_SECTION: coach.open_section,
-        actions.FOLLOW_UPS: lambda actor, on: coach.open_section(actor, on, follow_ups=True),
-        actions.REVEAL: coach.ask_reveal,
-        actions.NEXT: coach.go_on,
-        actions.BACK: coach.back,
-        actions.PAUSE: coach.pause,
-        actions.RESUME: coach.resume,
-        actions.STATUS: coach.status,
-        actions.SUMMARY: coach.sum_up,
-        actions.DECIDE: coach.ask_decision,
-        actions.GO_ON: coach.go_on,
-        actions.OPEN_PARTNER_SECTION: coach.open_section,
-        actions.STOP_KINDLY: coach.ask_stop,
-        actions.DECLINE_NOTE: coach.decline_note,
-        actions.CLOSE: coach.close,
-        actions.OTHER_POINTS: coach.other_points,
-        actions.COMMIT: promises.ask,
-        actions.COMMITMENT: promises.ask_change,
-        actions.COMMITMENTS: promises.listing,
-        actions.CHECK_IN: checking_in.open,
-        actions.CHECK_IN_LATER: checking_in.later,
-        actions.CHECK_IN_SKIP: checking_in.skip,
-        actions.CHECK_IN_AWAY: checking_in.away,
-        actions.CHECK_IN_NEVER: checking_in.never,
-        actions.CHECK_IN_REVEAL: checking_in.ask_reveal,
-        actions.CHECK_IN_OUTCOME: checking_in.ask_outcome,
-        actions.SCHEDULE: here.scheduling.open,
-        actions.SCHEDULE_FOR: here.chosen,
-        actions.SCHEDULE_PAUSE: here.scheduling.pause,
-        actions.SCHEDULE_RESUME: here.scheduling.resume,
-        actions.LEDGER_OPEN: reception.ledger.ask_open,
-        actions.LEDGER_LATER: reception.ledger.ask_later,
-        actions.LEDGER_NEVER: reception.ledger.never,
-        actions.AGREEMENT: agreements.open,
-        actions.AGREEMENT_WORD: agreements.send_word_file,
-        actions.EXPORT: exports.open,
-        actions.HELP: coach.thread_help,
-        actions.MORE: reception.record.more,
+def use_cases_of_buttons(use_cases: AllUseCases) -> dict[str, Callable[[Actor, On], SlackReply]]:
+    """Return what each button of a message or a modal does, by the name of its action."""
+    conversation = use_cases.conversation
+    return {
+        action_ids.ANSWER: conversation.answer_question,
+        action_ids.WHY: conversation.why,
+        action_ids.OPEN_SECTION: conversation.open_section,
+        action_ids.FOLLOW_UPS: lambda actor, on: conversation.open_section(actor, on, follow_ups=True),
+        action_ids.REVEAL: conversation.ask_reveal,
+        action_ids.NEXT: conversation.go_on,
+        action_ids.BACK: conversation.back,
+        action_ids.PAUSE: conversation.pause,
+        action_ids.RESUME: conversation.resume,
+        action_ids.STATUS: conversation.status,
+        action_ids.SUMMARY: conversation.sum_up,
+        action_ids.DECIDE: conversation.ask_decision,
+        action_ids.GO_ON: conversation.go_on,
+        action_ids.OPEN_PARTNER_SECTION: conversation.open_section,
+        action_ids.STOP_KINDLY: conversation.ask_stop,
+        action_ids.DECLINE_NOTE: conversation.decline_note,
+        action_ids.CLOSE: conversation.close,
+        action_ids.OTHER_POINTS: conversation.other_points,
+        action_ids.COMMIT: use_cases.commitments.ask,
+        action_ids.COMMITMENT: use_cases.commitments.ask_change,
+        action_ids.COMMITMENTS: use_cases.commitments.listing,
+        action_ids.CHECK_IN: use_cases.check_ins.open,
+        action_ids.CHECK_IN_LATER: use_cases.check_ins.later,
+        action_ids.CHECK_IN_SKIP: use_cases.check_ins.skip,
+        action_ids.CHECK_IN_AWAY: use_cases.check_ins.away,
+        action_ids.CHECK_IN_NEVER: use_cases.check_ins.never,
+        action_ids.CHECK_IN_REVEAL: use_cases.check_ins.ask_reveal,
+        action_ids.CHECK_IN_OUTCOME: use_cases.check_ins.ask_outcome,
+        action_ids.SCHEDULE: use_cases.schedules.open,
+        action_ids.SCHEDULE_FOR: use_cases.channel_schedules.chosen,
+        action_ids.SCHEDULE_PAUSE: use_cases.schedules.pause,
+        action_ids.SCHEDULE_RESUME: use_cases.schedules.resume,
+        action_ids.LEDGER_OPEN: use_cases.declined.ask_open,
+        action_ids.LEDGER_LATER: use_cases.declined.ask_later,
+        action_ids.LEDGER_NEVER: use_cases.declined.never,
+        action_ids.AGREEMENT: use_cases.agreements.open,
+        action_ids.AGREEMENT_WORD: use_cases.agreements.send_word_file,
+        action_ids.EXPORT: use_cases.exports.open,
+        action_ids.NAME_ANOTHER: use_cases.people.ask_another,
+        action_ids.HELD_POST: use_cases.held.post,
+        action_ids.HELD_LOOK: use_cases.held.look_again,
+        action_ids.DELIVER_AGAIN: use_cases.delivery.again,
+        action_ids.NEW_THREAD: use_cases.delivery.ask_new_thread,
+        action_ids.HELP: conversation.thread_help,
+        action_ids.MORE: use_cases.search.more,
     }
 
-    def clicked(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+
+def register(app: App, use_cases: AllUseCases) -> None:
+    """Listen to every button; a button without a use case (a link) is only acknowledged."""
+    of_button = use_cases_of_buttons(use_cases)
+
+    def shows(client: WebClient, body: Click, actor: Actor, reply: SlackReply) -> None:
+        if why := open_view(client, body, reply):
+            use_cases.channel.form_not_opened(actor, reply, why)
+
+    def clicked(ack: Ack, body: Click, client: WebClient) -> None:
         action = body["actions"][0]
-        name = actions.action_of(str(action["action_id"]))
-        if name == actions.START:
-            open_view(client, body, reception.ask_setup(who_clicked(body)))
+        name = action_ids.action_of(str(action["action_id"]))
+        if name == action_ids.START:
+            starter = replace(who_clicked(body), surface="command")  # a refusal is shown where the form would be
+            shows(client, body, starter, reply_of(use_cases.opening.ask_setup, starter))
             ack()
             return
-        if name == actions.HELP and not action.get("value"):  # of the App Home: no conversation is meant
-            actor = who_clicked(body)
-            open_view(client, body, replace(reception.help(actor), language=reception.language(actor)))
+        if name == action_ids.HELP and not action.get("value"):  # of the App Home: no conversation is meant
+            shows(client, body, who_clicked(body), reply_of(use_cases.channel.help, who_clicked(body)))
             ack()
             return
-        if name == actions.HOME_PAGE:
-            page = reception.home_page(who_clicked(body), On.load(action["value"]))
-            client.views_publish(user_id=body["user"]["id"], view=page)
+        if name == action_ids.HOME_PAGE:
+            page = use_cases.app_home.page(who_clicked(body), On.load(action["value"]))
+            publish(client, body["user"]["id"], page)
             ack()
             return
-        use_case = use_cases.get(name)
-        on = check_in.picked(action) if name == actions.CHECK_IN_AWAY else _meant(action)
+        use_case = of_button.get(name)
+        on = check_in.picked(action) if name == action_ids.CHECK_IN_AWAY else _meant(action)
         if use_case is None or on is None:
             ack()
             return
         actor = who_clicked(body)
-        reply = use_case(actor, on)
-        if not open_view(client, body, reply) and actor.surface == "thread":
-            reception.form_not_opened(actor)
+        shows(client, body, actor, reply_of(use_case, actor, on))
         ack()
 
     app.action(re.compile(".*"))(clicked)
 
 
-def _meant(action: dict[str, Any]) -> On | None:
-    """What a button carries; None for one that carries nothing."""
+def _meant(action: Action) -> On | None:
+    """Return what a button carries; None for one that carries nothing."""
     return On.load(action["value"]) if action.get("value") else None

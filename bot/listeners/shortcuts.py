@@ -1,43 +1,50 @@
 """The global shortcut that starts a conversation, and the message shortcut that keeps a remark."""
 
-from typing import Any
-
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot.listeners.incoming import open_view, thread_of
-from bot.reception import Reception
-from bot.threads import Threads
-from bot.turns import Actor
+from bot.gateway.message_content import content_of
+from bot.listeners.bodies import MessageShortcut, Shortcut
+from bot.listeners.requests import is_direct, open_view, reply_of, thread_of
+from bot.use_cases.steps import Actor, SlackReply
+from bot.use_cases.wiring import AllUseCases
 
 START, ADD_REMARK = "start_partnership", "add_remark"
 
 
-def register(app: App, reception: Reception, threads: Threads) -> None:
+def register(app: App, use_cases: AllUseCases) -> None:
     """Listen to both shortcuts."""
 
-    def start(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+    def shows(client: WebClient, body: Shortcut | MessageShortcut, actor: Actor, reply: SlackReply) -> None:
+        if why := open_view(client, body, reply):
+            use_cases.channel.form_not_opened(actor, reply, why)
+
+    def start(ack: Ack, body: Shortcut, client: WebClient) -> None:
         actor = Actor(
             team=body["team"]["id"],
             user=body["user"]["id"],
             key=f"shortcut:{body['trigger_id']}",
             surface="command",
         )
-        open_view(client, body, reception.ask_setup(actor))
+        shows(client, body, actor, reply_of(use_cases.opening.ask_setup, actor))
         ack()
 
-    def add_remark(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+    def add_remark(ack: Ack, body: MessageShortcut, client: WebClient) -> None:
         message = body["message"]
         actor = Actor(
             team=body["team"]["id"],
             user=body["user"]["id"],
             key=f"shortcut:{body['trigger_id']}",
+            surface="command",
             channel=body["channel"]["id"],
+            direct=is_direct(body["channel"].get("name", "")),
             thread_ts=thread_of(message),
         )
         author = message.get("user") or message.get("bot_id") or ""
-        open_view(client, body, threads.add_remark(actor, message["ts"], author, message.get("text") or ""))
+        text = content_of(message)
+        shows(client, body, actor, reply_of(use_cases.thread.add_remark, actor, message["ts"], author, text))
         ack()
 
-    app.shortcut(START)(start)
-    app.shortcut(ADD_REMARK)(add_remark)
+    # Each by its type too: a payload is held to the shape of its type, and one of the other type has another.
+    app.shortcut({"type": "shortcut", "callback_id": START})(start)
+    app.shortcut({"type": "message_action", "callback_id": ADD_REMARK})(add_remark)

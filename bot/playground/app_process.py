@@ -154,10 +154,10 @@ def _wait(process: "subprocess.Popen[bytes]", patience: float) -> None:
 
 def main() -> None:
     """The process itself: read the order, run the app, end with standard input."""
-    from bot import logs
     from bot.app import build
     from bot.playground.clock import followed
-    from bot.settings import BadSettings, Settings
+    from bot.runtime import logs
+    from bot.runtime.settings import BadSettings, Settings
     from flows.errors import GuideError
     from storage.database import DatabaseError
 

@@ -145,6 +145,9 @@ def check_data_visualization(check: Check, at: str, block: Block) -> None:
         if name in axis:
             check.string(f"{at}/chart/axis_config/{name}", axis[name], "data_visualization.axis_label.max_length")
     series = check.items(f"{at}/chart/series", chart.get("series"), "data_visualization.series.max_items")
+    names = [line.get("name") for line in series if isinstance(line, dict)]
+    if any(names.count(name) > 1 for name in names):
+        check.problem(f"{at}/chart/series", "names must be unique")
     for number, line in enumerate(series):
         where = f"{at}/chart/series/{number}"
         if check.mapping(where, line):

@@ -5,11 +5,17 @@ from typing import Any
 from bot.playground.facts import LIMITS
 
 
+def units(text: str) -> int:
+    """How many UTF-16 units a text has."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 class Check:
     """Collects problems. `at` is a JSON pointer such as /blocks/0/text."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, utf16: bool = False) -> None:
         self.problems: list[str] = []
+        self._length = units if utf16 else len
 
     def problem(self, at: str, text: str) -> None:
         self.problems.append(f"{text} [json-pointer:{at}]")
@@ -38,7 +44,7 @@ class Check:
             self.problem(at, "must be a string")
         elif not empty and not value.strip():
             self.problem(at, "must be more than 0 characters")
-        elif len(value) > most:
+        elif self._length(value) > most:
             self.problem(at, f"must be less than {most + 1} characters")
 
     def items(self, at: str, value: Any, most: str | int, least: int = 1) -> list[Any]:

@@ -56,6 +56,7 @@ class Emulator:
         self.faults = Faults(self._pulse)
         self.links = Links(self.app)
         self.courier = Courier(self.app, self.links, speed=retry_speed, answer_seconds=answer_seconds)
+        self.workspace.tickets.trigger_seconds = answer_seconds
         self.app.send_event = self.courier.send_event
         self._limits = RateLimits(self.clock) if rate_limits else None
         self._server = LocalServer()
@@ -116,6 +117,26 @@ class Emulator:
     @property
     def bot_mention(self) -> str:
         return self.workspace.bot.mention
+
+    @property
+    def commands_are_shared(self) -> bool:
+        """Whether people of other organisations may run commands and message shortcuts. Slack does not share them; a test that
+        asks what a forged one does sets it."""
+        return self.app.commands_are_shared
+
+    @commands_are_shared.setter
+    def commands_are_shared(self, shared: bool) -> None:
+        self.app.commands_are_shared = shared
+
+    @property
+    def counts_utf16(self) -> bool:
+        """Whether limits are counted in UTF-16 units, as a client that is written in JavaScript counts, instead of characters.
+        Slack does not say which."""
+        return self.app.counts_utf16
+
+    @counts_utf16.setter
+    def counts_utf16(self, so: bool) -> None:
+        self.app.counts_utf16 = so
 
     @property
     def unsupported_blocks(self) -> set[str]:
@@ -208,6 +229,10 @@ class Emulator:
         ids = [person.id for person in members]
         return self.workspace.add_channel(name, ids, private=private, shared=shared, with_app=with_app)
 
+    def add_group_direct(self, members: Iterable[Person]) -> Channel:
+        """A direct message among several people, which the app is not in: its id looks like a channel's."""
+        return self.workspace.add_group_direct([person.id for person in members])
+
     def direct_channel(self, person: Person) -> Channel:
         """The conversation between this person and the app."""
         return self.workspace.direct_channel(person.id)
@@ -235,6 +260,24 @@ class Emulator:
         with self._pulse.change():
             channel.is_archived = False
         events.channel_archived(self.app, channel, self._somebody(channel), archived=False)
+
+    def change_id(self, channel: Channel) -> str:
+        """The channel has another id from now on, as a private one that begins to be shared. Its old id, which Slack forgets."""
+        old = self.workspace.change_id(channel)
+        events.id_changed(self.app, old, channel)
+        return old
+
+    def forget_messages(self, channel: Channel) -> None:
+        """The workspace's retention removes what was said in a channel. Slack says nothing of it to apps."""
+        with self._pulse.change():
+            for message in self.workspace.messages[channel.id]:
+                message.deleted = True
+
+    def share(self, channel: Channel, *, shared: bool = True) -> None:
+        """The channel is shared with another organisation from now on, or not any more."""
+        with self._pulse.change():
+            channel.is_ext_shared = shared
+        events.channel_shared(self.app, channel, shared=shared)
 
     def invite_app(self, channel: Channel) -> None:
         with self._pulse.change():

@@ -4,9 +4,9 @@ from bot.playground.installation import Installation
 from bot.playground.records import Channel, Json, Message
 from bot.playground.wire import message_json, view_json
 
-MESSAGE_EVENT = {"public": "message.channels", "private": "message.groups", "im": "message.im"}
-CHANNEL_TYPE = {"public": "channel", "private": "group", "im": "im"}
-CHANNEL_LETTER = {"public": "C", "private": "G", "im": "D"}
+MESSAGE_EVENT = {"public": "message.channels", "private": "message.groups", "im": "message.im", "mpim": "message.mpim"}
+CHANNEL_TYPE = {"public": "channel", "private": "group", "im": "im", "mpim": "mpim"}
+CHANNEL_LETTER = {"public": "C", "private": "G", "im": "D", "mpim": "G"}
 
 
 def tell(app: Installation, subscription: str | None, event: Json, channel: Channel | None = None) -> None:
@@ -15,9 +15,10 @@ def tell(app: Installation, subscription: str | None, event: Json, channel: Chan
         return
     workspace = app.workspace
     event.setdefault("event_ts", workspace.next_ts())
+    author = workspace.members.get(str(event.get("user")))
     payload: Json = {
         "token": app.verification_token,
-        "team_id": workspace.team.id,
+        "team_id": author.team_id if author else workspace.team.id,  # where it came from; for whom is in authorizations
         "context_team_id": workspace.team.id,
         "context_enterprise_id": None,
         "api_app_id": workspace.app_id,
@@ -54,7 +55,12 @@ def message_posted(app: Installation, message: Message) -> None:
     if author is not None and workspace.is_stranger(author.id):
         event |= {"user_team": author.team_id, "source_team": author.team_id}
     tell(app, MESSAGE_EVENT[channel.kind], dict(event), channel)
-    if channel.kind != "im" and not message.bot_id and workspace.bot.mention in message.text:
+    _mentioned(app, message, event, channel)
+
+
+def _mentioned(app: Installation, message: Message, event: Json, channel: Channel) -> None:
+    """An edited message that mentions the app is told of again, under the same ``ts``: slack-go/slack#961."""
+    if channel.kind != "im" and not message.bot_id and app.workspace.bot.mention in message.text:
         mention = {name: value for name, value in event.items() if name not in ("channel_type", "subtype")}
         tell(app, "app_mention", mention | {"type": "app_mention"}, channel)
 
@@ -66,6 +72,7 @@ def message_changed(app: Installation, message: Message, before: Message) -> Non
         "previous_message": message_json(app.workspace, before),
     }
     tell(app, MESSAGE_EVENT[channel.kind], event, channel)
+    _mentioned(app, message, message_json(app.workspace, message, metadata=True) | placed(channel), channel)
 
 
 def message_deleted(app: Installation, before: Message) -> None:
@@ -108,6 +115,16 @@ def channel_archived(app: Installation, channel: Channel, by: str, *, archived: 
     family = "channel" if channel.kind == "public" else "group"
     name = f"{family}_{'archive' if archived else 'unarchive'}"
     tell(app, name, {"type": name, "channel": channel.id, "user": by}, channel)
+
+
+def channel_shared(app: Installation, channel: Channel, *, shared: bool) -> None:
+    name = "channel_shared" if shared else "channel_unshared"
+    tell(app, name, {"type": name, "channel": channel.id}, channel)
+
+
+def id_changed(app: Installation, old: str, channel: Channel) -> None:
+    event = {"type": "channel_id_changed", "old_channel_id": old, "new_channel_id": channel.id}
+    tell(app, "channel_id_changed", event, channel)
 
 
 def home_opened(app: Installation, person: str, tab: str) -> None:

@@ -7,7 +7,7 @@ from bot.playground.journal import Journal
 from bot.playground.records import Channel, Json
 from bot.playground.workspace import Workspace
 
-SCOPE_FAMILY = {"public": "channels", "private": "groups", "im": "im"}
+SCOPE_FAMILY = {"public": "channels", "private": "groups", "im": "im", "mpim": "mpim"}
 
 
 class Installation:
@@ -21,6 +21,10 @@ class Installation:
         self.verification_token = secrets.token_hex(12)
         self.revoked = False
         self.unsupported_blocks: set[str] = set()
+        self.declined_scopes: set[str] = set()
+        """Optional scopes that whoever installed the app left out."""
+        self.commands_are_shared = False
+        self.counts_utf16 = False
         self.file_seconds = 0.0
         """How long Slack looks at a file before it can stand in an image block, on its clock."""
         self.uploads_go_to = ""
@@ -30,7 +34,8 @@ class Installation:
 
     @property
     def scopes(self) -> set[str]:
-        return set(self.manifest.get("oauth_config", {}).get("scopes", {}).get("bot", []))
+        asked = self.manifest.get("oauth_config", {}).get("scopes", {})
+        return {*asked.get("bot", []), *asked.get("bot_optional", [])} - self.declined_scopes
 
     @property
     def subscriptions(self) -> set[str]:
@@ -47,6 +52,11 @@ class Installation:
 
     def commands(self) -> list[str]:
         return [entry["command"] for entry in self.manifest.get("features", {}).get("slash_commands", [])]
+
+    def escapes(self, command: str) -> bool:
+        """Whether people, channels and addresses in a command's text arrive as markup."""
+        entries = self.manifest.get("features", {}).get("slash_commands", [])
+        return any(entry["command"] == command and entry.get("should_escape") for entry in entries)
 
     def shortcuts(self, kind: str) -> list[str]:
         """Callback ids of the shortcuts of this kind: global or message."""

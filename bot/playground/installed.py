@@ -12,6 +12,6 @@ PACKED = Path(__file__).parent.parent / "manifest.yml"
 
 def manifest() -> dict[str, Any]:
     """The app's own manifest."""
-    file = MANIFEST if MANIFEST.is_file() else PACKED
+    file = PACKED if PACKED.is_file() else MANIFEST  # what lies above an installed package is somebody else's
     content: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
     return content

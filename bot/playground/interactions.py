@@ -1,6 +1,9 @@
 """The payloads of what people do: commands, clicks, submitted and closed modals, shortcuts."""
 
+import re
+
 from bot.playground.installation import Installation
+from bot.playground.markup import as_sent
 from bot.playground.records import Channel, Json, Member, Message, View
 from bot.playground.wire import message_json, state_values, view_json
 
@@ -25,7 +28,7 @@ def slash_command(app: Installation, member: Member, command: str, text: str, ch
         "user_id": member.id,
         "user_name": member.name,
         "command": command,
-        "text": text,
+        "text": as_escaped(app, text) if app.escapes(command) else text,
         "api_app_id": app.workspace.app_id,
         "is_enterprise_install": "false",
         "response_url": app.base_url + tickets.issue_response_url("commands", member.id, channel.id),
@@ -33,14 +36,42 @@ def slash_command(app: Installation, member: Member, command: str, text: str, ch
     }
 
 
-def _interaction(app: Installation, kind: str, member: Member) -> Json:
+BARE_DOMAIN = re.compile(r"(?<![\w@./<|])((?:[a-z0-9-]+\.)+(?:com|org|net|fr|io|eu|coop))\b(?!/)", re.IGNORECASE)
+AT_NAME = re.compile(r"(?<![\w<])@([a-z][a-z0-9._-]*)")
+AT_CHANNEL = re.compile(r"(?<![\w<])#([a-z][a-z0-9_-]*)")
+
+
+def as_escaped(app: Installation, text: str) -> str:
+    """What Slack makes of a command's text under ``should_escape``: people, channels and addresses become markup."""
     workspace = app.workspace
+    people = {member.name: member.id for member in workspace.members.values()}
+    channels = {channel.name: channel.id for channel in workspace.channels.values() if channel.name}
+
+    def person(found: "re.Match[str]") -> str:
+        known = people.get(found[1])
+        return f"<@{known}|{found[1]}>" if known else found[0]
+
+    def place(found: "re.Match[str]") -> str:
+        known = channels.get(found[1])
+        return f"<#{known}|{found[1]}>" if known else found[0]
+
+    sent = BARE_DOMAIN.sub(r"<http://\1|\1>", as_sent(text))
+    return AT_CHANNEL.sub(place, AT_NAME.sub(person, sent))
+
+
+_OF_THE_APP = ("block_actions",)
+
+
+def _interaction(app: Installation, kind: str, member: Member) -> Json:
+    """What every interaction holds. ``team`` is that of the app in a click, else that of the person, who may be a stranger."""
+    workspace = app.workspace
+    team = workspace.team if kind in _OF_THE_APP else workspace.teams[member.team_id]
     return {
         "type": kind,
         "user": {"id": member.id, "username": member.name, "name": member.name, "team_id": member.team_id},
         "api_app_id": workspace.app_id,
         "token": app.verification_token,
-        "team": {"id": workspace.team.id, "domain": workspace.team.domain},
+        "team": {"id": team.id, "domain": team.domain},
         "enterprise": None,
         "is_enterprise_install": False,
     }

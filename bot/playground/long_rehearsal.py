@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from bot.blocks import actions, check_in_report, commitments
+from bot.blocks import check_in_report, commitments
+from bot.blocks.kit import action_ids
 from bot.blocks.questions import block_id_of
-from bot.cases import CaseError, CasePerson
+from bot.documents.cases import CaseError, CasePerson
 from bot.playground.rehearsal import Rehearsal
 
 A_MONTH = dt.timedelta(days=33)
@@ -18,7 +19,7 @@ class LongRehearsal(Rehearsal):
 
     def promise(self, owner: str, text: str, tripwire: str) -> None:
         """From the summary's first guardrail, due in three weeks."""
-        message, action = self._button(self.opener, actions.COMMIT)
+        message, action = self._button(self.opener, action_ids.COMMIT)
         self._did(self.opener.click(message, action))
         self._view(self.opener)
         day = dt.datetime.fromtimestamp(self.slack.clock.now(), dt.UTC).date() + dt.timedelta(days=21)
@@ -37,13 +38,13 @@ class LongRehearsal(Rehearsal):
     def let_a_month_pass(self) -> None:
         """The first check-in comes."""
         self.slack.clock.advance(A_MONTH.total_seconds())
-        self._button(self.opener, actions.CHECK_IN)
+        self._button(self.opener, action_ids.CHECK_IN)
         self.settle()
 
     def check_in(self, person: CasePerson, answers: Mapping[str, Any]) -> None:
         """One person's form of the check-in. What is said under ``commitment`` goes for each that is asked about."""
         actor = self.people[person.id]
-        message, action = self._button(actor, actions.CHECK_IN)
+        message, action = self._button(actor, action_ids.CHECK_IN)
         self._did(actor.click(message, action))
         view = self._view(actor)
         values: dict[str, Any] = {}
@@ -59,7 +60,7 @@ class LongRehearsal(Rehearsal):
 
     def conclude(self, outcome: str, reason: str) -> None:
         """How it goes on."""
-        message, action = self._button(self.opener, actions.CHECK_IN_OUTCOME)
+        message, action = self._button(self.opener, action_ids.CHECK_IN_OUTCOME)
         self._did(self.opener.click(message, action))
         self._view(self.opener)
         errors = self.opener.submit({check_in_report.OUTCOME: outcome, check_in_report.REASON: reason})

@@ -33,6 +33,7 @@ class Person(Speaker):
         if command not in self._app.commands():
             raise CannotDo(f"{command} is not a command of this app; it has {self._app.commands()}", "no_command")
         self._must_be_in(channel)
+        self._commands_must_be_shared()
         payload = interactions.slash_command(self._app, self._member, command, text, channel)
         outcome = self._courier.ask("slash_commands", payload, accepts_response=True)
         if outcome.error:
@@ -55,6 +56,7 @@ class Person(Speaker):
     def message_shortcut(self, callback_id: str, message: Message) -> str | None:
         if callback_id not in self._app.shortcuts("message"):
             raise CannotDo(f"there is no message shortcut {callback_id}")
+        self._commands_must_be_shared()
         now = self._still_there(message)
         return self._interact(interactions.message_shortcut(self._app, self._member, callback_id, now))
 
@@ -172,6 +174,10 @@ class Person(Speaker):
         return self._interact(payload)
 
     # -- inner
+
+    def _commands_must_be_shared(self) -> None:
+        if self._workspace.is_stranger(self.id) and not self._app.commands_are_shared:
+            raise CannotDo("commands and message shortcuts are not shared with other organisations", "no_command")
 
     def _interact(self, payload: Json) -> str | None:
         if not self._app.interactive:

@@ -10,7 +10,7 @@ from bot.playground.validation import Refusal, check_message
 
 
 def refusal_of(app: Installation, content: Json) -> Refusal | None:
-    refusal = check_message(content, app.unsupported_blocks)
+    refusal = check_message(content, app.unsupported_blocks, utf16=app.counts_utf16)
     if refusal is None and (unseen := unseen_files(app, content.get("blocks"))):
         return Refusal("invalid_blocks", unseen)
     return refusal

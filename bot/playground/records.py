@@ -4,14 +4,17 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Json = dict[str, Any]
-ChannelKind = Literal["public", "private", "im"]
+ChannelKind = Literal["public", "private", "im", "mpim"]
 
 
 @dataclass
 class Team:
+    """``enterprise``: the Enterprise Grid that it is part of, if any."""
+
     id: str
     domain: str
     name: str
+    enterprise: str | None = None
 
 
 @dataclass

@@ -11,15 +11,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.blocks import actions, decision, setup
-from bot.cases import CaseError, CasePerson
+from bot.blocks import decision, setup
+from bot.blocks.kit import action_ids
+from bot.documents.cases import CaseError, CasePerson
+from bot.i18n.commands import NEW, slash
 from bot.playground.emulator import Emulator
 from bot.playground.installed import manifest
 from bot.playground.person import Person
 from bot.playground.rehearsal_hands import Hands
-from bot.settings import Settings
-from flows.lifecycle import section_of
-from flows.model import Assessment, RaisedFlag, Role, Side
+from bot.runtime.settings import Settings
+from flows.conversation.lifecycle import CLOSED, DECIDING, FOLLOWING_UP, REVEALED, REVIEWING
+from flows.model import Assessment, Kind, Question, RaisedFlag, Role, Side
 
 if TYPE_CHECKING:  # who rehearses with an app in another process has no use for all of it here
     from bot.app import Application
@@ -61,19 +63,15 @@ class Rehearsal(Hands):
     def play(self) -> Assessment:
         """From the command to the summary; the assessment that was stored."""
         self.open()
-        self.screen()
-        for name in ("clarity", "values", "reach", "power", "closing"):
-            self.go_on()
+        for name in self.guide.road:
             self.collect(name)
-        self.go_on()
+            self.go_on()
         self.hear_partner()
         return self.stored()
 
     def open(self) -> None:
         """``/partnership new`` and its modal."""
-        self.opener.command(
-            "/partenariat" if self.language == "fr" else "/partnership", f"new {self.name}", self.channel
-        )
+        self.opener.command(slash(self.language), f"{NEW} {self.name}", self.channel)
         view = self._view(self.opener)
         values: dict[str, Any] = {
             setup.OUR_KIND: self.case.setup.our_kind,
@@ -93,37 +91,42 @@ class Rehearsal(Hands):
             raise CaseError(f"the coach did not open the conversation: {errors}")
         del view
         self.card = self._message(lambda message: message.thread_ts is None and bool(message.bot_id))
-        for question in self.guide.in_section("screening"):
-            self._button(self.opener, actions.ANSWER, question=question.id)
+        first = self.guide.road[0]
+        for question in self.guide.in_section(first):
+            if self._is_clicked(question):
+                self._button(self.opener, action_ids.ANSWER, question=question.id)
+            else:
+                self._button(self.opener, action_ids.OPEN_SECTION, section=first)
 
-    def screen(self) -> None:
-        """The screening: clicks, then the follow-ups that open."""
-        for person in self.ours:
-            self.screen_alone(person)
-        self.reveal("screening")
+    def _is_clicked(self, question: Question) -> bool:
+        return question.section == self.guide.screening_section and question.kind in (Kind.choice, Kind.scale)
 
-    def screen_alone(self, person: CasePerson) -> None:
-        """One person's clicks."""
-        for question in self.guide.in_section("screening"):
+    def screen_alone(self, person: CasePerson, name: str) -> None:
+        """One person's clicks in the screening, and the follow-ups that open."""
+        for question in self.guide.in_section(name):
             given = person.answers.get(question.id)
             if given is None or given == "":
                 continue
             message, action = self._button(
-                self.people[person.id], actions.ANSWER, question=question.id, token=str(given)
+                self.people[person.id], action_ids.ANSWER, question=question.id, token=str(given)
             )
             self._did(self.people[person.id].click(message, action))
-            self._answer_probes(person, "screening")
-        self._volunteer(person, "screening")
+            self._answer_probes(person, name)
+        self._volunteer(person, name)
 
     def collect(self, name: str) -> None:
-        """A section's modal for each of us; then the reveal, early where somebody left something out."""
+        """A section's clicks or modal for each of us; then the reveal, early where somebody left something out."""
+        clicked = all(map(self._is_clicked, self.guide.in_section(name)))
         for person in self.ours:
-            self.answer(person, name)
+            if clicked:
+                self.screen_alone(person, name)
+            else:
+                self.answer(person, name)
         self.reveal(name)
 
     def answer(self, person: CasePerson, name: str) -> None:
         """One person's modal of a section, and what is asked again."""
-        message, action = self._button(self.people[person.id], actions.OPEN_SECTION, section=name)
+        message, action = self._button(self.people[person.id], action_ids.OPEN_SECTION, section=name)
         self._did(self.people[person.id].click(message, action))
         self._fill(person, name)
         self._answer_probes(person, name)
@@ -133,38 +136,39 @@ class Rehearsal(Hands):
         """The partner's people answer in their direct messages, then our side sums up."""
         for person in self.partner:
             actor = self.people[person.id]
-            for part in self.guide.sections:
-                if not self.guide.in_section(part.id, Side.partner) or part.id == "setup":
+            for name in self.guide.road:
+                if not self.guide.in_section(name, Side.partner):
                     continue
-                message, action = self._button(actor, actions.OPEN_PARTNER_SECTION, section=part.id, direct=True)
+                message, action = self._button(actor, action_ids.OPEN_PARTNER_SECTION, section=name, direct=True)
                 self._did(actor.click(message, action))
-                self._fill(person, part.id)
-                self._answer_probes(person, part.id)
-                self._volunteer(person, part.id, direct=True)
-        if self._stage() == "reviewing":
+                self._fill(person, name)
+                self._answer_probes(person, name)
+                self._volunteer(person, name, direct=True)
+        if self._place().stage == REVIEWING:
             self.go_on()
-        self.wait(lambda: self._stage() == "deciding")
-        self._button(self.opener, actions.DECIDE)
+        self.wait(lambda: self._place().stage == DECIDING)
+        self._button(self.opener, action_ids.DECIDE)
 
     def decide(self, by: str, outcome: str, reason: str) -> None:
         """Record a decision."""
         person = self.people[by]
-        message, action = self._button(person, actions.DECIDE)
+        message, action = self._button(person, action_ids.DECIDE)
         self._did(person.click(message, action))
         self._view(person)
         errors = person.submit({decision.OUTCOME: outcome, decision.REASON: reason or None})
         if errors:
             raise CaseError(f"the coach did not take the decision: {errors}")
-        self.wait(lambda: self._stage() in ("following_up", "closed"))
+        self.wait(lambda: self._place().stage in (FOLLOWING_UP, CLOSED))
         self.settle()
 
     def go_on(self) -> None:
         """The opener closes the section."""
-        before = self._stage()
-        wanted = actions.GO_ON if before == "screening_revealed" else actions.NEXT
-        message, action = self._button(self.opener, wanted, section=section_of(before) or before)
+        before = self._place()
+        screened = before.stage == REVEALED and before.section == self.guide.screening_section
+        wanted = action_ids.GO_ON if screened else action_ids.NEXT
+        message, action = self._button(self.opener, wanted, section=before.open_section or before.stage)
         self._did(self.opener.click(message, action))
-        self.wait(lambda: self._stage() != before)
+        self.wait(lambda: self._place() != before)
         self.settle()
 
     def stored(self) -> Assessment:

@@ -4,14 +4,18 @@ from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from typing import Any, Protocol, TypeVar
 
-from bot.blocks import actions, section
+from bot.blocks import section
+from bot.blocks.kit import action_ids
+from bot.blocks.kit.payloads import On
 from bot.blocks.questions import stance_block
-from bot.cases import Case, CaseError, CasePerson
-from bot.payloads import On
+from bot.documents.cases import Case, CaseError, CasePerson
+from bot.i18n.catalogue import words
 from bot.playground.emulator import Emulator
 from bot.playground.person import Person
 from bot.playground.records import Channel, Message
 from bot.playground.screen import OpenView
+from flows.conversation.lifecycle import COLLECTING, REVEALED, Place
+from flows.guide.first_edition import carried_over
 from flows.model import NOT_MINE, UNSURE, Guide, Kind, Side
 from storage.database import Database
 
@@ -61,8 +65,7 @@ class Hands:
         if not ours:
             raise CaseError("participants: nobody is on our side, so nobody can open a conversation")
         self.people = dict(people or {}) or {
-            person.id: slack.add_person(person.id, locale="fr-FR" if person.lang == "fr" else "en-US")
-            for person in case.participants
+            person.id: slack.add_person(person.id, locale=words(person.lang).tag) for person in case.participants
         }
         self.ours, self.opener = ours, self.people[ours[0].id]
         self.partner = [person for person in case.participants if person.side is Side.partner]
@@ -114,7 +117,7 @@ class Hands:
         return values
 
     def _flat(self, person: CasePerson) -> Iterable[tuple[str, Any]]:
-        for answerable, raw in person.answers.items():
+        for answerable, raw in carried_over(self.guide.owner, person.answers).items():
             if raw is None or raw == "":
                 continue
             question = self.guide.question.get(answerable)
@@ -126,7 +129,7 @@ class Hands:
     def _answer_probes(self, person: CasePerson, name: str) -> None:
         """What the coach asks again, in the modal that is open now; nothing to say: closed."""
         actor = self.people[person.id]
-        if actor.view is not None and actor.view.callback_id == actions.KEEP_ANSWERS:
+        if actor.view is not None and actor.view.callback_id == action_ids.KEEP_ANSWERS:
             actor.submit()
         view = actor.view
         if view is None:
@@ -149,7 +152,7 @@ class Hands:
         if not wanted:
             return
         # The partner's people find what they could add in their section's form when they open it again.
-        wanted_button = actions.OPEN_PARTNER_SECTION if direct else actions.FOLLOW_UPS
+        wanted_button = action_ids.OPEN_PARTNER_SECTION if direct else action_ids.FOLLOW_UPS
         message, action = self._button(actor, wanted_button, section=name, direct=direct)
         self._did(actor.click(message, action))
         self._answer_probes(person, name)
@@ -157,13 +160,13 @@ class Hands:
     def reveal(self, name: str) -> None:
         """Early, where somebody left something out; where everybody has answered the coach has done it by itself."""
         self.settle()
-        if self._stage() != f"{name}_collecting":
+        if self._at(name) != COLLECTING:
             return
-        message, action = self._button(self.opener, actions.REVEAL)
+        message, action = self._button(self.opener, action_ids.REVEAL)
         self._did(self.opener.click(message, action))
         self._view(self.opener)
         self.opener.submit()
-        self.wait(lambda: self._stage() == f"{name}_revealed")
+        self.wait(lambda: self._at(name) == REVEALED)
 
     def _did(self, error: str | None) -> None:
         if error:
@@ -212,11 +215,16 @@ class Hands:
             records = uow.conversations.in_channel(self.slack.team_id, self.channel.id, limit=1, open_only=False)
         return str(records[0].id)
 
-    def _stage(self) -> str:
+    def _at(self, section: str) -> str | None:
+        """Whether a section is collected or revealed; None where it is not open."""
+        place = self._place()
+        return place.stage if place.open_section == section else None
+
+    def _place(self) -> Place:
         with self.application.database.reading() as uow:
             record = uow.conversations.get(self.slack.team_id, self._record_id())
         assert record is not None
-        return record.conversation.stage
+        return record.conversation.place
 
 
 def _is(element: Any, action: str, section: str | None, question: str | None, token: str | None) -> bool:

@@ -36,6 +36,8 @@ class Links:
         self._next = 0
         self.envelopes_sent: dict[int, int] = {}
         self._any_open = asyncio.Event()
+        self.ends_each = ""
+        """Why Slack ends every link as soon as it is open; empty while it does not."""
 
     @property
     def count(self) -> int:
@@ -65,7 +67,13 @@ class Links:
             self._links.append(link)
             self._any_open.set()
         try:
-            await self._listen(link)
+            if self.ends_each:
+                await socket.send_json(
+                    {"type": "disconnect", "reason": self.ends_each, "debug_info": {"host": "playground"}}
+                )
+                await socket.close()
+            else:
+                await self._listen(link)
         finally:
             with app.workspace.pulse.change():
                 self._links.remove(link)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from bot.playground.clock import Clock
 
-TRIGGER_SECONDS = 3
 RESPONSE_URL_SECONDS = 30 * 60
 RESPONSE_URL_USES = 5
 SOCKET_TICKET_SECONDS = 30
@@ -36,11 +35,12 @@ class ResponseUrl:
 
 
 class TicketOffice:
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, trigger_seconds: float = 3.0) -> None:
         self._clock = clock
         self._triggers: dict[str, Trigger] = {}
         self._response_urls: dict[str, ResponseUrl] = {}
         self._sockets: dict[str, float] = {}
+        self.trigger_seconds = trigger_seconds
 
     def issue_trigger(self, person: str, view_id: str | None = None) -> str:
         trigger_id = f"{secrets.randbelow(10**10)}.{secrets.randbelow(10**10)}.{secrets.token_hex(16)}"
@@ -53,7 +53,7 @@ class TicketOffice:
             raise TicketRefused("invalid_trigger_id")
         if trigger.exchanged:
             raise TicketRefused("exchanged_trigger_id")
-        if self._clock.now() - trigger.issued_at > TRIGGER_SECONDS:
+        if self._clock.now() - trigger.issued_at > self.trigger_seconds:
             raise TicketRefused("expired_trigger_id")
         trigger.exchanged = True
         return trigger

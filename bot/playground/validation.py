@@ -30,8 +30,8 @@ class Refusal:
     messages: list[str] = field(default_factory=list)
 
 
-def check_message(message: dict[str, Any], unsupported: Iterable[str] = ()) -> Refusal | None:
-    """`message` holds text, blocks, markdown_text, metadata as decoded values."""
+def check_message(message: dict[str, Any], unsupported: Iterable[str] = (), *, utf16: bool = False) -> Refusal | None:
+    """`message` holds text, blocks, markdown_text, metadata as decoded values. `utf16`: how long texts are is counted so."""
     text, blocks = message.get("text"), message.get("blocks")
     if text is not None and not isinstance(text, str):
         return Refusal("invalid_arguments", ["must be a string [json-pointer:/text]"])
@@ -44,7 +44,7 @@ def check_message(message: dict[str, Any], unsupported: Iterable[str] = ()) -> R
         if len(str(markdown_text)) > LIMITS["markdown.text.max_length"]:
             return Refusal("msg_too_long", ["must be less than 12001 characters [json-pointer:/markdown_text]"])
     if blocks is not None:
-        refusal = check_message_blocks(blocks, frozenset(unsupported))
+        refusal = check_message_blocks(blocks, frozenset(unsupported), utf16=utf16)
         if refusal:
             return refusal
     if not (text and text.strip()) and not blocks and not markdown_text and not message.get("attachments"):
@@ -57,10 +57,10 @@ def check_message(message: dict[str, Any], unsupported: Iterable[str] = ()) -> R
     return None
 
 
-def check_message_blocks(blocks: Any, unsupported: frozenset[str]) -> Refusal | None:
+def check_message_blocks(blocks: Any, unsupported: frozenset[str], *, utf16: bool = False) -> Refusal | None:
     if not isinstance(blocks, list):
         return Refusal("invalid_blocks_format", ["must be an array [json-pointer:/blocks]"])
-    check = Check()
+    check = Check(utf16=utf16)
     check.items("/blocks", blocks, "message.blocks.max_items", least=0)
     check_all(check, "/blocks", blocks, "message", unsupported)
     kinds = [block.get("type") for block in blocks if isinstance(block, dict)]
@@ -76,9 +76,9 @@ def check_message_blocks(blocks: Any, unsupported: frozenset[str]) -> Refusal | 
     return None
 
 
-def check_view(view: Any, kind: str, unsupported: Iterable[str] = ()) -> Refusal | None:
+def check_view(view: Any, kind: str, unsupported: Iterable[str] = (), *, utf16: bool = False) -> Refusal | None:
     """`kind` is modal or home: what the method opens."""
-    check = Check()
+    check = Check(utf16=utf16)
     if not check.mapping("/view", view):
         return Refusal("invalid_arguments", check.problems)
     if len(json.dumps(view)) > MAX_VIEW_BYTES:

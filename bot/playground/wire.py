@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.playground.anatomy import stateful_elements
+from bot.playground.markup import escape
 from bot.playground.records import Channel, Json, Member, Message, View
 from bot.playground.workspace import Workspace
 
@@ -14,13 +15,13 @@ def user_json(workspace: Workspace, member: Member, include_locale: bool = False
         "team_id": member.team_id,
         "name": member.name,
         "deleted": member.deleted,
-        "real_name": member.real_name,
+        "real_name": escape(member.real_name),
         "tz": member.tz,
         "tz_label": member.tz,
         "tz_offset": 0,
         "profile": {
-            "real_name": member.real_name,
-            "display_name": member.real_name,
+            "real_name": escape(member.real_name),
+            "display_name": escape(member.real_name),
             "team": member.team_id,
         },
         "is_admin": False,
@@ -32,8 +33,10 @@ def user_json(workspace: Workspace, member: Member, include_locale: bool = False
         "updated": 0,
     }
     if stranger:
-        user["is_stranger"] = True
-    if include_locale:
+        user["is_stranger"] = not workspace.shares_a_channel(member.id)
+    if enterprise := workspace.teams[member.team_id].enterprise:
+        user["enterprise_user"] = {"id": member.id, "enterprise_id": enterprise, "teams": [member.team_id]}
+    if include_locale and not stranger:  # Slack tells no locale of people of other organisations
         user["locale"] = member.locale
     return user
 
@@ -50,8 +53,8 @@ def channel_json(workspace: Workspace, channel: Channel) -> Json:
         "is_channel": True,
         "is_group": False,
         "is_im": False,
-        "is_mpim": False,
-        "is_private": channel.kind == "private",
+        "is_mpim": channel.kind == "mpim",
+        "is_private": channel.kind != "public",
         "is_general": False,
         "is_shared": channel.is_ext_shared,
         "is_ext_shared": channel.is_ext_shared,

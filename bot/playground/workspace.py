@@ -107,6 +107,16 @@ class Workspace:
             self.messages[channel.id] = []
             return channel
 
+    def add_group_direct(self, members: Iterable[str]) -> Channel:
+        """A direct message among several people, which the app is not in, and cannot be invited to."""
+        with self.pulse.change():
+            ids = list(members)
+            name = f"mpdm-{'--'.join(self.members[each].name for each in ids)}-1"
+            channel = Channel(self._new_id("C"), name, "mpim", ids, created=int(self.clock.now()))
+            self.channels[channel.id] = channel
+            self.messages[channel.id] = []
+            return channel
+
     def direct_channel(self, person: str) -> Channel:
         """The conversation between the app and this person; made when it is first needed."""
         with self.pulse.change():
@@ -118,7 +128,34 @@ class Workspace:
             return channel
 
     def is_stranger(self, person: str) -> bool:
-        return self.members[person].team_id != self.team.id
+        """Whether this person is of another organisation; a sister workspace of the same Enterprise Grid is none."""
+        team = self.teams[self.members[person].team_id]
+        return team is not self.team and (team.enterprise is None or team.enterprise != self.team.enterprise)
+
+    def join_enterprise(self, *sisters: str) -> None:
+        """The workspace is part of an Enterprise Grid, with these others."""
+        with self.pulse.change():
+            enterprise = self.team.enterprise or self._new_id("E")
+            for team in (self.team, *map(self.team_named, sisters)):
+                team.enterprise = enterprise
+
+    def shares_a_channel(self, person: str) -> bool:
+        """Whether the app is in a channel with somebody: it may write to people of another organisation only then."""
+        there = (one for one in self.channels.values() if one.kind in ("public", "private"))
+        return any(person in one.members and self.bot.id in one.members for one in there)
+
+    def change_id(self, channel: Channel) -> str:
+        """The channel has another id from now on, as when it begins to be shared; its old one."""
+        with self.pulse.change():
+            old, channel.id = channel.id, self._new_id("C")
+            self.channels[channel.id] = self.channels.pop(old)
+            self.messages[channel.id] = self.messages.pop(old)
+            for message in self.messages[channel.id]:
+                message.channel = channel.id
+                self._by_ts[channel.id, message.ts] = self._by_ts.pop((old, message.ts))
+            for key in [key for key in self._threads if key[0] == old]:
+                self._threads[channel.id, key[1]] = self._threads.pop(key)
+            return old
 
     # -- what was said
 

@@ -1,22 +1,18 @@
 """Schema migrations, run at start under a lock or by ``partnership-coach db upgrade``. Safe when several start at once."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from sqlite3 import connect
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import Connection, NullPool, create_engine
+from sqlalchemy.exc import DBAPIError
 
-from storage.errors import DatabaseBusy, DatabaseUnreachable, SchemaTooNew, SchemaTooOld
-
-if TYPE_CHECKING:
-    from storage.database import Database
-
-LOCK = 0x7061727463
-"""Any number of ours: PostgreSQL's advisory lock for migrating, which ends with the transaction."""
+from storage.database import Database
+from storage.engine.errors import SchemaTooNew, SchemaTooOld
+from storage.engine.troubles import explained
 
 
 def config(connection: Connection | None = None) -> Config:
@@ -27,8 +23,8 @@ def config(connection: Connection | None = None) -> Config:
     return made
 
 
-def upgrade(database: "Database") -> None:
-    """Bring the schema up to date, all or nothing; raises DatabaseUnreachable, DatabaseBusy or SchemaTooNew."""
+def upgrade(database: Database) -> None:
+    """Bring the schema up to date, all or nothing; raises a DatabaseError."""
     found = current(database)
     _refuse_newer(found)
     if found == head():
@@ -37,12 +33,11 @@ def upgrade(database: "Database") -> None:
         with database.migrating() as connection:
             _refuse_newer(_revision(connection))  # another process may have been faster
             command.upgrade(config(connection), "head")
-    except OperationalError as error:
-        said = _reason(error)
-        raise (DatabaseBusy(said) if "locked" in said else DatabaseUnreachable(said)) from None
+    except DBAPIError as error:
+        raise explained(error, database.url) from None
 
 
-def check(database: "Database") -> None:
+def check(database: Database) -> None:
     """Raise DatabaseUnreachable, SchemaTooNew or SchemaTooOld; an empty database passes."""
     found = current(database)
     _refuse_newer(found)
@@ -50,13 +45,13 @@ def check(database: "Database") -> None:
         raise SchemaTooOld(f"schema {found}, this version needs {head()}")
 
 
-def current(database: "Database") -> str | None:
+def current(database: Database) -> str | None:
     """The revision of the schema; None before the first migration. Raises DatabaseUnreachable."""
     try:
         with database.engine.connect() as connection:
             return _revision(connection)
     except DBAPIError as error:
-        raise DatabaseUnreachable(_reason(error)) from None
+        raise explained(error, database.url) from None
 
 
 def head() -> str | None:
@@ -64,17 +59,32 @@ def head() -> str | None:
     return ScriptDirectory.from_config(config()).get_current_head()
 
 
+def revisions() -> frozenset[str]:
+    """Return every revision that this code knows."""
+    return frozenset(script.revision for script in ScriptDirectory.from_config(config()).walk_revisions())
+
+
+def revision_in(file: Path) -> str | None:
+    """Return the revision in a file of SQLite, which stays untouched, its log included. Raises DatabaseUnreachable."""
+    # Without a log nobody writes just now; with one SQLite has to read it, and finds its files there already.
+    way = "mode=ro" if file.with_name(f"{file.name}-wal").exists() else "immutable=1"
+    url = f"sqlite:///{file}"
+    engine = create_engine(
+        "sqlite://", creator=lambda: connect(f"{file.absolute().as_uri()}?{way}", uri=True), poolclass=NullPool
+    )
+    try:
+        with engine.connect() as connection:
+            return _revision(connection)
+    except DBAPIError as error:
+        raise explained(error, url) from None
+    finally:
+        engine.dispose()
+
+
 def _refuse_newer(found: str | None) -> None:
-    known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
-    if found is not None and found not in known:
+    if found is not None and found not in revisions():
         raise SchemaTooNew(f"schema {found}, this version knows {head()}")
 
 
 def _revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
-
-
-def _reason(error: DBAPIError) -> str:
-    """The first line of what the driver says; it names hosts and files, never a password."""
-    said = str(error.orig).strip()
-    return said.splitlines()[0] if said else type(error.orig).__name__

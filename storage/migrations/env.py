@@ -3,7 +3,7 @@
 from alembic import context
 from sqlalchemy import Connection, Engine
 
-from storage.models import Base
+from storage.tables.models import Base
 
 
 def run(connection: Connection) -> None:

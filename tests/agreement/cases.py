@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from bot.agreement.draft import Agreement, draft
-from bot.i18n import words
-from flows.follow_up.commitments import Commitment, make
-from flows.follow_up.rules import Rule, every_after_decision
+from bot.documents.agreement.draft import Agreement, draft
+from bot.i18n.catalogue import words
+from flows.commitments import Commitment, make
+from flows.schedules.rules import Rule, every_after_decision
+from storage.follow_up.schedules import Schedule
 from storage.records import Record
-from storage.schedules import Schedule
 from tests.blocks.sample import AMINA, SAM, Story, guide
 
 NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)

@@ -5,15 +5,15 @@ import re
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from bot.agreement.draft import MOST_PROMISES, draft
-from bot.agreement.markdown import as_canvas, as_markdown
-from bot.i18n import languages, words
-from flows import conversation as talk
+from bot.documents.agreement.draft import MOST_PROMISES, draft
+from bot.documents.agreement.markdown import as_canvas, as_markdown
+from bot.i18n.catalogue import words
+from flows.commitments import close
+from flows.conversation import conversation as talk
 from flows.errors import NothingToAgreeOn
-from flows.follow_up.commitments import close
 from flows.model import NOT_MINE, UNSURE, Kind, Sharing
-from storage.follow_up_models import PAUSED
-from storage.schedules import Schedule
+from storage.follow_up.schedules import Schedule
+from storage.tables.follow_up_models import PAUSED
 from tests.agreement.cases import EVERY_QUARTER, NOW, decided, drafted, promised, text_of
 from tests.blocks.sample import AMINA, EVERYONE, OURS, THEIRS, Story, guide, written
 
@@ -21,14 +21,10 @@ SAID = words("en")
 LIVE = "<!here> [x](https://evil.example) **b** `c` ![](@U0BOSS) www.evil.example a@evil.example | <script>"
 
 
-@pytest.mark.parametrize("language", languages())
-def test_reads_as_before(language: str, snapshot: SnapshotAssertion) -> None:
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_draft_reads_like_this(language: str, snapshot: SnapshotAssertion) -> None:
+    """Letter for letter in each language: it is what a partner is shown."""
     assert as_markdown(drafted(language), lambda owner: {AMINA: "Amina"}.get(owner, "")) == snapshot
-
-
-@pytest.mark.parametrize("language", languages())
-def test_a_canvas_reads_as_before(language: str, snapshot: SnapshotAssertion) -> None:
-    assert as_canvas(drafted(language)) == snapshot
 
 
 # What may stand in it
@@ -47,7 +43,7 @@ def told_otherwise() -> dict[str, object]:
 
 def test_what_only_our_side_may_read_changes_nothing() -> None:
     otherwise = told_otherwise()
-    assert {"need", "dependence", "speak_up", "lean", "acknowledged", "harm"} <= otherwise.keys()
+    assert {"need", "dependence", "speak_up", "lean", "acknowledged", "against"} <= otherwise.keys()
     usual = {one: EVERYONE[one] for one in otherwise}
     assert text_of(drafted(told=otherwise)) == text_of(drafted(told=usual))
 
@@ -96,12 +92,19 @@ def test_there_is_none_before_the_decision_nor_once_it_is_reconsidered() -> None
         ({"unpaid_work": "weaker_unpaid"}, "? who pays for the work that is not paid yet, or which work is dropped"),
         ({"expertise": "expert_decides"}, "In its own field, the one of us who knows it has the last word."),
         ({"expertise": "consulted_only"}, "? who has the last word where one of us is the expert"),
-        ({"guardrails": ["safe_channel"]}, "There is a way to say no that does not put the money at risk."),
-        ({"guardrails": ["none"]}, "? how long before the money ends the other side is told"),
+        ({"written": ["safe_no"]}, "There is a way to say no that does not put the money at risk."),
+        ({"written": ["nothing"]}, "? how long before the money ends the other side is told"),
+        ({"written": ["notice"]}, "The money is promised for several years, or ends only after notice."),
+        ({"written": ["notice"]}, "? how long before the money ends the other side is told"),
+        ({"written": ["little_reporting"]}, "Reports are no longer than we agreed is enough."),
+        ({"written": ["decisions"]}, "Who decides what, and what is decided together, is written down."),
+        ({"written": ["name_and_data"]}, "Each of us may refuse a use of its name, images or data."),
+        ({"written": ["nothing"]}, "? who may use names, images and data, and who may refuse"),
+        ({"written": ["review"]}, "Each review looks at what each of us must get."),
         ({"we_get": ["nothing_clear"]}, "? what our organisation gets that matters to it"),
         ({"we_get": NOT_MINE}, "? what our organisation gets that matters to it"),
         ({"measure": "reach_only"}, "? how we will know that it worked: what is counted, and by when"),
-        ({"people": "named_backup"}, "People are named on each side, each with somebody who can take over."),
+        ({"written": ["lead_and_stand_in"]}, "People are named on each side, each with somebody who can take over."),
     ],
 )
 def test_what_is_settled_stands_there_and_the_rest_is_a_gap(told: dict[str, object], line: str) -> None:

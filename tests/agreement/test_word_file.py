@@ -6,15 +6,19 @@ import subprocess
 import sys
 import zipfile
 from math import ceil
+from xml.etree import ElementTree
+from xml.sax.saxutils import escape
 
 import docx
 import pytest
 from docx.table import Table
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.agreement.draft import Agreement
-from bot.agreement.enclosed import enclosed, word_file
-from bot.agreement.word_file import as_docx
-from bot.i18n import languages
+from bot.documents.agreement.draft import Agreement
+from bot.documents.agreement.enclosed import enclosed, word_file
+from bot.documents.agreement.word_file import as_docx, xml_text
+from bot.i18n.catalogue import languages
 from tests.agreement.cases import drafted, promised
 from tests.blocks.sample import AMINA
 
@@ -97,12 +101,20 @@ def _document(content: bytes) -> bytes:
 
 
 def test_any_text_can_stand_in_it() -> None:
-    odd = "\x00\x0b\ud800 <w:p> & \u202e 🦉" * 20
+    odd = "\x00\x0b\ud800\ufffe\uffff <w:p> & \u202e 🦉" * 20
     above, _ = opened(drafted(partner_name=odd, commitments=(promised(odd, tripwire=odd),)))
     assert "🦉" in above[0]
 
 
+@given(st.text(st.characters(codec=None, categories=None)))
+def test_what_goes_into_it_is_what_xml_can_hold(text: str) -> None:
+    kept = xml_text(text)
+    ElementTree.fromstring(f"<a>{escape(kept)}</a>".encode())
+    assert all(sign in kept for sign in text if sign.isprintable() and ord(sign) not in (0xFFFE, 0xFFFF))
+
+
 def test_the_library_is_loaded_only_for_a_file() -> None:
-    look = "import sys, bot.cli, bot.app, bot.agreement.word_file; print('docx' in sys.modules, 'lxml' in sys.modules)"
+    look = "import sys, bot.cli.main, bot.app, bot.documents.agreement.word_file\n"
+    look += "print('docx' in sys.modules, 'lxml' in sys.modules)"
     found = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
     assert found.stdout.split() == ["False", "False"]

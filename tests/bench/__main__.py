@@ -4,7 +4,7 @@ import sys
 
 import psutil
 
-from bot import logs
+from bot.runtime import logs
 from tests.bench.answers import compared, many
 from tests.bench.burst import burst_figures
 from tests.bench.growth import growth
@@ -26,6 +26,9 @@ FIGURES = {
 
 logs.configure("ERROR")
 print(f"{psutil.cpu_count()} cores, load {psutil.getloadavg()[0]:.1f}", flush=True)
-for name in sys.argv[1:] or FIGURES:
+names = sys.argv[1:] or list(FIGURES)
+for number, name in enumerate(names, 1):
+    if sys.stderr.isatty():  # the figures come on standard output, line by line
+        print(f"{number} of {len(names)}: {name}", file=sys.stderr, flush=True)
     FIGURES[name]()
     sys.stdout.flush()

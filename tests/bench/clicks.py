@@ -11,19 +11,19 @@ from urllib.parse import urlencode
 
 from sqlalchemy import insert
 
-from bot.blocks import actions as act
 from bot.blocks import screening
-from bot.i18n import words
-from bot.payloads import On
+from bot.blocks.kit import action_ids
+from bot.blocks.kit.payloads import On
+from bot.i18n.catalogue import words
 from bot.playground import Emulator, Person
 from bot.playground.records import Message
 from bot.playground.signed_http import FORM, signature_of
-from flows import conversation as talk
+from flows.conversation import conversation as talk
 from flows.guide import load_guide
 from flows.model import Participant, Role, Setup
 from storage.database import Database
-from storage.models import ConversationRow, ParticipantRow, PostRow
 from storage.records import Record
+from storage.tables.models import ConversationRow, ParticipantRow, PostRow
 
 PEOPLE = 3
 _AT_ONCE = 1000
@@ -134,7 +134,7 @@ class Clicks:
                 {
                     "type": "button",
                     "block_id": "b",
-                    "action_id": act.numbered(act.ANSWER, self._question, token),
+                    "action_id": action_ids.numbered(action_ids.ANSWER, self._question, token),
                     "action_ts": f"{time.time():.6f}{number % 1000:03d}",
                     "value": on.dump(),
                     "text": {"type": "plain_text", "text": token},

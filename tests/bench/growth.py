@@ -8,15 +8,15 @@ from statistics import median
 
 from sqlalchemy import insert
 
-from bot import telling
-from flows import conversation as talk
+from bot.messages import conversation as conversation_messages
+from flows.conversation import conversation as talk
 from flows.guide import load_guide
 from flows.model import Guide, Participant, Role, Setup
+from storage.conversations.involved import SECTION
 from storage.database import Database
-from storage.involved import SECTION
 from storage.migrations import upgrade
-from storage.models import AnswerRow, ConversationRow, InvolvedRow, ParticipantRow, WaitingRow
 from storage.records import Record
+from storage.tables.models import AnswerRow, ConversationRow, InvolvedRow, ParticipantRow, WaitingRow
 from tests.chaos.store import ENGINES, server
 
 SIZES = (100, 10_000, 100_000)
@@ -50,6 +50,7 @@ def fill(database: Database, guide: Guide, first: int, last: int) -> None:
                         "side": "ours",
                         "role": "other",
                         "language": "en",
+                        "replaced": False,
                     }
                     for n in numbers
                     for p in range(2)
@@ -96,7 +97,7 @@ def click_seconds(database: Database, round_name: str) -> float:
             assert record is not None
             moved, said = talk.answer(record.conversation, "U1", "screening", {"gap": ("yes", "no")[number % 2]})
             saved = uow.conversations.save(replace(record, conversation=moved))
-            for message in telling.messages(saved, said, f"{round_name}{number}"):
+            for message in conversation_messages.messages(saved, said, f"{round_name}{number}"):
                 uow.outbox.write(message)
             uow.commit()
         times.append(time.perf_counter() - start)

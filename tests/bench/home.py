@@ -7,14 +7,15 @@ from typing import Any
 from slack_sdk import WebClient
 from sqlalchemy import delete, event, insert, update
 
-from bot.at_home import Home
-from bot.directory import Directory, Person
-from bot.turns import Actor, House
+from bot.use_cases.app_home import AppHomeUseCases
+from bot.use_cases.base import Services
+from bot.use_cases.directory import Directory, SlackPerson
+from bot.use_cases.steps import Actor
 from flows.guide import load_guide
 from flows.model import Guide
 from storage.database import Database
 from storage.migrations import upgrade
-from storage.models import ConversationRow, InvolvedRow, PortfolioRow, WaitingRow
+from storage.tables.models import ConversationRow, InvolvedRow, PortfolioRow, WaitingRow
 from tests.bench.growth import fill
 from tests.chaos.store import ENGINES, Server, server
 
@@ -32,8 +33,8 @@ class Known(Directory):
         super().__init__(WebClient(), "T1")
         self._own = frozenset(f"C{number}" for number in range(channels))
 
-    def _person(self, user: str) -> Person:
-        return Person(user, "en-US")
+    def _person(self, user: str) -> SlackPerson:
+        return SlackPerson(user, "en-US")
 
     def _members(self, channel: str) -> frozenset[str]:
         return frozenset()
@@ -83,7 +84,7 @@ class Opened:
     def seconds(self, channels: int) -> float:
         """How long one opening takes."""
         directory = Known(channels)
-        home = Home(House(self.database, self.guide, lambda team: directory, lambda: None))
+        home = AppHomeUseCases(Services(self.database, self.guide, lambda team: directory, lambda: None))
         self.queries = 0
         start = time.perf_counter()
         view = home.view(Actor("T1", "U1", "bench", surface="command"))

@@ -18,16 +18,17 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from bot import telling
-from bot.cases import answers_of, assess_case, assessment_json, dump, read_case
-from flows import conversation as talk
+from bot.documents.cases import answers_of, assess_case, assessment_json, read_case
+from bot.i18n.languages import LOCALES
+from bot.messages import conversation as conversation_messages
+from flows.conversation import conversation as talk
 from flows.guide import load_guide
 from flows.model import Participant, Role, Setup
 from storage.database import Database
 from storage.migrations import upgrade
 from storage.records import Record
 
-SAMPLE = Path(__file__).parents[2] / "bot" / "playground" / "samples" / "en.json"
+SAMPLE = LOCALES / "en" / "sample.json"
 
 
 def best_of(times: int, work: Callable[[], object]) -> float:
@@ -57,7 +58,7 @@ def assess_figures() -> None:
     answers = best_of(3, lambda: [answers_of(guide, person) for case in cases for person in case.participants])
     whole = best_of(3, lambda: [assess_case(guide, case) for case in cases])
     done = [assess_case(guide, case) for case in cases]
-    printed = best_of(3, lambda: [dump(assessment_json(guide, one, "en")) for one in done])
+    printed = best_of(3, lambda: [json.dumps(assessment_json(guide, one, "en")) for one in done])
     total = parse + whole + printed
     print(f"assess: {len(cases) / total:.0f} cases of five people a second, reading and printing included")
     print(f"        {len(cases) / (whole - answers):.0f} a second for the assessment alone")
@@ -133,7 +134,7 @@ def click_figures() -> None:
                 with watch("save"):
                     record = uow.conversations.save(replace(found, conversation=moved))
                 with watch("render"):
-                    messages = telling.messages(record, said, str(number))
+                    messages = conversation_messages.messages(record, said, str(number))
                 with watch("outbox"):
                     for message in messages:
                         uow.outbox.write(message)
@@ -151,14 +152,14 @@ def memory_figures() -> None:
     code = (
         "import os, psutil, tempfile, pathlib\n"
         "from bot.playground.stage import played\n"
-        "from bot.cases import read_case\n"
+        "from bot.documents.cases import read_case\n"
         f"case = read_case(pathlib.Path({str(SAMPLE)!r}).read_text('utf-8'))\n"
         "with played(case, 'en') as rehearsal:\n"
         "    rehearsal.play()\n"
         "    print(psutil.Process().memory_info().rss // 2**20)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    idle = "import psutil, bot.running; print(psutil.Process().memory_info().rss // 2**20)"
+    idle = "import psutil, bot.cli.serve; print(psutil.Process().memory_info().rss // 2**20)"
     bare = subprocess.run([sys.executable, "-c", idle], check=True, capture_output=True, text=True)
     print(
         f"memory: {done.stdout.strip()} MB for app, emulator and a whole conversation; {bare.stdout.strip()} MB imported"

@@ -49,8 +49,8 @@ def plain_bolt(slack: Emulator, folder: Path, listener: str) -> Iterator[Served]
 @contextmanager
 def ours(slack: Emulator, folder: Path, url: str, *, http: bool = True) -> Iterator[Served]:
     """``partnership-coach run``."""
-    script = str(Path(sys.executable).parent / "partnership-coach")
-    with _served(slack, folder, url, free_port(), [script, "run", *(["--http"] if http else [])]) as one:
+    command = [sys.executable, "-m", "bot.cli.main", "run", *(["--http"] if http else [])]
+    with _served(slack, folder, url, free_port(), command) as one:
         yield one
 
 

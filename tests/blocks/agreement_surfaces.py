@@ -1,10 +1,10 @@
 """The surfaces of the draft of an agreement."""
 
-from bot.agreement.markdown import pieces, unnamed
 from bot.blocks import agreement
-from bot.blocks.messages import body
-from bot.delivery.canvases import UNSURE
-from bot.i18n import Words
+from bot.blocks.kit.messages import body
+from bot.documents.agreement.markdown import pieces, unnamed
+from bot.i18n.catalogue import Words
+from bot.workers.attachments.canvases import UNSURE
 from tests.agreement.cases import EVERY_QUARTER, NOW, draft
 from tests.blocks.registry import Payload, surface
 from tests.blocks.sample import Story
@@ -30,6 +30,7 @@ def agreement_told(words: Words, story: Story) -> list[Payload]:
         agreement.agreement_offered(words, record),
         body(agreement.word_file_text(words, record), []),
         body(agreement.word_file_refused(words, record), []),
+        body(agreement.word_file_not_made(words, record), []),
         agreement.word_file_underway(words),
         agreement.canvas_underway(words),
         agreement.canvas_made(words, record, "https://example.slack.com/docs/T1/F1"),

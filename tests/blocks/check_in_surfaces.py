@@ -4,22 +4,23 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot.blocks import check_in, check_in_form, check_in_report
+from bot.blocks import check_in, check_in_form, check_in_letter, check_in_report
 from bot.blocks import record as the_record
-from bot.blocks.drift_picture import drift_drawing, drift_message
-from bot.blocks.pictured import pictured, told
-from bot.i18n import Words
-from flows.follow_up import checkin, conclusion
-from flows.follow_up.agenda import COMMITMENT
-from flows.follow_up.baseline import baseline_of
-from flows.follow_up.checkin import CheckIn, PutOff, Reply
-from flows.follow_up.commitments import Commitment, make
-from flows.follow_up.drift import Point
-from flows.follow_up.nudges import NUDGE, REMIND
-from flows.follow_up.recurrence import OwnTimes, Timetable
+from bot.blocks.drift import drift_of
+from bot.blocks.kit.charts import drift_message
+from bot.blocks.kit.messages import without_charts
+from bot.blocks.kit.wording import Wording
+from bot.i18n.catalogue import Words
+from flows.check_ins import checkin, conclusion
+from flows.check_ins.agenda import COMMITMENT
+from flows.check_ins.baseline import baseline_of
+from flows.check_ins.checkin import CheckIn, PutOff, Reply
+from flows.check_ins.drift import Point
+from flows.check_ins.nudges import NUDGE, REMIND
+from flows.commitments import Commitment, make
 from flows.model import Kind
-from storage.check_ins import StoredCheckIn
-from storage.records import Drawing
+from flows.schedules.recurrence import OwnTimes, Timetable
+from storage.follow_up.check_ins import StoredCheckIn
 from tests.blocks.registry import Payload, surface
 from tests.blocks.sample import Story, guide
 
@@ -31,9 +32,13 @@ CHANGED: dict[str, object] = {
     "unpaid_work": "none",
     "dependence_share": "60 %",
     "hours_total": "120",
-    "speak_up": "2",
+    "speak_up": "cost_something",
     "measure_today": "Forty hearing tests, of two hundred",
     "unforeseen": "The nurse left in March and nobody told us",
+    "needs_met": "partly",
+    "worked": "Thirty came to the first class, thanks to the head teacher",
+    "unheard": "The visits come in exam weeks",
+    "still_why": "A second nurse comes",
     "still_yes": "yes_if",
 }
 
@@ -114,6 +119,26 @@ def check_in_prompt(words: Words, story: Story) -> list[Payload]:
 
 
 @surface()
+def check_in_after_another(words: Words, story: Story) -> list[Payload]:
+    """What the last one changed stands first; and the lines for the other side, to who went on."""
+    record = story.decided()
+    ended = _stored(conclusion.conclude(_compared(story), story.opener, "renegotiate", _reason(story))[0], 1)
+    after = replace(_stored(_asked(story)), before=ended)
+    people = [story.our_ids[0], *(person.id for person in story.theirs[:1])]
+    quiet = conclusion.conclude(_unchanged(story), story.opener, "renew", "We talked")[0]
+    return [
+        check_in.card(words, record, after),
+        *(check_in.prompt(words, record, after, person) for person in people),
+        check_in_letter.letter_message(words, record, ended),
+        check_in_letter.letter_message(words, record, _stored(quiet)),
+    ]
+
+
+def _reason(story: Story) -> str:
+    return str(story.told.get("need") or "").strip() or "Less, and better"
+
+
+@surface()
 def check_in_put_off(words: Words, story: Story) -> list[Payload]:
     record, person = story.decided(), story.our_ids[0]
     clicked = [
@@ -163,22 +188,19 @@ def check_in_reported(words: Words, story: Story) -> list[Payload]:
 
 @surface()
 def check_in_drift(words: Words, story: Story) -> list[Payload]:
-    """The message with the picture of the drift, and where Slack takes no pictures."""
+    """The message with the chart of the drift, and where Slack draws no charts."""
     name = str(story.told.get("need") or "").strip()
     points = [
         Point(date(2026, 12, 30), {"screening": 0.25, "power": 0.4, "values": 0.5}),
         Point(date(2027, 3, 30), {"screening": 0.5, "power": 0.4, "values": 0.2, "reach": 1.0}),
     ]
 
-    def short(one: str) -> str:
-        return name if name and one == "power" else words.say(f"section.short.{one}")
-
-    drawings = [drift_drawing(words, short, points[:1]), drift_drawing(words, short, points, decided=date(2026, 12, 1))]
-    return [made for one in drawings if one for made in _both(drift_message(words), one)]
-
-
-def _both(body: Payload, drawing: Drawing) -> list[Payload]:
-    return [pictured(body, drawing, "F0123456789"), told(body, drawing)]
+    names = Wording(words, guide()).short_names()
+    if name:
+        names["power"] = name
+    found = [drift_of(words, names, points[:1]), drift_of(words, names, points)]
+    bodies = [drift_message(words, one) for one in found if one]
+    return [*bodies, *(without_charts(one) for one in bodies)]
 
 
 @surface()

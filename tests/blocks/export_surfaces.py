@@ -1,7 +1,7 @@
 """The surfaces of a file of the record."""
 
 from bot.blocks import export
-from bot.i18n import Words
+from bot.i18n.catalogue import Words
 from tests.blocks.registry import Payload, surface
 from tests.blocks.sample import Story
 

@@ -7,15 +7,16 @@ from typing import Any
 
 from bot.blocks import home
 from bot.blocks.home import AtHome
-from bot.i18n import Words
-from flows.follow_up.commitments import Commitment, make
+from bot.i18n.catalogue import Words
+from flows.commitments import Commitment, make
 from flows.model import Verdict
-from storage.agenda import Queue, Waiting
-from storage.involved import CHECK_IN, SECTION
-from storage.portfolio import Hours, Portfolio
+from storage.conversations.agenda import Queue, Waiting
+from storage.conversations.involved import CHECK_IN, SECTION
+from storage.conversations.portfolio import Hours, Portfolio
 from storage.records import Record
 from tests.blocks.registry import Payload, surface
 from tests.blocks.sample import Story, guide
+from tests.flows.cases import FLAGS
 
 DAY = date(2026, 12, 1)
 SOME = Portfolio(
@@ -33,7 +34,7 @@ TEN_THOUSAND = Portfolio(
         Verdict.distraction: 1_000,
         Verdict.insufficient: 1,
     },
-    flags=tuple((flag.id, 5_000 - 10 * number) for number, flag in enumerate(guide().flags)),
+    flags=tuple((flag, 5_000 - 10 * number) for number, flag in enumerate(FLAGS)),
     monthly=Hours(41_000, 3_400),
     term=Hours(1_234_567.5, 4_999),
 )

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 from bot.blocks import decision, ledger, notices, record, screening
-from bot.i18n import Words
-from flows import conversation as talk
-from flows.follow_up.ledger import LedgerEntry
+from bot.i18n.catalogue import Words
+from flows.conversation import conversation as talk
+from flows.ledger import LedgerEntry
 from storage.records import Record
 from tests.blocks.registry import Payload, surface
 from tests.blocks.sample import Story

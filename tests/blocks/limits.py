@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.playground.validation import check_message, check_view
+from bot.workers.attachments.charts import has_chart
 
 Payload = dict[str, Any]
 MOST_CHARACTERS = 13_000
@@ -23,6 +24,7 @@ def findings(payload: Payload, kind: str) -> list[str]:
             size = len(json.dumps({"text": payload["text"], "blocks": blocks}))
             if size >= MOST_CHARACTERS:
                 found.append(f"{size} characters of JSON")
+        found += _charts(payload)
     for blocks in (payload["blocks"], payload.get("fallback_blocks", [])):
         ids = [node["action_id"] for node in nodes(blocks) if "action_id" in node]
         found += [f"action_id {one!r} twice" for one in sorted({one for one in ids if ids.count(one) > 1})]
@@ -35,11 +37,20 @@ def _refused(payload: Payload, kind: str) -> Iterator[str]:
     if kind == "message":
         for name in ("blocks", "fallback_blocks"):
             if name in payload:
-                refusal = check_message({"text": payload["text"], "blocks": payload[name]})
+                refusal = check_message({"text": payload["text"], "blocks": payload[name]}, utf16=True)
                 yield from [refusal.error, *refusal.messages] if refusal else []
     else:
-        refusal = check_view(payload, kind)
+        refusal = check_view(payload, kind, utf16=True)
         yield from [refusal.error, *refusal.messages] if refusal else []
+
+
+def _charts(payload: Payload) -> Iterator[str]:
+    """A message with a chart brings the same without; what is not a message of the outbox could not fall back to it."""
+    plain = payload.get("fallback_blocks", [])
+    if has_chart(payload["blocks"]) and not plain:
+        yield "a chart without fallback_blocks"
+    if has_chart(plain):
+        yield "a chart in the fallback_blocks"
 
 
 def nodes(payload: object) -> Iterator[Payload]:

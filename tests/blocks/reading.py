@@ -41,8 +41,6 @@ def _block(block: Payload) -> Iterator[str]:
         yield from (_rich(element) for element in block["elements"])
     elif kind == "input":
         yield from _input(block)
-    elif kind == "image":
-        yield f"[picture {block['slack_file']['id']}: {block['alt_text']}]"
     else:
         yield json.dumps(block, ensure_ascii=False)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.i18n import Words
+from bot.i18n.catalogue import Words
 from tests.blocks.sample import Story
 
 Payload = dict[str, Any]

@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from functools import cache, cached_property
 from typing import Any
 
-from flows import conversation as talk
-from flows.conversation import Conversation
+from flows.conversation import conversation as talk
+from flows.conversation.conversation import Conversation
 from flows.guide import load_guide
-from flows.model import SECTIONS, Guide, Kind, Participant, Role, Setup, Side
+from flows.model import Guide, Kind, Participant, Role, Setup, Side
 from storage.records import Record
+from tests.flows.cases import FLAGS, LISTED
 
 AMINA, TOM, LEA, NOOR = "U0AMINA", "U0TOM", "U0LEA", "U0NOOR"
 SAM, RITA = "U0SAM", "U0RITA"
@@ -43,18 +44,18 @@ EVERYONE: dict[str, object] = {
     "walk_away": "No exclusivity, no use of patients' photographs",
     "walk_away_check": "all_met",
     "multiplier": "Without the van of Northwind our nurses cannot reach the villages at night",
-    "harm": "no",
-    "shared_outcomes": "4",
+    "stage": "talking",
+    "meaning": "co_creation",
+    "shared_outcomes": "paid",
     "we_get": ["money", "delivery"],
     "they_get": ["credibility", "learning"],
     "audience_values": "yes_asked",
-    "contradiction": "no_checked",
-    "unpublicised": "yes",
+    "against": ["nothing"],
+    "unpublicised": "all",
     "audience": "Deaf teachers in Lyon secondary schools",
     "influencers": "Their union delegates and the school nurses",
     "action": "Book a hearing test at the town hall before 30 June",
     "messenger": "trusted_evidence",
-    "came_first": "outcomes_first",
     "measure": "action_measure",
     "money_control": "partner",
     "dependence": "ours_depends",
@@ -65,13 +66,12 @@ EVERYONE: dict[str, object] = {
     "hours_for_them": "~60",
     "hour_cost": "35",
     "acknowledged": "not_yet",
-    "guardrails": ["paid_work"],
+    "written": ["amounts", "paid_work", "exit"],
     "expertise": "joint",
-    "agreement": ["roles", "money", "exit"],
-    "people": "named_no_backup",
-    "speak_up": "3",
+    "speak_up": "hardly_worked",
     "premortem": "Our nurse leaves and nobody replaces her",
     "lean": "go_if",
+    "lean_why": "The notice is six months, and in writing",
 }
 EACH: dict[str, dict[str, object]] = {
     TOM: {
@@ -79,17 +79,18 @@ EACH: dict[str, dict[str, object]] = {
         "dependence": "neither",
         "acknowledged": "no_imbalance",
         "lean": "go",
-        "harm": "unsure",
+        "against": ["not_looked"],
     },
     LEA: {
         "gap": "unsure",
         "need": "de l'argent",
         "walk_away": "not_mine",
-        "shared_outcomes": "2",
+        "shared_outcomes": "no",
         "unpaid_work": "weaker_unpaid",
         "unpaid_which": "About 40 hours of stories for their annual report",
         "lean": "no_go",
-        "speak_up": "1",
+        "lean_why": "Somebody is paid to write their stories",
+        "speak_up": "cost_something",
     },
     NOOR: {
         "audience": "not_mine",
@@ -102,21 +103,38 @@ EACH: dict[str, dict[str, object]] = {
         "dependence": "neither",
         "acknowledged": "written",
         "expertise": "expert_decides",
-        "speak_up": "5",
+        "speak_up": "went_well",
         "premortem": "Secret: Sam thinks that it is a show",
     },
     RITA: {
         "bandwidth": "neither",
-        "speak_up": "1",
+        "speak_up": "cost_something",
         "premortem": "Secret: Rita hears that the budget is gone",
     },
 }
 
 
-@cache
+listed_only = False
+"""Whether what is told is of the questions and flags that the tests list, so that a further one changes no snapshot."""
+
+
 def guide() -> Guide:
     """The built-in guide."""
+    return _listed() if listed_only else _whole()
+
+
+@cache
+def _whole() -> Guide:
     return load_guide()
+
+
+@cache
+def _listed() -> Guide:
+    listed: dict[str, object] = {
+        "questions": tuple(question for question in _whole().questions if question.id in LISTED),
+        "flags": tuple(flag for flag in _whole().flags if flag.id in FLAGS),
+    }
+    return Guide.model_validate(_whole().model_dump() | listed)
 
 
 @dataclass(frozen=True)
@@ -138,13 +156,18 @@ class Story:
     def our_ids(self) -> list[str]:
         return [person.id for person in self.ours]
 
-    def says(self, person: str, section: str, side: Side) -> dict[str, object]:
-        """What somebody answers in a section, as a form would give it."""
+    def says(self, conversation: Conversation, person: str, section: str) -> dict[str, object]:
+        """What somebody answers in a section, as their forms would give it."""
         told = {**EVERYONE, **EACH.get(person, {}), **self.told}
+        participant = conversation.participant(person)
         asked = {
             one
-            for question in guide().in_section(section, side)
-            for one in (*(question.fields or (question.id,)), *(probe.id for probe in question.probes))
+            for question in conversation.questions_for(section, participant)
+            for one in (
+                *(question.fields or (question.id,)),
+                *(probe.id for probe in conversation.inline_for(question, participant)),
+                *(probe.id for probe in question.probes if not probe.inline),
+            )
         }
         return {one: value for one, value in told.items() if one in asked}
 
@@ -163,8 +186,7 @@ class Story:
     ) -> Conversation:
         """After these people (our side by default) have answered a section."""
         for person in self.our_ids if people is None else people:
-            side = conversation.participant(person).side
-            raw = {**self.says(person, section, side), **(more or {})}
+            raw = {**self.says(conversation, person, section), **(more or {})}
             conversation, _ = talk.answer(conversation, person, section, raw, consent=consent)
         return conversation
 
@@ -176,7 +198,7 @@ class Story:
     def _stops(self) -> dict[str, Conversation]:
         found: dict[str, Conversation] = {}
         conversation = self.opened()
-        for section in SECTIONS:
+        for section in guide().road:
             found[section] = conversation
             conversation = self.answered(conversation, section)
             found[f"{section} revealed"] = conversation
@@ -205,7 +227,7 @@ class Story:
     def insufficient(self) -> Conversation:
         """Every section revealed early, and nothing answered."""
         conversation = self.opened()
-        for _ in SECTIONS:
+        for _ in guide().road:
             conversation, _ = talk.reveal(conversation, self.opener)
             conversation, _ = talk.go_on(conversation, self.opener)
         if conversation.stage == "reviewing":

@@ -6,13 +6,13 @@ from typing import Any
 
 from bot.blocks import monthly, schedule, schedule_form
 from bot.blocks.schedule import Asking
-from bot.i18n import Words
-from flows import conversation as talk
-from flows.follow_up import planned
-from flows.follow_up.recurrence import Occurrence
-from flows.follow_up.rules import Before, Every, Once, Rule, Unit
-from storage.channel_prompts import ChannelPrompt
-from storage.schedules import Schedule
+from bot.i18n.catalogue import Words
+from flows.conversation import conversation as talk
+from flows.schedules import planned
+from flows.schedules.recurrence import Occurrence
+from flows.schedules.rules import Before, Every, Once, Rule, Unit
+from storage.follow_up.channel_prompts import ChannelPrompt
+from storage.follow_up.schedules import Schedule
 from tests.blocks.registry import Payload, surface
 from tests.blocks.sample import Story
 

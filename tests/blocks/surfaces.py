@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from bot.blocks import answers_private as private
+from bot.blocks import answers_private as answers_private_blocks
 from bot.blocks import (
     card,
     commitments,
@@ -16,17 +16,19 @@ from bot.blocks import (
     section,
     setup,
     summary,
+    undelivered,
 )
-from bot.i18n import Words
-from bot.payloads import On
-from flows import conversation as talk
+from bot.blocks.kit.messages import without_charts
+from bot.blocks.kit.payloads import On
+from bot.i18n.catalogue import Words
+from flows.commitments import Commitment, close, make, move
+from flows.conversation import conversation as talk
 from flows.errors import NotAllowedNow, NotExpected
-from flows.follow_up.commitments import Commitment, close, make, move
-from flows.model import SECTIONS, Side
 from storage.records import Record
 from tests.blocks import (
     agreement_surfaces,
     check_in_surfaces,
+    door_surfaces,
     export_surfaces,
     home_surfaces,
     ledger_surfaces,
@@ -39,6 +41,7 @@ __all__ = [
     "SURFACES",
     "agreement_surfaces",
     "check_in_surfaces",
+    "door_surfaces",
     "export_surfaces",
     "home_surfaces",
     "ledger_surfaces",
@@ -57,6 +60,11 @@ def setup_new(words: Words, story: Story) -> Payload:
 def setup_anywhere(words: Words, story: Story) -> Payload:
     people = [(person.id, person.side, person.role) for person in (*story.ours, *story.theirs)]
     return setup.setup_modal(words, guide(), channel="", opener=story.opener, people=people)
+
+
+@surface("modal")
+def new_thread(words: Words, story: Story) -> Payload:
+    return undelivered.new_thread_modal(words, story.record(story.at("screening")))
 
 
 def _card(stop: str, *, overdue: bool = False) -> None:
@@ -139,12 +147,12 @@ def decline_note(words: Words, story: Story) -> list[Payload]:
 
 @surface()
 def section_open(words: Words, story: Story) -> list[Payload]:
-    return [section.section_card(words, story.record(story.at(one)), one) for one in SECTIONS]
+    return [section.section_card(words, story.record(story.at(one)), one) for one in guide().road]
 
 
 @surface()
 def section_revealed(words: Words, story: Story) -> list[Payload]:
-    return [section.section_card(words, story.record(story.at(f"{one} revealed")), one) for one in SECTIONS]
+    return [section.section_card(words, story.record(story.at(f"{one} revealed")), one) for one in guide().road]
 
 
 @surface()
@@ -168,19 +176,21 @@ def reveal_confirmation(words: Words, story: Story) -> list[Payload]:
 
 @surface("modal")
 def why(words: Words, story: Story) -> list[Payload]:
-    return [section.why_modal(words, guide(), one) for one in SECTIONS]
+    return [section.why_modal(words, guide(), one) for one in guide().road]
 
 
 @surface("modal")
 def form_empty(words: Words, story: Story) -> list[Payload]:
     person = story.our_ids[0]
-    return [section.section_modal(words, story.record(story.at(one)), one, person) for one in SECTIONS]
+    return [section.section_modal(words, story.record(story.at(one)), one, person) for one in guide().road]
 
 
 @surface("modal")
 def form_filled(words: Words, story: Story) -> list[Payload]:
     person = story.our_ids[min(2, len(story.our_ids) - 1)]
-    return [section.section_modal(words, story.record(story.at(f"{one} revealed")), one, person) for one in SECTIONS]
+    return [
+        section.section_modal(words, story.record(story.at(f"{one} revealed")), one, person) for one in guide().road
+    ]
 
 
 @surface("modal")
@@ -188,13 +198,13 @@ def form_follow_ups(words: Words, story: Story) -> list[Payload]:
     person = story.our_ids[-1]
     return [
         section.section_modal(words, story.record(story.at(f"{one} revealed")), one, person, follow_ups=True)
-        for one in SECTIONS
+        for one in guide().road
     ]
 
 
 @surface("modal")
 def form_given_back(words: Words, story: Story) -> Payload:
-    raw = {"need": "Two nurses", "walk_away": "not_mine", "harm": "yes", "multiplier": ""}
+    raw = {"need": "Two nurses", "walk_away": "not_mine", "stage": "terms", "multiplier": ""}
     return section.section_modal(words, story.record(story.at("clarity")), "clarity", story.our_ids[0], given_back=raw)
 
 
@@ -219,7 +229,7 @@ def form_partner_consenting(words: Words, story: Story) -> list[Payload]:
 @surface("modal")
 def probes(words: Words, story: Story) -> list[Payload]:
     found = []
-    for one in SECTIONS:
+    for one in guide().road:
         record = story.record(story.at(f"{one} revealed"))
         for person in story.our_ids[-2:]:
             asked = record.conversation.follow_ups(person, one)
@@ -231,7 +241,7 @@ def probes(words: Words, story: Story) -> list[Payload]:
 def revealed(words: Words, story: Story) -> list[Payload]:
     return [
         body
-        for one in SECTIONS
+        for one in guide().road
         for body in reveal.reveal_messages(words, story.record(story.at(f"{one} revealed")), one)
     ]
 
@@ -247,7 +257,7 @@ def revealed_early(words: Words, story: Story) -> list[Payload]:
 @surface()
 def changed(words: Words, story: Story) -> Payload:
     conversation, person = story.at("clarity revealed"), story.our_ids[-1]
-    told = {"need": "12 000 € by March", "harm": "yes", "walk_away": ""}
+    told = {"need": "Twelve thousand euros by March", "stage": "terms", "walk_away": ""}
     conversation, _ = talk.answer(conversation, person, "clarity", told)
     return reveal.changed_message(words, story.record(conversation), "clarity", person, tuple(told))
 
@@ -255,7 +265,8 @@ def changed(words: Words, story: Story) -> Payload:
 @surface()
 def reviewing_waiting(words: Words, story: Story) -> list[Payload]:
     record = story.record(story.at("reviewing"))
-    return [reviewing.waiting_for_partner(words, record), reviewing.partner_heard(words, record)]
+    waiting = [reviewing.waiting_for_partner(words, record, asked) for asked in (0, 1, 2)]
+    return [*waiting, reviewing.partner_heard(words, record)]
 
 
 @surface()
@@ -267,7 +278,7 @@ def summed_up(words: Words, story: Story) -> list[Payload]:
 @surface()
 def summed_up_without_charts(words: Words, story: Story) -> Payload:
     conversation = story.deciding()
-    return summary.summary_messages(words, story.record(conversation), conversation.assessment(), charts=False)[0]
+    return without_charts(summary.summary_messages(words, story.record(conversation), conversation.assessment())[0])
 
 
 @surface()
@@ -304,17 +315,23 @@ def private_answers(words: Words, story: Story) -> list[Payload]:
     record = story.record(story.at("values"))
     gap = guide().question["gap"]
     return [
-        private.help_text(words),
-        private.thread_help(words),
-        private.language_set(words),
-        private.your_answer(words, record, gap, "yes"),
-        private.your_answer(words, record, gap, "not_mine"),
-        private.already_closed(words, record),
-        private.already_closed(words, record, LINK),
-        private.already_closed(words, record, "https://x|<!channel>"),
-        private.parked_notice(words, record),
-        private.outsider_refused(words),
-        private.shared_channel_refused(words),
+        answers_private_blocks.help_text(words, guide()),
+        answers_private_blocks.thread_help(words),
+        answers_private_blocks.language_set(words),
+        answers_private_blocks.your_answer(words, record, gap, "yes"),
+        answers_private_blocks.your_answer(words, record, gap, "not_mine"),
+        answers_private_blocks.already_closed(words, record),
+        answers_private_blocks.already_closed(words, record, LINK),
+        answers_private_blocks.already_closed(words, record, "https://x|<!channel>"),
+        *(undelivered.parked_notice(words, record, error) for error in ("", "thread_deleted", "is_archived")),
+        *(undelivered.parked_notice(words, record, error) for error in ("restricted_action", "missing_scope")),
+        *(
+            undelivered.unreached_notice(words, record, "U2", error)
+            for error in ("user_not_visible", "user_disabled", "restricted_action", "gave up: ratelimited")
+        ),
+        undelivered.not_posted_notice(words, record),
+        answers_private_blocks.outsider_refused(words),
+        answers_private_blocks.shared_channel_refused(words),
     ]
 
 
@@ -324,10 +341,10 @@ def private_status(words: Words, story: Story) -> list[Payload]:
     paused = story.record(talk.pause(story.at("values"), story.opener)[0])
     partner = story.record(story.at("reviewing"))
     return [
-        private.status(words, record, story.our_ids[0]),
-        private.status(words, record, "U0STRANGER"),
-        private.status(words, paused, story.our_ids[0]),
-        *(private.status(words, partner, person.id) for person in story.theirs[:1]),
+        answers_private_blocks.status(words, record, story.our_ids[0]),
+        answers_private_blocks.status(words, record, "U0STRANGER"),
+        answers_private_blocks.status(words, paused, story.our_ids[0]),
+        *(answers_private_blocks.status(words, partner, person.id) for person in story.theirs[:1]),
     ]
 
 
@@ -360,26 +377,20 @@ def record_shown(words: Words, story: Story) -> list[Payload]:
 @surface()
 def private_refusals(words: Words, story: Story) -> list[Payload]:
     errors = [NotExpected(person="U1"), NotAllowedNow("paused", event="answer", stage="paused"), ValueError("no key")]
-    return [private.refused(words, error) for error in errors]
+    return [answers_private_blocks.refused(words, error) for error in errors]
 
 
 @surface("modal")
 def private_given_back(words: Words, story: Story) -> list[Payload]:
     record = story.record(story.at("reach"))
-    told = story.says(story.our_ids[0], "clarity", Side.ours)
-    raw = {one: value for one, value in told.items() if one in guide().question} | {"harm": "unsure"}
+    told = story.says(record.conversation, story.our_ids[0], "clarity")
+    raw = {one: value for one, value in told.items() if one in guide().question} | {"stage": "unsure"}
     bodies = [
-        private.text_given_back(words, raw, record),
-        private.text_given_back(words, raw),
-        private.text_given_back(words, {"need": None, "harm": ["x"]}, record),
+        answers_private_blocks.text_given_back(words, raw, record),
+        answers_private_blocks.text_given_back(words, raw),
+        answers_private_blocks.text_given_back(words, {"need": None, "stage": ["x"]}, record),
     ]
     return [notices.as_view(words, body) for body in bodies]
-
-
-@surface()
-def private_given_back_in_messages(words: Words, story: Story) -> list[Payload]:
-    raw = story.says(story.our_ids[0], "clarity", Side.ours)
-    return private.given_back_messages(words, raw, story.record(story.at("reach")))
 
 
 @surface()
@@ -397,7 +408,7 @@ def private_notices(words: Words, story: Story) -> list[Payload]:
 
 @surface("modal")
 def private_as_view(words: Words, story: Story) -> Payload:
-    return notices.as_view(words, private.help_text(words))
+    return notices.as_view(words, answers_private_blocks.help_text(words, guide()))
 
 
 @surface()
@@ -406,9 +417,9 @@ def invitation(words: Words, story: Story) -> list[Payload]:
     people = [person.id for person in story.theirs[:1]]
     begun = story.answered(waiting, "screening", people)
     return [
-        private.partner_invitation(words, story.record(waiting)),
-        *(private.partner_invitation(words, story.record(begun), person) for person in people),
-        private.partner_invitation(words, story.record(story.at("power"))),
+        answers_private_blocks.partner_invitation(words, story.record(waiting)),
+        *(answers_private_blocks.partner_invitation(words, story.record(begun), person) for person in people),
+        answers_private_blocks.partner_invitation(words, story.record(story.at("power"))),
     ]
 
 

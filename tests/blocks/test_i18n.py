@@ -9,32 +9,41 @@ from pathlib import Path
 
 import pytest
 
-from bot.blocks.answers_private import KNOWN_ERRORS
+from bot.blocks.answers_private import KNOWN_ERRORS, refused
 from bot.blocks.commitments import CHANGES
 from bot.blocks.schedule import DONE
-from bot.i18n import LOCALES, UnknownKey, Words, language_of, languages, typeset, words
+from bot.blocks.who_reads import Free
+from bot.i18n.catalogue import UnknownKey, Words, words
+from bot.i18n.languages import DEFAULT, LOCALES, language_of, languages
+from bot.i18n.refusals import UNKNOWN_LANGUAGE, Refusal
 from flows import errors as flow_errors
-from flows.conversation import OUTCOMES
-from flows.follow_up.checkin import Reply, Standing
-from flows.follow_up.commitments import Did, State
-from flows.follow_up.comparison import Became, Kept
-from flows.follow_up.rules import Unit
-from flows.model import CHECK_IN_OUTCOMES, SECTIONS, Role, Severity, Side, Verdict
-from storage.finding import STANDINGS
+from flows.check_ins.checkin import Reply, Standing
+from flows.check_ins.comparison import Became, Kept
+from flows.commitments import Did, State
+from flows.conversation.conversation import OUTCOMES
+from flows.conversation.moves import CHANGED, LONE_AGAIN, OF_THE_PRODUCT, UNKNOWN_AGAIN
+from flows.model import CHECK_IN_OUTCOMES, Role, Severity, Side, Verdict
+from flows.schedules.rules import Unit
+from flows.text.missing import Missing
+from flows.text.units import POSTS, Length
+from storage.conversations.finding import STANDINGS
 
-BOT = LOCALES.parent
+BOT = LOCALES.parent.parent
 CODE = [file for file in BOT.rglob("*.py") if "playground" not in file.parts]
 KEY = re.compile(r"[a-z_]+(?:\.[a-z_]+)+")
 FAMILIES = {
     "role.": [*Role],
     "role.short.": [*Role],
+    "move.": [
+        *OF_THE_PRODUCT,
+        *(f"{move}.why" for move in OF_THE_PRODUCT if move not in (LONE_AGAIN, UNKNOWN_AGAIN, CHANGED)),
+    ],
     "severity.": [*Severity],
     "severity.plural.": [*Severity],
-    "picture.": [*Severity],
+    "chart.points.": [*Severity],
     "verdict.": [*Verdict],
     "outcome.": list(OUTCOMES),
     "portfolio.": list(STANDINGS),
-    "section.short.": list(SECTIONS),
     "support.": [*Side, "both"],
     "evidence.": [*Side],
     "evidence.side.": [*Side],
@@ -42,6 +51,11 @@ FAMILIES = {
     "stance.": ["unsure", "not_mine"],
     "modal.stance.": ["unsure", "not_mine"],
     "modal.example.": ["share", "hours", "amount"],
+    "why.": [*Missing],
+    "said.unit.": [*Length],
+    "said.per.": [*Length],
+    "said.every.": [length for length in Length if length not in POSTS],
+    "said.of.": [*POSTS],
     "commitment.do.": list(CHANGES),
     "commitment.did.": [*Did],
     "brief.happened.": [*Did, "handed_to"],
@@ -49,13 +63,21 @@ FAMILIES = {
     "agreement.control.": ["ours", "partner", "shared", "third_party", "no_money"],
     "agreement.expertise.": ["expert_decides", "joint"],
     "agreement.unpaid.": ["none", "stronger_pro_bono"],
+    "agreement.written.": [
+        *("lead_and_stand_in", "paid_work", "notice", "little_reporting"),
+        *("decisions", "name_and_data", "safe_no", "review"),
+    ],
     "checkin.count.": [Standing.skipped, Standing.away, Standing.unanswered],
     "checkin.put_off.": [*Reply],
     "checkin.outcome.next.": list(CHECK_IN_OUTCOMES),
     "became.": [*Became],
     "kept.": [*Kept],
-    "drift.alt.": ["once", "steady", "up", "down"],
+    "drift.told.": ["once", "steady", "up", "down"],
     "report.row.": [*Side],
+    "invitation.": ["one", "two"],
+    "quoted.": [*Free],
+    "readers.summary.": ["one", "two", "more"],
+    "readers.report.": ["one", "two", "more"],
     "notice.": ["pause", "resume", "reopen", "stop", "close"],
     "schedule.did.": list(DONE),
     "schedule.done.": list(DONE),
@@ -149,7 +171,7 @@ def test_every_refusal_has_its_sentence(said: Words) -> None:
         for error in vars(flow_errors).values()
         if isinstance(error, type) and issubclass(error, flow_errors.FlowError)
     ]
-    of_bot = [one for one in _constants(TREES[BOT / "refusals.py"]) if one.startswith("error.")]
+    of_bot = [one for one in _constants(TREES[BOT / "i18n" / "refusals.py"]) if one.startswith("error.")]
     of_schedules = [flow_errors.InvalidSchedule(problem, "").key for problem in flow_errors.Problem]
     for key in (*of_flows, *of_schedules, *of_bot):
         assert key in KNOWN_ERRORS, f"add {key!r} to KNOWN_ERRORS in bot/blocks/answers_private.py"
@@ -176,6 +198,7 @@ def test_numbers_and_days() -> None:
     assert (en.number(5000), fr.number(5000)) == ("5,000", "5\u202f000")
     assert (en.number(1.456), fr.number(1.456)) == ("1.46", "1,46")
     assert (en.money(1234.56), fr.money(40)) == ("1,235", "40")
+    assert [en.money(amount) for amount in (99.5, 99.99, 100.4, 999.5)] == ["99.5", "99.99", "100", "1,000"]
     assert (en.percent(30), fr.percent(30)) == ("30%", "30\u00a0%")
     assert (en.hours(12), fr.hours(12.5)) == ("12\u00a0h", "12,5\u00a0h")
     day = date(2026, 12, 1)
@@ -192,11 +215,21 @@ def test_counting_follows_the_language() -> None:
 
 
 def test_french_spaces_do_not_break() -> None:
-    assert typeset("fr", "« Oui : 30 % de 5 000 » ?") == "«\u00a0Oui\u00a0: 30\u00a0% de 5\u00a0000\u00a0»\u00a0?"
-    assert typeset("en", "Really ?") == "Really ?"
+    assert words("fr").typeset("« Oui : 30 % de 5 000 » ?") == "«\u00a0Oui\u00a0: 30\u00a0% de 5\u00a0000\u00a0»\u00a0?"
+    assert words("en").typeset("Really ?") == "Really ?"
 
 
 def test_catalogues_are_where_a_new_language_goes() -> None:
-    assert languages() == ("en", "fr")
+    assert languages()[0] == DEFAULT
+    assert {"en", "fr"} <= set(languages())
     assert all((LOCALES / language / "LC_MESSAGES" / "bot.po").is_file() for language in languages())
     assert isinstance(LOCALES, Path)
+
+
+def test_the_languages_are_named_in_the_language_of_who_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.i18n.languages._found", lambda: ("en", "fr"))
+    said = {language: refused(words(language), Refusal(UNKNOWN_LANGUAGE))["text"] for language in languages()}
+    assert said == {
+        "en": "I speak English and French: `/partnership language en` or `/partnership language fr`.",
+        "fr": "Je parle français et anglais\u00a0: `/partenariat langue fr` ou `/partenariat langue en`.",
+    }

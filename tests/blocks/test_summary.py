@@ -5,11 +5,12 @@ from typing import Any
 
 from bot.blocks import reveal, summary
 from bot.blocks.home import home
-from bot.i18n import words
-from flows import conversation as talk
+from bot.i18n.catalogue import words
+from flows.conversation import conversation as talk
+from flows.conversation.summary import readable, shareable_answers, unanswered
+from flows.conversation.summary import summary as summarise
+from flows.guide.sharing import protected
 from flows.model import Assessment, RaisedFlag, Severity, Side, Verdict
-from flows.summary import protected, readable, shareable_answers, unanswered
-from flows.summary import summary as summarise
 from tests.blocks.home_surfaces import at_home
 from tests.blocks.limits import strings
 from tests.blocks.sample import AMINA, NOOR, OURS, RITA, SAM, THEIRS, TOM, Story, guide
@@ -42,9 +43,9 @@ def test_blockers_then_the_power_pillar_then_support() -> None:
 
 def test_at_most_five_and_notices_are_folded() -> None:
     flags = [raised(one, W) for one in ("need_unclear", "no_multiplier", "big_name", "reach_as_impact", "admin_heavy")]
-    found = summarise(guide(), told(*flags, raised("human_factors", W), raised("not_formalised", N)))
+    found = summarise(guide(), told(*flags, raised("cannot_speak_up", W), raised("not_formalised", N)))
     assert len(found.cards) == 5
-    assert [flag.id for flag in found.folded] == ["human_factors", "not_formalised"]
+    assert [flag.id for flag in found.folded] == ["cannot_speak_up", "not_formalised"]
 
 
 def test_the_message_shares_a_card_only_when_all_three_are_missing() -> None:
@@ -84,7 +85,7 @@ QUIET = Story(
         "dependence": "neither",
         "dependence_share": "",
         "lean": "go",
-        "speak_up": "5",
+        "speak_up": "went_well",
         "bandwidth": "both",
         "expertise": "joint",
     },
@@ -99,7 +100,7 @@ def afraid(*, consent: bool) -> tuple[Story, talk.Conversation]:
         "dependence": "partner_depends",
         "dependence_share": "70",
         "acknowledged": "not_yet",
-        "speak_up": "1",
+        "speak_up": "cost_something",
         "premortem": "Secret: we are about to be closed",
     }
     for section in conversation.partner_sections():
@@ -115,7 +116,7 @@ def afraid(*, consent: bool) -> tuple[Story, talk.Conversation]:
 PROTECTED_TITLES = (
     "Power imbalance not acknowledged",
     "Survival hangs on one partner",
-    "The weaker side cannot say no",
+    "Saying something unwelcome has cost something",
 )
 
 
@@ -125,7 +126,10 @@ def test_what_the_partner_did_not_agree_to_share_is_neither_quoted_nor_named() -
     ids = {flag.id for flag in assessment.flags}
     assert {"power_unacknowledged", "survival_dependence", "cannot_speak_up"} <= ids
     read = readable(conversation, assessment)
-    assert {"power_unacknowledged", "survival_dependence", "cannot_speak_up"} <= set(read.hidden)
+    assert read.withheld
+    assert not {"power_unacknowledged", "survival_dependence", "cannot_speak_up"} & {
+        flag.id for flag in read.assessment.flags
+    }
     assert read.assessment.verdict is assessment.verdict
     record = story.record(conversation)
     payloads = [
@@ -139,7 +143,7 @@ def test_what_the_partner_did_not_agree_to_share_is_neither_quoted_nor_named() -
         "Secret",
         "70%",
         "Not yet — the partner",
-        "1 out of 5",
+        "It happened, and it cost something",
         *_guardrails("cannot_speak_up"),
     ):
         assert secret not in shown
@@ -153,7 +157,7 @@ def _guardrails(*flags: str) -> list[str]:
 
 def test_what_the_partner_agreed_to_share_is_shown_without_names() -> None:
     story, conversation = afraid(consent=True)
-    assert readable(conversation, conversation.assessment()).hidden == ()
+    assert not readable(conversation, conversation.assessment()).withheld
     record = story.record(conversation)
     shown = "\n".join(strings(summary.summary_messages(EN, record, conversation.assessment())))
     assert "Power imbalance not acknowledged" in shown
@@ -162,9 +166,9 @@ def test_what_the_partner_agreed_to_share_is_shown_without_names() -> None:
 
 
 def test_a_flag_that_our_side_raises_itself_shows_our_answers_alone() -> None:
-    story = Story(told={"speak_up": "1"})
+    story = Story(told={"speak_up": "cost_something"})
     shown = texts_of(story)
-    assert "The weaker side cannot say no" in shown
+    assert "Saying something unwelcome has cost something" in shown
     conversation = story.deciding()
     read = readable(conversation, conversation.assessment())
     told_by = {
@@ -199,7 +203,7 @@ def test_free_text_and_team_answers_are_protected() -> None:
     ):
         assert protected(guide(), answerable)
         assert not protected(guide(), answerable, consent=True)
-    for answerable in ("money_control", "guardrails", "hours_total", "bandwidth"):
+    for answerable in ("money_control", "written", "hours_total", "bandwidth"):
         assert not protected(guide(), answerable)
 
 
@@ -240,8 +244,8 @@ def test_every_card_has_evidence_why_guardrail_and_next_question() -> None:
     found = summarise(guide(), conversation.assessment())
     shown = texts_of(Story())
     for flag in (*(flag for card in found.cards for flag in card.flags[:1]), *found.folded):
-        assert guide().text("en", f"flag.{flag.id}.why") in shown
-        assert guide().text("en", f"flag.{flag.id}.guardrail") in shown
+        for part in ("why", "guardrail"):
+            assert guide().text("en", guide().key_of_flag("en", flag, part)) in shown
         assert flag.evidence
 
 
@@ -252,7 +256,25 @@ def test_insufficient_is_one_kind_message() -> None:
     assert len(bodies) == 1
     missing = unanswered(guide(), conversation.setup, conversation.all_answers())
     assert missing[:2] == ("need", "walk_away")
-    assert len(missing) == 22
+    assert len(missing) == 21
+    shown = "\n".join(strings(bodies))
+    assert "• the need\n• the requirements\n" in shown
+    assert "and 16 more" in shown
+
+
+def test_every_verdict_names_what_nobody_answered() -> None:
+    story = Story(told={"hours_total": "", "money_received": "", "hours_for_them": "", "hour_cost": "", "measure": ""})
+    conversation = story.deciding()
+    assessment = conversation.assessment()
+    assert assessment.verdict is not Verdict.insufficient
+    assert assessment.missing == ("measure",), "only core questions are missed"
+    for language, said in (("en", "Nobody has answered yet: the measure."), ("fr", "Sans réponse pour l'instant")):
+        bodies = summary.summary_messages(words(language), story.record(conversation), assessment)
+        assert said in "\n".join(strings(bodies))
+    whole = Story().deciding()
+    assert "Nobody has answered yet" not in "\n".join(
+        strings(summary.summary_messages(EN, Story().record(whole), whole.assessment()))
+    )
 
 
 def test_nothing_of_an_answer_is_on_the_card_or_the_home_tab_before_the_reveal() -> None:

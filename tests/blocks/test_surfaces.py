@@ -1,16 +1,20 @@
-"""Every surface in both languages: what a person reads (snapshots), Slack's limits, and texts meant to do harm."""
+"""Every surface in both languages: Slack's limits, texts meant to do harm, one shape in both; ten of them letter for letter."""
+
+import re
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from bot.i18n import Words, languages, typeset, words
+from bot.i18n.catalogue import Words, words
+from bot.i18n.languages import languages
 from flows.model import Participant, Role, Setup, Side
-from tests.blocks.limits import findings, strings
+from tests.blocks import sample
+from tests.blocks.limits import Payload, findings, nodes, strings
 from tests.blocks.reading import read
-from tests.blocks.sample import EACH, OURS, THEIRS, Story, crowd, written
+from tests.blocks.sample import EACH, EVERYONE, OURS, THEIRS, Story, crowd, written
 from tests.blocks.surfaces import SURFACES
 
-TELLING = Story()
+TELLING, LISTED_ONLY = Story(), Story()
 HOSTILE = (
     "<!channel> <!here|x> <@U0BOSS> <#C0SECRET> <https://evil.example|your bank> https://evil.example @everyone "
     "`code` *bold* :rotating_light: &lt;!channel&gt; \u202egnp.exe\u202c \u2066x\u2069 \x00\x07\ud800 "
@@ -26,11 +30,54 @@ def said(request: pytest.FixtureRequest) -> Words:
     return words(request.param)
 
 
-@pytest.mark.parametrize("name", SURFACES)
-def test_reads_as_before(name: str, said: Words, snapshot: SnapshotAssertion) -> None:
-    payloads = SURFACES[name].payloads(said, TELLING)
-    assert payloads
+KEY_SURFACES = (
+    "card at values",
+    "question_open",
+    "section_open",
+    "revealed_early",
+    "summed_up",
+    "decision_made",
+    "private_status",
+    "check_in_card",
+    "schedule_shown",
+    "home_tab",
+)
+"""The whole of these is looked at when it changes: what everybody sees, once each. Dialogs say the rest in words."""
+NOT_FILLED = re.compile(r"\{[a-z_]*\}")
+A_KEY = re.compile(r"[a-z_]+(?:\.[a-z_]+)+")
+
+
+@pytest.mark.parametrize("name", KEY_SURFACES)
+def test_a_key_surface_reads_like_this(name: str, snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the listed questions: a further one is no change of these."""
+    monkeypatch.setattr(sample, "listed_only", True)
+    monkeypatch.setattr("bot.i18n.languages._found", lambda: ("en", "fr"))
+    payloads = SURFACES[name].payloads(words("en"), LISTED_ONLY)
     assert "\n\n".join(read(payload) for payload in payloads) == snapshot
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_every_language_has_the_same_shape(name: str) -> None:
+    """The same fields and buttons: nothing can be filled in or clicked in one language only."""
+    shapes = [_shape(SURFACES[name].payloads(words(language), TELLING)) for language in languages()]
+    assert all(shape == shapes[0] for shape in shapes)
+
+
+def test_every_text_is_filled_in(said: Words) -> None:
+    found = [
+        f"{surface.name}: {text}"
+        for surface in SURFACES.values()
+        for payload in surface.payloads(said, TELLING)
+        for text in strings(payload)
+        if NOT_FILLED.search(text) or any(said.knows(key) for key in A_KEY.findall(text))
+    ]
+    assert found == []
+
+
+def _shape(payloads: list[Payload]) -> list[str]:
+    """Return the ids of the blocks and of what can be clicked: they do not depend on the language."""
+    found = [str(node[name]) for node in nodes(payloads) for name in ("block_id", "action_id") if name in node]
+    return sorted(re.sub(r":(?:en|fr)$", "", each) for each in found)
 
 
 def _all_findings(said: Words, story: Story) -> list[str]:
@@ -97,9 +144,10 @@ def test_what_a_person_wrote_is_kept_letter_for_letter_where_it_is_quoted() -> N
 
 
 def test_french_never_breaks_before_its_punctuation() -> None:
-    theirs = {str(value) for told in EACH.values() for value in told.values()}
+    # What people wrote is not typeset; what a form shows again of it is.
+    theirs = {str(value) for told in (EVERYONE, *EACH.values()) for value in told.values()}
     for surface in SURFACES.values():
         for payload in surface.payloads(words("fr"), TELLING):
             for text in strings(payload):
                 if "Hello" not in text and not any(one and one in text for one in theirs):
-                    assert typeset("fr", text) == text, surface.name
+                    assert words("fr").typeset(text) == text, surface.name

@@ -5,21 +5,9 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.blocks.messages import BLOCKS_WEIGHT, MOST_WEIGHT, pages
-from bot.blocks.text import (
-    clean,
-    escape,
-    fitting,
-    mention,
-    mrkdwn,
-    name,
-    one_line,
-    pieces,
-    plain,
-    shorten,
-    weight,
-)
-from bot.i18n import words
+from bot.blocks.kit.messages import BLOCKS_WEIGHT, MOST_WEIGHT, pages
+from bot.blocks.kit.text import clean, escape, fitting, mention, mrkdwn, name, one_line, pieces, plain, shorten, weight
+from bot.i18n.catalogue import words
 from tests.blocks.limits import UNSEEN, findings
 
 anything = st.text(st.characters(exclude_categories=()), max_size=400)

@@ -8,11 +8,11 @@ from typing import Any
 
 import yaml
 
-from bot.blocks import actions as act
-from bot.doctor import SCOPES
+from bot.blocks.kit import action_ids
+from bot.cli.doctor import OPTIONAL, SCOPES
+from bot.i18n.commands import slash_commands
 from bot.listeners import events, shortcuts
-from bot.listeners.commands import COMMANDS
-from flows.diagrams import FILE, drawn
+from tests.diagrams import FILE, drawn
 
 ROOT = Path(__file__).parent.parent.parent
 MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text("utf-8"))
@@ -33,7 +33,7 @@ def test_the_statechart_in_docs_is_the_one_that_runs() -> None:
 
 def test_the_manifest_declares_the_commands_that_are_listened_to() -> None:
     declared = {one["command"] for one in MANIFEST["features"]["slash_commands"]}
-    assert declared == set(COMMANDS)
+    assert declared == set(slash_commands())
 
 
 def test_the_manifest_declares_the_shortcuts_that_are_listened_to() -> None:
@@ -53,8 +53,10 @@ def test_every_scope_is_needed_by_a_method_or_an_event_and_no_other_is_asked_for
     needed = {"commands", "app_mentions:read", "channels:history", "groups:history", "im:history"}
     for method in used_methods():
         needed |= OF_CHANNELS.get(method) or set(facts[method]["scopes"])
-    declared = MANIFEST["oauth_config"]["scopes"]["bot"]
-    assert set(declared) == needed == set(SCOPES)
+    scopes = MANIFEST["oauth_config"]["scopes"]
+    assert not set(scopes["bot"]) & set(scopes["bot_optional"])
+    assert {*scopes["bot"], *scopes["bot_optional"]} == needed == set(SCOPES)
+    assert set(scopes["bot_optional"]) == set(OPTIONAL)
 
 
 def used_methods() -> set[str]:
@@ -87,15 +89,16 @@ def test_the_manifest_keeps_the_limits_of_slack() -> None:
 def test_every_button_that_is_drawn_is_listened_to() -> None:
     """Each action constant that stands in a button has a use case, or opens something."""
     drawn_actions = set()
-    for file in (ROOT / "bot" / "blocks").glob("*.py"):
-        drawn_actions |= set(re.findall(r"\bact\.([A-Z_]+)", file.read_text("utf-8")))
+    for file in (ROOT / "bot" / "blocks").rglob("*.py"):
+        drawn_actions |= set(re.findall(r"\baction_ids\.([A-Z_]+)", file.read_text("utf-8")))
     listened = set()
     for name in ("actions", "views"):
         text = (ROOT / "bot" / "listeners" / f"{name}.py").read_text("utf-8")
-        listened |= set(re.findall(r"\bactions\.([A-Z_]+)", text))
+        listened |= set(re.findall(r"\baction_ids\.([A-Z_]+)", text))
     only_shown = {"WHY_VIEW", "POINTS_VIEW", "DECLINE_VIEW", "NOTICE_VIEW", "VALUE"}
+    assert drawn_actions
     assert drawn_actions - only_shown <= listened, "a button without a listener"
-    assert all(hasattr(act, name) for name in listened)
+    assert all(hasattr(action_ids, name) for name in listened)
 
 
 def test_the_fault_matrix_names_the_tests_that_there_are() -> None:

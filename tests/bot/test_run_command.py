@@ -39,7 +39,7 @@ def environment(slack: Emulator | None, folder: Path, **changes: str) -> dict[st
 def command(env: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a command to its end."""
     return subprocess.run(
-        [sys.executable, "-m", "bot.cli", *arguments],
+        [sys.executable, "-m", "bot.cli.main", *arguments],
         env=env,
         capture_output=True,
         text=True,
@@ -52,7 +52,7 @@ def command(env: dict[str, str], *arguments: str) -> subprocess.CompletedProcess
 def started(env: dict[str, str], *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """A command that runs until it is told to stop."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "bot.cli", *arguments],
+        [sys.executable, "-m", "bot.cli.main", *arguments],
         env=env,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -128,13 +128,13 @@ WRONG: list[tuple[dict[str, str], str]] = [
         {"SLACK_APP_TOKEN": "xoxb-not-an-app-token"},
         "SLACK_APP_TOKEN must be the app-level token that starts with xapp-",
     ),
-    ({"SLACK_API_URL": "slack.com"}, "SLACK_API_URL: it is no http address"),
+    ({"SLACK_API_URL": "slack.com"}, "SLACK_API_URL is not an http address: leave it empty for Slack itself"),
     ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, "SLACK_API_URL: http://127.0.0.1:9/api/ cannot be reached"),
-    ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL: it is neither postgresql://… nor sqlite:///…"),
+    ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL is neither a postgresql:// nor a sqlite:/// address"),
     ({"DATABASE_URL": "postgresql://nobody@127.0.0.1:9/none"}, "Check DATABASE_URL"),
     ({"PARTNERSHIP_GUIDE": "/nowhere/guide.toml"}, "there is no such file"),
-    ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL: it is none of DEBUG, INFO, WARNING, ERROR"),
-    ({"PORT": "99999"}, "PORT: Input should be less than or equal to 65535"),
+    ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL is not a level of the log: write one of DEBUG, INFO, WARNING, ERROR."),
+    ({"PORT": "99999"}, "PORT is outside the range: write a port from 0 to 65535, for example 3000."),
 ]
 
 

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 import pytest
 from slack_sdk import WebClient
 
-from bot import directory, whereabouts
-from bot.directory import Directory
 from bot.playground import Emulator
 from bot.playground.faults import Faults
 from bot.playground.rehearsal import manifest
-from bot.whereabouts import LOOKED_UP_EVERY, Whereabouts
+from bot.use_cases import directory
+from bot.use_cases.directory import Directory
+from bot.workers import time_zones
+from bot.workers.time_zones import LOOKED_UP_EVERY, TimeZoneLookup
 from storage.database import Database
 from tests.storage.cases import TEAM
 from tests.storage.test_own_time import FIRST, HOUR, lived
@@ -26,7 +27,7 @@ class Looks:
         client = WebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[])
         self.database = Database(url, clock=self._clock)
         known = Directory(client, TEAM)
-        self.whereabouts = Whereabouts(self.database, lambda _: known)
+        self.time_zones = TimeZoneLookup(self.database, lambda _: known)
 
     def _clock(self) -> datetime:
         return self.now
@@ -35,14 +36,14 @@ class Looks:
         """Look once; how many profiles were asked for."""
         self.now += later
         before = len(self.slack.journal.calls("users.info"))
-        self.whereabouts.look()
+        self.time_zones.look_up()
         return len(self.slack.journal.calls("users.info")) - before
 
 
 def test_what_one_look_leaves_comes_at_the_next_turn_and_none_is_asked_twice(
     database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(whereabouts, "LOOKS_FOR_SECONDS", -1.0)
+    monkeypatch.setattr(time_zones, "LOOKS_FOR_SECONDS", -1.0)
     monkeypatch.setattr(directory, "_KEEP_SECONDS", 0)
     for _ in range(3):
         lived(database)

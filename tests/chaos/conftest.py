@@ -34,12 +34,12 @@ def office(slack: Emulator, database_url: str) -> Iterator[PostOffice]:
 
 
 @pytest.fixture
-def scene(slack: Emulator, database_url: str, tmp_path: Path) -> Iterator[Scene]:
+def scene(slack: Emulator, own_url: str, tmp_path: Path) -> Iterator[Scene]:
     """A conversation whose card stands in Slack, and no process yet."""
-    database = Database(database_url)
+    database = Database(own_url)
     store.keep_logbook(database)
     with nursery(stop=False):
-        scene = Scene(slack, database, database_url, tmp_path)
+        scene = Scene(slack, database, own_url, tmp_path)
         yield scene
         scene.bury()
     database.dispose()

@@ -1,6 +1,7 @@
 """The app's processes: started, killed, started again at once, and every one of them reaped."""
 
 import multiprocessing
+import os
 import random
 import re
 import signal
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-from storage.failpoints import NAMES, VARIABLE
+from storage.engine.failpoints import NAMES, VARIABLE
 from tests.chaos import process
 
 READY = "coach.running"
@@ -33,7 +34,7 @@ Target = Callable[..., None]
 
 
 POINTS = tuple(name for name in NAMES if name != "after_upload")
-"""Those that the load passes: it has no pictures. Case 05/06 of the fault matrix kills where there is one."""
+"""Those that the load passes: it has no documents. Case 05/06 of the fault matrix kills where there is one."""
 
 
 @dataclass
@@ -122,6 +123,10 @@ class Life:
         self.ends(STOP_SECONDS)
         code = self.code
         if code is None:
+            assert self.process.pid is not None
+            os.kill(self.process.pid, signal.SIGUSR1)  # it says where each of its threads stands
+            self.ends(1)
+            print(f"{self.log} did not stop in {STOP_SECONDS:.0f} s:", self.said[-6000:], sep="\n")
             self.kill()
         return code
 

@@ -12,16 +12,17 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot import telling
-from bot.blocks import actions, setup
+from bot.blocks import setup
+from bot.blocks.kit import action_ids
+from bot.blocks.kit.payloads import On
 from bot.blocks.questions import block_id_of
-from bot.payloads import On
+from bot.messages import conversation as conversation_messages
 from bot.playground import Channel, Emulator, Message, Person
 from bot.playground.anatomy import each_block, elements_of
 from bot.playground.errors import CannotDo
 from bot.playground.faults import Fault, Faults
-from flows import conversation as talk
-from flows.conversation import Conversation, Said
+from flows.conversation import conversation as talk
+from flows.conversation.conversation import Conversation, Said
 from flows.guide import load_guide
 from flows.model import Participant, Role, Setup, Side
 from storage.database import Database
@@ -92,7 +93,7 @@ def prepare(slack: Emulator, database: Database, count: int = CONVERSATIONS) -> 
         record, said = _opened(slack.team_id, team)
         with database.unit_of_work() as uow:
             stored = uow.conversations.add(record)
-            for message in telling.opening(stored, said, "prepared"):
+            for message in conversation_messages.opening(stored, said, "prepared"):
                 uow.outbox.write(message)
             uow.commit()
     return teams
@@ -288,17 +289,17 @@ class _Hands:
 
     def answer(self, team: Team) -> None:
         """A click on an answer of the screening; the third person never answers, so it stays open."""
-        message, action_id, _ = self._button(team, actions.ANSWER)
+        message, action_id, _ = self._button(team, action_ids.ANSWER)
         self.dice.choice(team.people[:2]).click(message, action_id)
 
     def fill_in(self, team: Team) -> None:
         """The section's modal, opened, filled in and sent; sometimes sent twice."""
-        message, action_id, _ = self._button(team, actions.OPEN_SECTION)
+        message, action_id, _ = self._button(team, action_ids.OPEN_SECTION)
         person = self.dice.choice(team.people[:2])
         self._leave(person)
         if person.click(message, action_id):
             return
-        if person.view is None or person.view.callback_id != actions.SECTION_ANSWERS:
+        if person.view is None or person.view.callback_id != action_ids.SECTION_ANSWERS:
             return
         written = {block_id_of(WRITTEN): f"Forty nurses trained by June {uuid.uuid4().hex}"}
         if person.submit(written) and self.dice.random() < 0.7 and person.view is not None:
@@ -307,7 +308,14 @@ class _Hands:
 
     def move(self, team: Team) -> None:
         """The opener leads: reveal, next, pause, resume, whatever is offered."""
-        wanted = (actions.REVEAL, actions.NEXT, actions.GO_ON, actions.PAUSE, actions.RESUME, actions.DECIDE)
+        wanted = (
+            action_ids.REVEAL,
+            action_ids.NEXT,
+            action_ids.GO_ON,
+            action_ids.PAUSE,
+            action_ids.RESUME,
+            action_ids.DECIDE,
+        )
         message, action_id, _ = self._button(team, *wanted)
         opener = team.opener
         self._leave(opener)
@@ -321,7 +329,7 @@ class _Hands:
         self._leave(person)
         name = f"New {uuid.uuid4().hex}"
         person.command("/partnership", f"new {name}", team.channel)
-        if person.view is None or person.view.callback_id != actions.NEW:
+        if person.view is None or person.view.callback_id != action_ids.NEW:
             return
         kinds = {setup.OUR_KIND: "nonprofit", setup.THEIR_KIND: "foundation", setup.LABEL: "funding"}
         filled = {**kinds, setup.LANGUAGE: "en", setup.people_block(Role.delivery): team.people[:2]}
@@ -343,7 +351,7 @@ class _Hands:
             for message in self.slack.messages(team.channel)
             if message.bot_id and not message.ephemeral_to
             for element in _buttons(message)
-            if actions.action_of(element["action_id"]) in names
+            if action_ids.action_of(element["action_id"]) in names
         ]
         found = [each for each in found if each[2].c == team.conversation]
         if not found:

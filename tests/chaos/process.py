@@ -5,8 +5,10 @@ Waiting is sped up as Slack's retries are (``quick``): the order of the duration
 lease. The failpoint of a life is bound as an import would bind it.
 """
 
+import faulthandler
 import importlib
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from datetime import timedelta
@@ -14,13 +16,14 @@ from pathlib import Path
 from typing import Any
 
 import bot.app
-import bot.cli
-import bot.delivery.relay
-import bot.http
-import bot.running
-import bot.sockets
-import storage.failpoints
-import storage.outbox
+import bot.cli.main
+import bot.cli.serve
+import bot.gateway.http
+import bot.gateway.socket_mode
+import bot.listeners.pace
+import bot.workers.relay
+import storage.engine.failpoints
+import storage.outbox.outbox
 
 CALL_SECONDS, NEEDED_SECONDS, LEASE_SECONDS, LOOK_AFTER_SECONDS = 1, 2.0, 3.5, 1.0
 """Instead of 10, 15, 60 and 10."""
@@ -32,30 +35,32 @@ def live(arguments: list[str], settings: Mapping[str, str], log: Path, *, quick:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
     sys.stderr = sys.stdout = open(2, "w", buffering=1, closefd=False)  # noqa: SIM115 - for as long as it lives
+    faulthandler.register(signal.SIGUSR1, file=2)
     os.environ.update(settings)
     bind_failpoint()
     if quick:
         speed_up()
     sys.argv = ["partnership-coach", *arguments]
-    bot.cli.main()
+    bot.cli.main.main()
 
 
 def speed_up() -> None:
     """Wait a tenth as long for what went wrong."""
     lease = timedelta(seconds=LEASE_SECONDS)
-    storage.outbox.LEASE = lease
-    bot.delivery.relay.LEASE = lease  # type: ignore[attr-defined]
-    bot.delivery.relay._A_CALL_SECONDS = NEEDED_SECONDS
+    storage.outbox.outbox.LEASE = lease
+    bot.listeners.pace.MOST_A_MINUTE = 100_000  # a load of a few people says more in a minute than they would
+    bot.workers.relay.LEASE = lease  # type: ignore[attr-defined]
+    bot.workers.relay._A_CALL_SECONDS = NEEDED_SECONDS
     bot.app.CALL_TIMEOUT_SECONDS = CALL_SECONDS
-    defaults: dict[str, Any] | None = bot.delivery.relay.Relay.__init__.__kwdefaults__
+    defaults: dict[str, Any] | None = bot.workers.relay.Relay.__init__.__kwdefaults__
     assert defaults is not None
     defaults["look_after"] = LOOK_AFTER_SECONDS
 
 
 def bind_failpoint() -> None:
     """Read the variable again, and give its point to everybody who has imported ``reach``."""
-    before = storage.failpoints.reach
-    now = importlib.reload(storage.failpoints).reach
+    before = storage.engine.failpoints.reach
+    now = importlib.reload(storage.engine.failpoints).reach
     for module in list(sys.modules.values()):
         if vars(module).get("reach") is before:
             module.reach = now  # type: ignore[attr-defined]

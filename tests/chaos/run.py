@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
+from bot.cli.progress import Progress, shown
 from bot.playground import Emulator
 from bot.playground import delivery as slack_delivery
 from bot.playground.rehearsal import manifest
@@ -28,6 +29,8 @@ REPLICAS = 3
 RETRY_SPEED = 40.0
 PATIENT_SLACK = (0.0, 60.0, 120.0, 240.0, *(300.0,) * 12)
 """Slack gives up after five minutes; here it goes on, so that what is measured is the app's promise, not Slack's patience."""
+SLACKS_SECONDS = 3.0
+"""How long Slack waits for an answer: what is sent again after that is what these tests are about."""
 QUIET_SECONDS = 120.0
 PATIENCE_FOR_A_LINK = 0.3
 """How long Slack waits for a link before it says that nobody is there; people try again soon."""
@@ -88,7 +91,7 @@ class Result:
 @contextmanager
 def a_slack(seed: int, retry_speed: float = RETRY_SPEED) -> Iterator[Emulator]:
     """An emulator that retries patiently."""
-    slack = Emulator(manifest(), retry_speed=retry_speed, seed=seed % 900 + 1)
+    slack = Emulator(manifest(), retry_speed=retry_speed, answer_seconds=SLACKS_SECONDS, seed=seed % 900 + 1)
     patient = patch.multiple(slack_delivery, RETRY_AFTER=PATIENT_SLACK, GRACE=PATIENCE_FOR_A_LINK)
     with patient, slack:
         yield slack
@@ -189,7 +192,9 @@ def _under_fire(result: Result, load: Load | Repliers, fleet: Fleet, target: int
     kills = Kills(target, points)
     load.start()
     fleet.torment(kills)
-    if not fleet.wait(60 + SECONDS_A_KILL * (target + len(POINTS))):
+    with shown(Progress("Killing", target, "kills", lambda: kills.count)):
+        enough = fleet.wait(60 + SECONDS_A_KILL * (target + len(POINTS)))
+    if not enough:
         result.trouble.append(f"only {kills.count} kills in time, not reached: {kills.wanted}")
     load.stop()
     result.kills, result.actions = kills.by, load.done

@@ -71,7 +71,7 @@ def card_is_old(scene: Scene) -> None:
 
 def state_moved_on(scene: Scene) -> None:
     with scene.database.unit_of_work() as uow:
-        uow.session.execute(text("UPDATE conversations SET stage = 'paused', resume_to = 'screening_collecting'"))
+        uow.session.execute(text("UPDATE conversations SET stage = 'paused', resume_to = 'collecting'"))
         uow.commit()
 
 

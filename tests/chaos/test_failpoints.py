@@ -7,11 +7,9 @@ import sys
 
 import pytest
 
-from storage import failpoints
+from storage.engine import failpoints
 
-PASSES = (
-    "from storage.failpoints import reach\nfor n in range(3):\n    print(n, flush=True)\n    reach('before_commit')\n"
-)
+PASSES = "from storage.engine.failpoints import reach\nfor n in range(3):\n    print(n, flush=True)\n    reach('before_commit')\n"
 
 
 def run(setting: str, program: str = PASSES) -> subprocess.CompletedProcess[str]:
@@ -37,7 +35,7 @@ def test_other_points_and_passings_do_nothing(setting: str) -> None:
 
 @pytest.mark.parametrize("setting", ["nowhere", "before_commit:0", "before_commit:-1", "before_commit:x", ":1"])
 def test_an_unknown_point_stops_the_start_with_the_list(setting: str) -> None:
-    ended = run(setting, "import bot.cli, storage.failpoints")
+    ended = run(setting, "import bot.cli.main, storage.engine.failpoints")
     assert ended.returncode == 1
     assert all(name in ended.stderr for name in failpoints.NAMES)
     assert "Traceback" not in ended.stderr

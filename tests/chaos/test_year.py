@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from flows.follow_up.recurrence import occurrences
-from flows.follow_up.rules import Before, Every, Once, Pattern, Rule, Unit
+from flows.schedules.recurrence import occurrences
+from flows.schedules.rules import Before, Every, Once, Pattern, Rule, Unit
 from tests.chaos.year.almanac import Due, all_due, first_shown, nudged
 from tests.chaos.year.director import YEAR_OF_THE_DATE_LINE, YEAR_TO_COME
 from tests.chaos.year.judge import Asked, Quiet, Verdict, judge_asked

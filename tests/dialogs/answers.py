@@ -3,22 +3,24 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flows.guide import load_guide
+
 Given = Mapping[str, Any]
 
-SECTIONS = ("screening", "clarity", "values", "reach", "power", "closing")
+SECTIONS = load_guide().road
 
 _TICKED: dict[str, dict[str, Any]] = {
     "screening": {"gap": "yes", "bandwidth": "both", "admin_load": "yes"},
-    "clarity": {"walk_away_check": "all_met", "harm": "no"},
+    "clarity": {"stage": "talking", "walk_away_check": "all_met", "meaning": "funding"},
     "values": {
-        "shared_outcomes": "3",
+        "shared_outcomes": "paid",
         "we_get": ["money", "expertise"],
         "they_get": ["credibility"],
         "audience_values": "yes_asked",
-        "contradiction": "no_checked",
-        "unpublicised": "yes",
+        "against": ["nothing"],
+        "unpublicised": "all",
     },
-    "reach": {"messenger": "trusted_evidence", "came_first": "outcomes_first", "measure": "action_measure"},
+    "reach": {"messenger": "trusted_evidence", "measure": "action_measure"},
     "power": {
         "money_control": "shared",
         "dependence": "neither",
@@ -29,15 +31,10 @@ _TICKED: dict[str, dict[str, Any]] = {
         "hours_for_them": "50",
         "hour_cost": "40",
         "acknowledged": "written",
-        "guardrails": ["paid_work", "joint_decisions", "multi_year_or_notice"],
+        "written": ["lead_and_stand_in", "amounts", "paid_work", "decisions", "review", "notice", "exit"],
         "expertise": "expert_decides",
     },
-    "closing": {
-        "agreement": ["roles", "money", "review", "exit"],
-        "people": "named_backup",
-        "speak_up": "4",
-        "lean": "go",
-    },
+    "closing": {"speak_up": "went_well", "lean": "go"},
 }
 
 _WRITTEN: dict[str, dict[str, dict[str, str]]] = {
@@ -57,7 +54,7 @@ _WRITTEN: dict[str, dict[str, dict[str, str]]] = {
     "fr": {
         "clarity": {
             "need": "Quarante infirmières formées à Thiès avant juin 2027",
-            "walk_away": "Aucun sponsor d'alcool, et tous les résultats publiés",
+            "walk_away": "Aucun sponsor d'alcool",
             "multiplier": "Vacciner 3 000 enfants dans des villages qu'aucune clinique n'atteint",
         },
         "reach": {
@@ -75,9 +72,15 @@ def sound(section: str, language: str = "en") -> dict[str, Any]:
     return {**_TICKED[section], **_WRITTEN[language].get(section, {})}
 
 
+FOLLOW_UPS = {
+    "en": {"measure_number": "3,000 hearing tests by 30 June 2027"},
+    "fr": {"measure_number": "3 000 tests d'audition avant le 30 juin 2027"},
+}
+"""What such a team adds when it is asked again."""
+
 VAGUE: dict[str, dict[str, Any]] = {
     "clarity": {"need": "visibility", "walk_away": "tbd", "multiplier": "synergy"},
-    "values": {"shared_outcomes": "5", "contradiction": "yes_unaddressed", "unpublicised": "no"},
+    "values": {"shared_outcomes": "partly", "against": ["practice"], "audience_values": "mixed"},
     "reach": {"audience": "Gen Z", "influencers": "influencers", "action": "raise awareness", "measure": "reach_only"},
 }
 """Answers that call for more: each of these questions has a follow-up."""

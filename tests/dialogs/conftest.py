@@ -12,6 +12,8 @@ from tests.dialogs.house import House, Logbook, a_house
 from tests.dialogs.rules import Rules
 from tests.dialogs.stage import Stage
 
+RENEWAL = Path(__file__).parent.parent.parent / "docs" / "guides" / "renewal"
+
 
 @contextmanager
 def a_folder() -> Iterator[Path]:
@@ -58,6 +60,7 @@ def rules() -> Rules:
 
 @contextmanager
 def _played(house: House, language: str, rules: Rules, logbook: Logbook) -> Iterator[Stage]:
+    house.empty()
     stage = Stage(house, language)
     rules.begin(stage)
     yield stage
@@ -89,6 +92,20 @@ def either(request: pytest.FixtureRequest, house: House, rules: Rules, logbook: 
 def months(request: pytest.FixtureRequest, later_house: House, rules: Rules, logbook: Logbook) -> Iterator[Stage]:
     """In both languages, where time passes."""
     with _played(later_house, request.param, rules, logbook) as stage:
+        yield stage
+
+
+@pytest.fixture(scope="session")
+def renewal_house() -> Iterator[House]:
+    """Its app has the guide of docs/guides/renewal."""
+    with a_folder() as folder, a_house(folder, partnership_guide=RENEWAL) as house:
+        yield house
+
+
+@pytest.fixture(params=["en", "fr"])
+def renewal(request: pytest.FixtureRequest, renewal_house: House, rules: Rules, logbook: Logbook) -> Iterator[Stage]:
+    """In both languages, by another guide than the built-in one."""
+    with _played(renewal_house, request.param, rules, logbook) as stage:
         yield stage
 
 

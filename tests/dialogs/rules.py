@@ -80,6 +80,11 @@ class Rules:
             for one in deliveries
             if "trigger_id" in one.payload
         }
+        submitters = {
+            one.payload["view"]["id"]: one.payload["user"]["id"]
+            for one in deliveries
+            if one.payload.get("type") == "view_submission"
+        }
         for call in self.calls(stage):
             given = call.arguments
             if not call.accepted:
@@ -90,6 +95,8 @@ class Rules:
                 yield Payload("message", frozenset((reader,)), content)
             elif call.method == _SHARE and given.get("channel_id"):
                 yield Payload("message", frozenset((given["channel_id"],)), {"text": given.get("initial_comment", "")})
+            elif call.method == "views.update":
+                yield Payload("modal", frozenset((submitters[given["view_id"]],)), given["view"])
             elif call.method in _VIEWS:
                 reader = given["user_id"] if call.method == "views.publish" else askers[given["trigger_id"]]
                 yield Payload(given["view"]["type"], frozenset((reader,)), given["view"])

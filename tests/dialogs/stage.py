@@ -21,18 +21,20 @@ from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
-from bot.blocks import actions, decision, setup
+from bot.blocks import decision, setup
+from bot.blocks.kit import action_ids
+from bot.blocks.kit.payloads import On
 from bot.blocks.questions import CONSENT, CONSENT_GIVEN, block_id_of
-from bot.payloads import On
 from bot.playground import Emulator, Message, OpenView, Person, Reader
 from bot.playground.anatomy import each_block, elements_of
 from bot.playground.touching import option_named, options_of
-from flows.lifecycle import section_of
+from bot.use_cases.due import next_due
 from flows.model import Role, Side
 from storage.records import Record, Remark
-from storage.ticking import next_due
-from tests.dialogs.answers import SECTIONS, sound
+from tests.dialogs.answers import FOLLOW_UPS, SECTIONS, sound
 from tests.dialogs.house import SECONDS, House
+from tests.dialogs.prepared import play_once
+from tests.flows.cases import where
 
 Json = dict[str, Any]
 Act = str | Mapping[str, Any] | None
@@ -140,7 +142,7 @@ class Player:
         current = "" if anywhere else self.stage.conversation
 
         def means(element: Json) -> bool:
-            if actions.action_of(element["action_id"]) != action:
+            if action_ids.action_of(element["action_id"]) != action:
                 return False
             meant = On.load(element["value"])
             here = anywhere or meant.c == current
@@ -179,29 +181,39 @@ class Player:
 
     def answers(self, section: str, **changes: Any) -> "Player":
         """A whole section: sound answers with these changes (None leaves one blank). Stays in a follow-up that opens."""
-        given = {**sound(section, self.stage.language), **changes}
-        return self.answers_only(section, **given)
+        asked = self.stage.asked(self, section)
+        usual = {each: value for each, value in sound(section, self.stage.language).items() if each in asked}
+        return self.answers_only(section, **{**usual, **changes})
 
     def answers_only(self, section: str, **given: Any) -> "Player":
         """Only these answers of a section."""
         self.closes()
-        if section == "screening" and self is not self.stage.ines:
+        if section == self.stage.screening and self is not self.stage.ines:
             for question, token in given.items():
                 if token is not None:
-                    self.presses(actions.ANSWER, question=question, token=token)
+                    self.presses(action_ids.ANSWER, question=question, token=token)
                     self.closes()
             return self
         self.opens(section)
         self.sends(given)
-        if (view := self.person.view) and view.callback_id == actions.KEEP_ANSWERS:  # their doubt; they stay with it
+        if (view := self.person.view) and view.callback_id == action_ids.KEEP_ANSWERS:  # their doubt; they stay with it
             self.sends()
         return self
 
+    def adds(self) -> None:
+        """Answer the follow-ups that are on top as a team does that has done its homework, and leave others alone."""
+        known = FOLLOW_UPS[self.stage.language]
+        if (view := self.person.view) and view.callback_id == action_ids.PROBE_ANSWERS:
+            asked = {block["block_id"].partition(":")[2] for block in view.blocks if block["type"] == "input"}
+            if given := {each: text for each, text in known.items() if each in asked}:
+                self.sends(given)
+        self.closes()
+
     def opens(self, section: str, *, follow_ups: bool = False) -> "Player":
         """Open the modal of a section (or of its follow-ups)."""
-        name = actions.FOLLOW_UPS if follow_ups else actions.OPEN_SECTION
+        name = action_ids.FOLLOW_UPS if follow_ups else action_ids.OPEN_SECTION
         if self is self.stage.ines:
-            name = actions.OPEN_PARTNER_SECTION
+            name = action_ids.OPEN_PARTNER_SECTION
         self.presses(name, section=section)
         assert self.person.view is not None, f"{self} sees no modal"
         return self
@@ -211,7 +223,7 @@ class Player:
         with self.stage.act():
             for message in reversed(self.stage.messages_of(self)):
                 there = [element for block in each_block(message.blocks) for element in elements_of(block)]
-                found = [one["action_id"] for one in there if actions.action_of(one["action_id"]) == action]
+                found = [one["action_id"] for one in there if action_ids.action_of(one["action_id"]) == action]
                 if found and plain(on) in plain(self.stage.read(message, self)):
                     assert self.person.choose(deepcopy(message), found[0], value) is None
                     return
@@ -220,19 +232,19 @@ class Player:
     def goes_on(self, section: str | None = None) -> None:
         """Press Next section of the open section (or of this one), or Go on after the screening."""
         self.closes()
-        section = section or section_of(self.stage.place) or self.stage.place
-        self.presses(actions.GO_ON if section == "screening" else actions.NEXT, section=section)
+        section = section or self.stage.record.conversation.section or self.stage.place
+        self.presses(action_ids.GO_ON if section == self.stage.screening else action_ids.NEXT, section=section)
 
     def reveals(self) -> None:
         """Reveal early and confirm."""
         self.closes()
-        self.presses(actions.REVEAL)
+        self.presses(action_ids.REVEAL)
         self.sends()
 
     def decides(self, outcome: str, reason: str = "") -> dict[str, str]:
         """Record the decision."""
         self.closes()
-        self.presses(actions.DECIDE)
+        self.presses(action_ids.DECIDE)
         return self.sends({decision.OUTCOME: outcome, decision.REASON: reason or None})
 
     # -- what they see
@@ -383,6 +395,9 @@ class Stage:
     @contextmanager
     def hurry(self) -> Iterator[None]:
         """Many acts as one: nobody looks in between, and a button is pressed as soon as it is there."""
+        if self._hurried:
+            yield
+            return
         with self.act():
             self._hurried = True
             try:
@@ -430,19 +445,23 @@ class Stage:
 
         ``changes`` are by section: ``power={"dependence": "both"}``.
         """
+        with self.act():
+            play_once(self, f"{place} {changes}", lambda: self._plays_until(place, changes))
+        assert place in (self.place, self.record.conversation.section), self.place
+        return self
+
+    def _plays_until(self, place: str, changes: Mapping[str, Mapping[str, Any]]) -> None:
         with self.hurry():
             ours = self.ours
-            for section in SECTIONS[SECTIONS.index(section_of(self.place) or SECTIONS[0]) :]:
+            for section in SECTIONS[SECTIONS.index(self.record.conversation.section or SECTIONS[0]) :]:
                 if section == place:
-                    return self
+                    return
                 for player in ours:
-                    player.answers(section, **changes.get(section, {}))
-                    player.closes()
+                    player.answers(section, **self._concerning(player, section, changes.get(section, {})))
+                    player.adds()
                 self.amina.goes_on(section)
             if place == "deciding" and self.place == "reviewing":
                 self.amina.goes_on("reviewing")
-        assert self.place == place, self.place
-        return self
 
     def passes(self, days: float) -> None:
         """Days go by, and whatever falls due meanwhile comes, each at its time."""
@@ -459,8 +478,26 @@ class Stage:
     def everyone_answers(self, section: str, **changes: Any) -> None:
         """Each of ours answers a section, and leaves follow-ups alone."""
         for player in self.ours:
-            player.answers(section, **changes)
+            player.answers(section, **self._concerning(player, section, changes))
             player.closes()
+
+    def asked(self, player: Player, section: str) -> set[str]:
+        """What a section's form asks of a person, by role and kind of organisation: ids, without the follow-ups that come later."""
+        conversation = self.record_whole.conversation
+        person = conversation.participant(player.id)
+        return {
+            each
+            for question in conversation.questions_for(section, person)
+            for each in (
+                *(question.fields or (question.id,)),
+                *(probe.id for probe in conversation.inline_for(question, person)),
+            )
+        }
+
+    def _concerning(self, player: Player, section: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+        """What of the same answers for everybody this person is asked."""
+        asked, owner = self.asked(player, section), self.house.app.guide.owner
+        return {each: value for each, value in changes.items() if each in asked or each not in owner}
 
     # -- where things stand
 
@@ -487,7 +524,12 @@ class Stage:
 
     @property
     def place(self) -> str:
-        return self.record.conversation.stage
+        return where(self.record.conversation)
+
+    @property
+    def screening(self) -> str | None:
+        """The section of the app's guide that is answered by clicks."""
+        return self.house.app.guide.screening_section
 
     @property
     def ours(self) -> list[Player]:

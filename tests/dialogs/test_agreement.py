@@ -6,11 +6,11 @@ import re
 import docx
 import pytest
 
-from bot import directory
-from bot.blocks import actions
 from bot.blocks.commitments import DUE, OWNER, TEXT, TRIPWIRE
+from bot.blocks.kit import action_ids
 from bot.playground.anatomy import each_block
 from bot.playground.faults import Faults
+from bot.use_cases import directory
 from tests.dialogs.rules import Rules
 from tests.dialogs.stage import Player, Stage, no, plain
 
@@ -52,7 +52,7 @@ def test_commitments_stand_in_it_with_their_owners_names(stage: Stage) -> None:
     amina.clicks("Make it a commitment")
     amina.sends({TEXT: "Find a second funder", OWNER: tom, DUE: DAY, TRIPWIRE: "We pause"})
     amina.decides("go_if", "two funders")
-    amina.presses(actions.AGREEMENT)
+    amina.presses(action_ids.AGREEMENT)
     text = copied(amina)
     assert "Find a second funder — Tom, by 1 March 2999. Otherwise: We pause" in text
     assert tom.id not in text
@@ -65,7 +65,7 @@ def test_what_is_typed_in_the_thread_offers_it_in_private(either: Stage) -> None
     tom.says(stage.speaks("@coach agreement", "@coach accord"))
     tom.sees(stage.speaks("ready to be read and copied", "prêt à être lu et copié"))
     amina.sees(no(stage.speaks("ready to be read", "prêt à être lu")))
-    tom.presses(actions.AGREEMENT)
+    tom.presses(action_ids.AGREEMENT)
     tom.sees(stage.speaks("Amount", "Montant"))
 
 
@@ -103,13 +103,13 @@ def test_there_is_none_before_a_decision_nor_after_a_no(either: Stage) -> None:
 def test_the_partner_s_people_and_who_left_do_not_open_it(stage: Stage) -> None:
     decided(stage)
     tom, lea = stage.tom, stage.lea
-    lea.presses(actions.AGREEMENT)
+    lea.presses(action_ids.AGREEMENT)
     assert "To be agreed" in copied(lea), "she reads the channel"
     lea.closes()
     with stage.act():
         lea.person.leave(stage.channel)
         tom.person.leave(stage.channel)
-    assert not lea.finds(actions.AGREEMENT), "who left reads no button either"
+    assert not lea.finds(action_ids.AGREEMENT), "who left reads no button either"
 
 
 def word_files(stage: Stage, who: Player) -> list[tuple[str, str, str]]:
@@ -139,8 +139,8 @@ def test_the_word_document_comes_to_who_asked_alone_and_says_what_the_draft_says
     amina.clicks(stage.speaks("Make it a commitment", "En faire un engagement"))
     amina.sends({TEXT: "Find a second funder", OWNER: tom, DUE: DAY, TRIPWIRE: "We pause"})
     amina.decides("go_if", "two funders")
-    lea.presses(actions.AGREEMENT)
-    tom.presses(actions.AGREEMENT)
+    lea.presses(action_ids.AGREEMENT)
+    tom.presses(action_ids.AGREEMENT)
     said = words_of(copied(tom))
     tom.clicks(stage.speaks("Word document (.docx)", "Document Word (.docx)"))
     tom.sees(
@@ -162,23 +162,23 @@ def test_the_word_document_comes_to_who_asked_alone_and_says_what_the_draft_says
 
 def test_a_double_click_brings_one_document_and_opening_the_draft_again_another(stage: Stage) -> None:
     tom = decided(stage).tom
-    tom.presses(actions.AGREEMENT)
+    tom.presses(action_ids.AGREEMENT)
     for _ in range(2):
-        tom.presses(actions.AGREEMENT_WORD)
+        tom.presses(action_ids.AGREEMENT_WORD)
         tom.person.close_view()  # what says that it is on its way, not the draft
     assert len(word_files(stage, tom)) == 1
     tom.closes()
-    tom.presses(actions.AGREEMENT)
-    tom.presses(actions.AGREEMENT_WORD)
+    tom.presses(action_ids.AGREEMENT)
+    tom.presses(action_ids.AGREEMENT_WORD)
     assert len(word_files(stage, tom)) == 2
 
 
 def test_the_document_is_in_the_language_of_the_draft_that_is_read(either: Stage) -> None:
     stage = decided(either)
     tom = stage.tom
-    tom.presses(actions.AGREEMENT)
+    tom.presses(action_ids.AGREEMENT)
     tom.clicks(stage.speaks("Français", "English"))
-    tom.presses(actions.AGREEMENT_WORD)
+    tom.presses(action_ids.AGREEMENT_WORD)
     tom.sees(stage.speaks("as a Word document", "en document Word"))
     [(name, _, text)] = word_files(stage, tom)
     assert name == stage.speaks("accord-avec-acme.docx", "agreement-with-acme.docx")
@@ -186,12 +186,12 @@ def test_the_document_is_in_the_language_of_the_draft_that_is_read(either: Stage
 
 
 def test_who_may_not_read_the_draft_any_more_gets_no_document(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(directory, "_KEEP_MEMBERS_SECONDS", 0)  # a minute later
+    monkeypatch.setattr(directory, "MEMBERS_SECONDS", 0)  # a minute later
     tom = decided(stage).tom
-    tom.presses(actions.AGREEMENT)
+    tom.presses(action_ids.AGREEMENT)
     with stage.act():
         tom.person.leave(stage.channel)
-    tom.presses(actions.AGREEMENT_WORD)
+    tom.presses(action_ids.AGREEMENT_WORD)
     tom.sees(no("on its way"))
     assert word_files(stage, tom) == []
 
@@ -202,8 +202,8 @@ def test_where_slack_takes_no_files_it_is_said_and_the_text_can_be_copied(either
     rules.refusals = {""}
     for error in ("missing_scope", "file_uploads_disabled"):
         stage.slack.faults.next("files.getUploadURLExternal", Faults.error(error))
-        tom.presses(actions.AGREEMENT)
-        tom.presses(actions.AGREEMENT_WORD)
+        tom.presses(action_ids.AGREEMENT)
+        tom.presses(action_ids.AGREEMENT_WORD)
         tom.sees(stage.speaks("open the draft again and copy its text", "rouvrez le projet et copiez son texte"))
         tom.closes()
     assert word_files(stage, tom) == []
@@ -211,15 +211,15 @@ def test_where_slack_takes_no_files_it_is_said_and_the_text_can_be_copied(either
 
 def test_a_partner_s_name_of_any_letters_names_the_file(stage: Stage) -> None:
     tom = decided(stage, name="../الفجر\u202e & «Ŝtelo» <b>").tom
-    tom.presses(actions.AGREEMENT)
-    tom.presses(actions.AGREEMENT_WORD)
+    tom.presses(action_ids.AGREEMENT)
+    tom.presses(action_ids.AGREEMENT_WORD)
     [(name, _, _)] = word_files(stage, tom)
     assert name == "agreement-with-الفجر-ŝtelo-b.docx"
 
 
 def canvas(stage: Stage, who: Player) -> None:
     who.closes()
-    who.presses(actions.AGREEMENT)
+    who.presses(action_ids.AGREEMENT)
     who.sends()
 
 
@@ -249,7 +249,7 @@ def test_why_there_is_no_canvas_is_said_and_the_text_is_a_click_away(either: Sta
         tom.sees(said)
     assert stage.slack.canvases(stage.channel) == []
     tom.closes()
-    tom.presses(actions.AGREEMENT)
+    tom.presses(action_ids.AGREEMENT)
     assert "Acme" in copied(tom)
 
 

@@ -1,6 +1,7 @@
 """Blind until the reveal: what one person answers reaches nobody else, on no surface and in no log."""
 
-from bot.blocks import actions
+from bot.blocks.kit import action_ids
+from flows.model import Role
 from tests.dialogs.house import Logbook
 from tests.dialogs.rules import Rules
 from tests.dialogs.stage import Player, Stage
@@ -9,7 +10,8 @@ SECRET = "kestrel-7391"
 PROBED = "plover-2846"
 MONEY = 73_919
 EVERY_LOOK = (
-    actions.STATUS, actions.WHY, actions.HELP, actions.OPEN_SECTION, actions.FOLLOW_UPS, actions.REVEAL, actions.OTHER_POINTS
+    action_ids.STATUS, action_ids.WHY, action_ids.HELP, action_ids.OPEN_SECTION,
+    action_ids.FOLLOW_UPS, action_ids.REVEAL, action_ids.OTHER_POINTS
 )  # fmt: skip
 
 
@@ -61,7 +63,7 @@ def test_no_surface_shows_anybody_elses_answers_before_the_reveal(
 
 def test_a_ticked_or_numbered_answer_shows_only_as_a_count(stage: Stage, rules: Rules) -> None:
     _, tom, lea, *_ = stage.cast
-    stage.opens().reaches("power")
+    stage.opens(roles={tom: Role.finance}).reaches("power")
     tom.answers("power", money_received=str(MONEY), dependence="both", dependence_share="61", expertise="not_involved")
     tom.closes()
     seen = looks_everywhere(lea)
@@ -74,7 +76,7 @@ def test_the_screening_shows_no_answer_and_no_name_before_the_reveal(stage: Stag
     amina, tom, lea, *_ = stage.cast
     stage.opens()
     for player, token in ((amina, "no"), (tom, "yes")):
-        player.presses(actions.ANSWER, question="gap", token=token)
+        player.presses(action_ids.ANSWER, question="gap", token=token)
         player.closes()
     mine = stage.speaks("Your answer: No", "Votre réponse : Non")
     assert mine in amina.screen
@@ -88,8 +90,8 @@ def test_the_screening_shows_no_answer_and_no_name_before_the_reveal(stage: Stag
 def test_going_back_does_not_open_what_is_still_hidden(stage: Stage, rules: Rules) -> None:
     amina, tom, lea, *_ = stage.cast
     stage.opens().reaches("values")
-    tom.answers("values", shared_outcomes="5")
-    tom.sends({"shared_proof": f"They closed a mine {SECRET}"})
+    tom.answers("values", shared_outcomes="partly")
+    tom.sends({"shared_differ": f"They want to close the mine later {SECRET}"})
     amina.says("@coach back")
     amina.says("@coach pause")
     amina.says("@coach resume")

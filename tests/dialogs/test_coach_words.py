@@ -1,6 +1,7 @@
 """``@coach`` in the thread, where no slash command can be typed: every word, both languages, with accents or without."""
 
-from bot.blocks import actions
+from bot.blocks.kit import action_ids
+from bot.i18n.typed_words import MOST_TYPED
 from tests.dialogs.stage import Stage, no
 
 HELP = ("In this thread, mention me with one word", "Dans ce fil, mentionnez-moi avec un mot")
@@ -119,9 +120,42 @@ def test_paused_is_answered_with_one_clear_sentence_whatever_is_clicked(either: 
         tom.says(f"@coach {words}")
         assert tom.news.count("Coach · app") == 1
         tom.sees(paused)
-    for action in (actions.OPEN_SECTION, actions.FOLLOW_UPS, actions.REVEAL):
+    for action in (action_ids.OPEN_SECTION, action_ids.FOLLOW_UPS, action_ids.REVEAL):
         tom.presses(action, section="clarity", on=card, stale=True)
         assert tom.person.view is None
         assert tom.news.count("Coach · app") == 1
     tom.clicks(either.speaks("Resume", "Reprendre"), on=either.speaks("Paused. Everything", "En pause. Tout"))
     assert either.place == "clarity_collecting"
+
+
+def test_what_is_longer_than_anything_is_answered_at_once(stage: Stage) -> None:
+    amina, tom, *_ = stage.cast
+    stage.opens(amina)
+    sentence = f"That is too long for me to read as a command; write at most {MOST_TYPED:,} characters"
+    stage.plays(
+        (tom, f"@coach {'x' * (MOST_TYPED + 1)}", sentence),
+        (tom, f"@coach checkin {'in ' * 1_200}", "Check-ins begin when a decision to go on is recorded"),
+        (amina, None, no("too long")),
+    )
+    with tom.stage.act():
+        answer = tom.person.command("/partnership", "show " + "x" * MOST_TYPED, stage.channel)
+    assert sentence in str(answer)
+    assert not stage.remarks
+
+
+def test_39_000_characters_are_answered_in_the_language_of_the_person(scene: Stage) -> None:
+    amina, tom, *_ = scene.cast
+    scene.opens(amina)
+    text = f"{scene.slack.bot_mention} checkin {'in ' * 13_000}"
+    event = {
+        "type": "app_mention",
+        "user": tom.id,
+        "channel": scene.channel.id,
+        "ts": "1900000000.000100",
+        "text": text,
+    }
+    event |= {"thread_ts": scene.record.thread_ts}
+    payload = {"type": "event_callback", "team_id": scene.slack.team_id, "event_id": "EvLONG", "event": event}
+    with scene.act():
+        assert scene.house.app.front.answer(payload).status == 200
+    assert tom.news.count("C'est trop long pour que je le lise") == 1

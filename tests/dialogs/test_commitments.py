@@ -1,7 +1,7 @@
 """From a guardrail to a commitment: who, by when, and what follows; closed, moved or contested with a reason."""
 
-from bot.blocks import actions
 from bot.blocks.commitments import DUE, OWNER, REASON, TEXT, TRIPWIRE, WHAT
+from bot.blocks.kit import action_ids
 from tests.dialogs.stage import Player, Stage, no
 
 DAY, LATER = "2999-03-01", "2999-04-01"
@@ -41,7 +41,7 @@ def test_a_guardrail_becomes_a_commitment_that_is_moved_contested_and_closed(eit
         ("contested", stage.speaks("@Amina contested a commitment of @Tom", "@Amina a contesté un engagement de @Tom")),
         ("closed", stage.speaks("@Amina closed a commitment of @Tom", "@Amina a clos un engagement de @Tom")),
     ):
-        amina.presses(actions.COMMITMENTS)
+        amina.presses(action_ids.COMMITMENTS)
         amina.clicks(change)
         assert list(amina.sends({WHAT: what, DUE: LATER, REASON: "  "})) == [REASON]
         amina.sees(stage.speaks("Please write why", "pourquoi"))
@@ -58,7 +58,7 @@ def test_a_commitment_is_handed_over_to_somebody_who_can_own_it(either: Stage) -
     amina, tom, lea, ines, _ = stage.cast
     promising(stage, amina)
     amina.sends({TEXT: "Find a second funder", OWNER: tom, DUE: DAY})
-    tom.presses(actions.COMMITMENTS)
+    tom.presses(action_ids.COMMITMENTS)
     tom.clicks(stage.speaks("Change", "Modifier"))
     assert list(tom.sends({WHAT: "handed_over", REASON: "new job"})) == [OWNER]
     tom.sees(stage.speaks("Please choose one person", "Choisissez une personne"))
@@ -77,34 +77,36 @@ def test_an_owner_who_left_is_shown_so_and_the_opener_is_told_once(either: Stage
     amina, tom, lea, *_ = stage.cast
     promising(stage, amina)
     amina.sends({TEXT: "Find a second funder", OWNER: lea, DUE: DAY})
-    tom.presses(actions.COMMITMENTS)
+    tom.presses(action_ids.COMMITMENTS)
     left = stage.speaks("is not in this channel any more", "n'est plus dans ce canal")
     told = stage.speaks("@Léa is not in the channel any more", "@Léa n'est plus dans le canal")
     tom.sees("Find a second funder", no(left))
     tom.closes()
     with stage.act():
         lea.person.leave(stage.channel)
-    tom.presses(actions.COMMITMENTS)
+    tom.presses(action_ids.COMMITMENTS)
     tom.sees(left)
     amina.sees(told)
     tom.closes()
-    tom.presses(actions.COMMITMENTS)
+    tom.presses(action_ids.COMMITMENTS)
     tom.sees(left)
     amina.sees(no(told))
     tom.closes()
     amina.clicks(stage.speaks("Change", "Modifier"), on=told)
     assert amina.sends({WHAT: "handed_over", OWNER: tom, REASON: "she left"}) == {}
     amina.closes()
-    tom.presses(actions.COMMITMENTS)
+    tom.presses(action_ids.COMMITMENTS)
     tom.sees(no(left))
 
 
 def test_what_the_summary_folded_can_be_a_commitment_too(either: Stage) -> None:
     stage = either
     amina, tom, *_ = stage.cast
-    stage.opens(amina, tom).reaches("deciding", closing={"people": "named_no_backup"})
-    amina.presses(actions.OTHER_POINTS)
-    amina.presses(actions.COMMIT, question="human_factors", on=amina.view)
+    stage.opens(amina, tom).reaches(
+        "deciding", power={"written": ["amounts", "paid_work", "decisions", "review", "exit"]}
+    )
+    amina.presses(action_ids.OTHER_POINTS)
+    amina.presses(action_ids.COMMIT, question="human_factors", on=amina.view)
     assert amina.sends({DUE: DAY}) == {}
     assert [one.flag for one in stage.record_whole.commitments] == ["human_factors"]
 
@@ -130,7 +132,7 @@ def test_a_commitment_stands_in_its_owner_s_home_until_it_is_closed(stage: Stage
     tom.sees("What you have promised", "Find a second funder")
     amina.opens_home()
     amina.sees(no("Find a second funder"))
-    amina.presses(actions.COMMITMENTS)
+    amina.presses(action_ids.COMMITMENTS)
     amina.clicks("Change")
     amina.sends({WHAT: "closed", REASON: "done"})
     amina.closes()
@@ -154,7 +156,7 @@ def test_a_form_for_a_commitment_that_was_closed_meanwhile_says_so(stage: Stage)
     promising(stage, amina)
     amina.sends({TEXT: "Find a second funder", OWNER: tom, DUE: DAY})
     for who in (amina, tom):
-        who.presses(actions.COMMITMENTS)
+        who.presses(action_ids.COMMITMENTS)
         who.clicks("Change")
     amina.sends({WHAT: "closed", REASON: "done"})
     tom.sends({WHAT: "contested", REASON: "not done"})

@@ -1,7 +1,7 @@
 """The decision is the people's: with a reason beside it when it goes another way than the answers."""
 
-from bot.blocks import actions
 from bot.blocks.decision import OUTCOME, REASON
+from bot.blocks.kit import action_ids
 from flows.model import Role
 from tests.dialogs.stage import Stage, no
 
@@ -41,7 +41,7 @@ def test_the_opener_and_those_who_decide_record_it_and_nobody_else(stage: Stage)
     roles = {amina: Role.delivery, tom: Role.decision_maker, lea: Role.finance}
     stage.opens(amina, tom, lea, roles=roles).reaches("deciding")
     for other in (lea, gus):
-        other.presses(actions.DECIDE)
+        other.presses(action_ids.DECIDE)
         assert other.person.view is None
         assert other.news.count("Coach · app") == 1
     tom.decides("not_yet", "We wait for the board")
@@ -60,7 +60,7 @@ def test_the_card_always_shows_where_things_stand(scene: Stage) -> None:
     stands("The answers to “Screening” are open", "Les réponses de la partie « Tri » sont ouvertes")
     amina.goes_on()
     stands("✓ Strategic, or a distraction? (done)", "✓ Stratégique ou distraction ? (fait)")
-    amina.presses(actions.PAUSE)
+    amina.presses(action_ids.PAUSE)
     stands("Paused. Everything is kept", "En pause. Tout est gardé")
     amina.clicks(scene.speaks("Resume", "Reprendre"))
     scene.reaches("deciding")
@@ -77,7 +77,7 @@ def test_a_no_offers_a_kind_note_to_copy(scene: Stage) -> None:
     scene.opens(amina).reaches("deciding")
     amina.decides("no", "Not this year")
     assert scene.place == "closed"
-    amina.presses(actions.DECLINE_NOTE)
+    amina.presses(action_ids.DECLINE_NOTE)
     amina.sees("Thank you for the time and thought", "Merci du temps", "Acme")
     assert amina.view.body.get("submit") is None
 
@@ -85,7 +85,7 @@ def test_a_no_offers_a_kind_note_to_copy(scene: Stage) -> None:
 def test_a_decision_that_comes_too_late_gives_the_reason_back(stage: Stage) -> None:
     amina, tom, *_ = stage.cast
     stage.opens(amina, tom, roles={amina: Role.decision_maker, tom: Role.decision_maker}).reaches("deciding")
-    tom.presses(actions.DECIDE)
+    tom.presses(action_ids.DECIDE)
     tom.fills({OUTCOME: "go", REASON: "We promised them in March"})
     amina.decides("no", "Not this year")
     tom.sends()
@@ -123,7 +123,7 @@ def test_too_few_answers_get_one_kind_message_and_no_flags(scene: Stage) -> None
         no("⚠️"),
         no(scene.speaks("The conditions", "Les conditions")),
     )
-    amina.presses(actions.BACK, on=scene.speaks("What would help most", "Ce qui aiderait le plus"))
+    amina.presses(action_ids.BACK, on=scene.speaks("What would help most", "Ce qui aiderait le plus"))
     assert scene.place == "closing_revealed"
 
 
@@ -131,14 +131,14 @@ def test_the_summary_says_verdict_because_at_most_five_cards_and_one_uncomfortab
     amina, tom, *_ = stage.cast
     stage.opens(amina, tom).reaches(
         "deciding",
-        clarity={"need": "visibility", "walk_away": "tbd", "multiplier": "synergy", "harm": "yes"},
-        values={"shared_outcomes": "1", "contradiction": "yes_unaddressed", "unpublicised": "no", "audience_values": "no"},
+        clarity={"need": "visibility", "walk_away": "tbd", "multiplier": "synergy", "walk_away_check": "not_met"},
+        values={"shared_outcomes": "no", "against": ["practice", "others_pay"], "audience_values": "no"},
         reach={"audience": "Gen Z", "influencers": "influencers", "action": "raise awareness", "measure": "reach_only"},
         power={
             "money_control": "partner", "dependence": "ours_depends", "dependence_share": "60", "unpaid_work": "weaker_unpaid",
-            "money_received": "10000", "hours_total": "1000", "acknowledged": "no_imbalance", "guardrails": ["none"],
+            "money_received": "10000", "hours_total": "1000", "acknowledged": "no_imbalance", "written": ["nothing"],
         },
-        closing={"agreement": ["nothing"], "people": "not_discussed", "speak_up": "1"},
+        closing={"speak_up": "cost_something"},
     )  # fmt: skip
     summary = stage.thread[stage.thread.index("Summary: Acme") :]
     cards = sum(summary.count(sign) for sign in ("🛑 Blocker ·", "⚠️ Warning ·"))
@@ -148,5 +148,19 @@ def test_the_summary_says_verdict_because_at_most_five_cards_and_one_uncomfortab
     assert summary.count("One uncomfortable truth") == 1
     assert "1,000 h × 40 ÷ 10,000 = 4" in summary
     assert "other points" in summary
-    tom.presses(actions.OTHER_POINTS)
+    tom.presses(action_ids.OTHER_POINTS)
     tom.sees("The rest, each with a way out.", "Why it matters:")
+
+
+def test_who_began_and_who_paused_is_in_one_whole_chain(stage: Stage) -> None:
+    amina, *_ = stage.cast
+    stage.opens(amina)
+    stage.plays((amina, "@coach pause", "Paused"), (amina, "@coach resume", "Resumed"))
+    with stage.house.app.database.reading() as uow:
+        chain = uow.acts.of(stage.record.id)
+    assert chain.broken is None
+    assert [(act.act, act.by, act.stage.partition(":")[0]) for act in chain.acts] == [
+        ("start", amina.id, "collecting"),
+        ("pause", amina.id, "paused"),
+        ("pause", amina.id, "collecting"),
+    ]

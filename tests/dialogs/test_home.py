@@ -46,7 +46,7 @@ def test_a_page_that_is_gone_shows_the_first(stage: Stage) -> None:
     with stage.house.app.database.unit_of_work() as uow:
         for record in uow.conversations.in_channel(stage.record.team, stage.record.channel, limit=99):
             if record.partner_name in names[:BEYOND]:
-                stopped = replace(record.conversation.place, stage="abandoned")
+                stopped = replace(record.conversation.place, stage="abandoned", section=None)
                 uow.conversations.save(replace(record, conversation=replace(record.conversation, place=stopped)))
         uow.commit()
     tom.clicks("Show the next ones", on=tom.person.home)

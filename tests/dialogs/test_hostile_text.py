@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from bot.blocks import actions, setup
+from bot.blocks import setup
+from bot.blocks.kit import action_ids
 from tests.dialogs.answers import SECTIONS
 from tests.dialogs.rules import Rules
 from tests.dialogs.stage import Player, Stage, consenting, plain
@@ -45,11 +46,10 @@ def everywhere(player: Player, section: str, text: str, **given: Any) -> None:
 
 
 PROBING: dict[str, dict[str, Any]] = {
-    "clarity": {"walk_away_check": "not_met", "harm": "yes"},
+    "clarity": {"walk_away_check": "not_met"},
     "values": {
-        "shared_outcomes": "5",
-        "contradiction": "yes_unaddressed",
-        "unpublicised": "no",
+        "shared_outcomes": "partly",
+        "against": ["practice"],
         "audience_values": "mixed",
     },
     "reach": {"messenger": "available", "measure": "none"},
@@ -58,8 +58,9 @@ PROBING: dict[str, dict[str, Any]] = {
         "expertise": "not_involved",
         "money_control": "partner",
         "dependence": "both",
+        "written": ["nothing"],
     },
-    "closing": {"people": "not_discussed", "lean": "go"},
+    "closing": {"lean": "go"},
 }
 
 
@@ -76,7 +77,7 @@ def test_case_39_hostile_text_in_every_field_is_inert_from_the_first_word_to_the
             if section == "screening":
                 for question in ("gap", "bandwidth", "admin_load"):
                     player.presses(
-                        actions.ANSWER, question=question, token="yes" if question != "bandwidth" else "both"
+                        action_ids.ANSWER, question=question, token="yes" if question != "bandwidth" else "both"
                     )
                     if player.person.view is not None and question != "admin_load":
                         player.sends(dict.fromkeys(words_of(player), text))
@@ -94,13 +95,13 @@ def test_case_39_hostile_text_in_every_field_is_inert_from_the_first_word_to_the
     amina.does("/partnership status")
     amina.does("/partnership list")
     amina.says("@coach summary")
-    if amina.finds(actions.OTHER_POINTS):
-        amina.presses(actions.OTHER_POINTS)
+    if amina.finds(action_ids.OTHER_POINTS):
+        amina.presses(action_ids.OTHER_POINTS)
         amina.closes()
     amina.decides("go", text)
     amina.says("@coach back")
     amina.decides("no", text)
-    amina.presses(actions.DECLINE_NOTE)
+    amina.presses(action_ids.DECLINE_NOTE)
     assert stage.place == "closed"
     inert(stage, rules)
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 import uvicorn
 
-from bot.http import web_application
+from bot.gateway.http import web_application
 from bot.playground import skewed, tampered
 from tests.dialogs.house import SECONDS, House
 from tests.dialogs.rules import Rules

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.blocks import actions
 from bot.blocks.decision import OUTCOME, REASON
+from bot.blocks.kit import action_ids
 from bot.blocks.ledger import CONDITION, DAY, WHY
 from tests.dialogs.stage import Stage, no
 
@@ -18,7 +18,7 @@ def declined(stage: Stage, name: str = "Solaris", days: int = 40) -> None:
     amina, tom, *_ = stage.cast
     stage.opens(amina, tom, name=name)
     stage.reaches("deciding")
-    amina.presses(actions.DECIDE)
+    amina.presses(action_ids.DECIDE)
     condition = stage.speaks("A second funder signs", "Un second financeur signe")
     reason = stage.speaks("Not this year", "Pas cette année")
     assert not amina.sends({OUTCOME: "no", REASON: reason, CONDITION: condition, DAY: in_days(stage, days)})
@@ -46,7 +46,7 @@ def test_stopping_kindly_asks_why_and_what_would_reopen_it(either: Stage) -> Non
     for player in (amina, tom):
         player.answers("screening", gap="no", bandwidth="neither", admin_load="no")
         player.closes()
-    amina.presses(actions.STOP_KINDLY)
+    amina.presses(action_ids.STOP_KINDLY)
     assert list(amina.sends({DAY: "2020-01-01"})) == [DAY]
     assert either.record.conversation.stage != "abandoned"
     amina.sends({WHY: "Too far from what we do", CONDITION: "They open an office here", DAY: None})

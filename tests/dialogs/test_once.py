@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.blocks import actions
+from bot.blocks.kit import action_ids
 from bot.playground import Fault, Faults
 from tests.dialogs.rules import Rules
 from tests.dialogs.stage import Player, Stage, no
@@ -25,8 +25,8 @@ def answers_of(player: Player, question: str) -> list[Any]:
 def test_case_24_a_double_click_on_an_answer_is_one_answer(stage: Stage) -> None:
     amina, tom, *_ = stage.cast
     stage.opens(amina, tom)
-    amina.presses(actions.ANSWER, question="gap", token="no")
-    amina.presses(actions.ANSWER, question="gap", token="no")
+    amina.presses(action_ids.ANSWER, question="gap", token="no")
+    amina.presses(action_ids.ANSWER, question="gap", token="no")
     again(stage)
     assert answers_of(amina, "gap") == ["no"]
     assert "1 of 2 has answered" in stage.thread
@@ -38,9 +38,9 @@ def test_case_24_a_double_click_on_next_moves_one_section(either: Stage) -> None
     either.opens(amina, tom).reaches("clarity")
     either.everyone_answers("clarity")
     button = amina.message(either.speaks("Next section", "Section suivante"))
-    amina.presses(actions.NEXT, section="clarity", on=button)
+    amina.presses(action_ids.NEXT, section="clarity", on=button)
     assert again(either).error == ""
-    tom.presses(actions.NEXT, section="clarity", on=button, stale=True)
+    tom.presses(action_ids.NEXT, section="clarity", on=button, stale=True)
     tom.sees(either.speaks("That is over now.", "C'est fini à présent."))
     assert either.place == "values_collecting"
     assert either.thread.count("3/6") == 1
@@ -51,8 +51,8 @@ def test_case_24_a_double_click_on_go_on_moves_one_section(stage: Stage) -> None
     stage.opens(amina, tom)
     stage.everyone_answers("screening")
     button = amina.message("Go on")
-    amina.presses(actions.GO_ON, on=button)
-    amina.presses(actions.GO_ON, on=button, stale=True)
+    amina.presses(action_ids.GO_ON, on=button)
+    amina.presses(action_ids.GO_ON, on=button, stale=True)
     amina.sees("That is over now.", "Go there (https://slack.com/app_redirect?")
     assert stage.place == "clarity_collecting"
 
@@ -64,7 +64,7 @@ def test_case_23_two_people_who_press_next_at_once_move_one_section(stage: Stage
     button = amina.message("Next section")
     with stage.hurry():
         for player in (amina, tom, lea):
-            player.presses(actions.NEXT, section="clarity", on=button, stale=True)
+            player.presses(action_ids.NEXT, section="clarity", on=button, stale=True)
     assert stage.place == "values_collecting"
     assert stage.thread.count("3/6") == 1
 
@@ -112,10 +112,10 @@ def test_case_25_a_click_on_an_old_question_says_that_it_is_over_and_where_to_go
     either.everyone_answers("clarity")
     amina.goes_on()
     over = either.speaks("That is over now.", "C'est fini à présent.")
-    tom.presses(actions.ANSWER, question="gap", token="no", on=question, stale=True)
+    tom.presses(action_ids.ANSWER, question="gap", token="no", on=question, stale=True)
     tom.sees(over, f"https://slack.com/app_redirect?team={either.slack.team_id}&channel={either.channel.id}")
     amina.sees(no(over))
-    for action in (actions.OPEN_SECTION, actions.FOLLOW_UPS, actions.REVEAL):
+    for action in (action_ids.OPEN_SECTION, action_ids.FOLLOW_UPS, action_ids.REVEAL):
         amina.presses(action, on=section_old, stale=True)
         amina.sees(over)
         assert amina.person.view is None
@@ -127,9 +127,9 @@ def test_case_25_a_click_on_a_conversation_that_ended_says_so(either: Stage) -> 
     either.opens(amina, tom)
     question = tom.message(either.speaks("Does your goal", "Votre objectif"))
     either.everyone_answers("screening", gap="no", bandwidth="neither")
-    amina.presses(actions.STOP_KINDLY)
+    amina.presses(action_ids.STOP_KINDLY)
     amina.sends()
-    tom.presses(actions.ANSWER, question="gap", token="yes", on=question, stale=True)
+    tom.presses(action_ids.ANSWER, question="gap", token="yes", on=question, stale=True)
     tom.sees(
         either.speaks("That is over now. Stopped.", "C'est fini à présent. La conversation s'est arrêtée là."),
         "https://slack.com/app_redirect",
@@ -175,7 +175,7 @@ def test_case_19_a_modal_that_slack_did_not_open_can_be_asked_for_again(
     amina, tom, *_ = either.cast
     either.opens(amina, tom).reaches("clarity")
     either.slack.faults.next("views.open", fault)
-    amina.presses(actions.OPEN_SECTION, section="clarity")
+    amina.presses(action_ids.OPEN_SECTION, section="clarity")
     assert amina.person.view is None
     amina.sees(either.speaks("Please press the button again", "Appuyez de nouveau sur le bouton"))
     amina.opens("clarity")

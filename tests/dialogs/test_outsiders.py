@@ -2,14 +2,15 @@
 
 import pytest
 
-from bot import directory
-from bot.blocks import actions
+from bot.blocks.kit import action_ids
 from bot.playground import CannotDo
+from bot.use_cases import directory
 from tests.dialogs.stage import Player, Stage, no
 
 
 def stranger(stage: Stage) -> Player:
-    """Somebody of another organisation who was let into the channel later (Slack Connect)."""
+    """Somebody of another organisation who was let into the channel later (Slack Connect), and who can do more than Slack lets."""
+    stage.slack.commands_are_shared = True
     player = Player(stage, stage.slack.add_person("Sam", team="Other Org"))
     stage.players.append(player)
     stage.direct[player] = stage.slack.direct_channel(player.person)
@@ -23,13 +24,13 @@ def test_a_click_by_someone_who_is_not_expected_is_refused_in_private(either: St
     either.opens(amina, tom)
     sentence = either.speaks("Only the people expected in this conversation", "Seules les personnes attendues")
     for other in (lea, gus, stranger(either)):
-        other.presses(actions.ANSWER, question="gap", token="no")
+        other.presses(action_ids.ANSWER, question="gap", token="no")
         other.sees(sentence)
         amina.sees_nothing()
     assert either.speaks("0 of 2", "0 sur 2") in either.thread
     either.reaches("clarity")
     for other in (lea, gus):
-        for action in (actions.OPEN_SECTION, actions.FOLLOW_UPS, actions.REVEAL):
+        for action in (action_ids.OPEN_SECTION, action_ids.FOLLOW_UPS, action_ids.REVEAL):
             other.presses(action, section="clarity")
             assert other.person.view is None
             assert other.news.count("Coach · app") == 1
@@ -40,12 +41,12 @@ def test_nobody_who_is_not_expected_moves_the_conversation(stage: Stage) -> None
     stage.opens(amina, tom).reaches("clarity")
     stage.everyone_answers("clarity")
     for other in (lea, gus, stranger(stage)):
-        other.presses(actions.NEXT, section="clarity")
+        other.presses(action_ids.NEXT, section="clarity")
         other.sees("Only the people expected in this conversation")
         for word in ("next", "back", "pause", "reveal"):
             other.says(f"@coach {word}")
             assert other.news.count("Coach · app") == 1
-        other.presses(actions.PAUSE)
+        other.presses(action_ids.PAUSE)
         other.sees("Only the people expected in this conversation")
     assert stage.place == "clarity_revealed"
 
@@ -96,14 +97,14 @@ def test_who_has_just_joined_the_channel_may_ask_where_things_stand_at_once(stag
     stage.players.append(zoe)
     stage.direct[zoe] = stage.slack.direct_channel(zoe.person)
     stage.opens(amina, name="Solaris")
-    amina.presses(actions.STATUS)
+    amina.presses(action_ids.STATUS)
     amina.person.invite(zoe.person, stage.channel)
-    zoe.presses(actions.STATUS)
+    zoe.presses(action_ids.STATUS)
     zoe.sees("Solaris", "Your answers are not expected here")
 
 
 def test_who_left_the_channel_reads_nothing_of_it_any_more(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(directory, "_KEEP_MEMBERS_SECONDS", 0)  # a minute later
+    monkeypatch.setattr(directory, "MEMBERS_SECONDS", 0)  # a minute later
     amina, tom, *_ = stage.cast
     stage.opens(amina, tom, name="Solaris").reaches("clarity")
     amina.answers("clarity")

@@ -4,11 +4,11 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from bot import directory
-from bot.blocks import actions
-from bot.blocks import schedule_form as form
+from bot.blocks import schedule_form as schedule_form_blocks
+from bot.blocks.kit import action_ids
 from bot.playground.faults import Faults
-from flows.follow_up.wall_clock import instant, local
+from bot.use_cases import directory
+from flows.schedules.wall_clock import instant, local
 from tests.dialogs.rules import Rules
 from tests.dialogs.stage import Stage, no
 from tests.dialogs.test_check_ins import answers, check_in, decided
@@ -55,8 +55,13 @@ def test_it_is_typed_told_and_each_is_asked_at_nine_where_they_live(months: Stag
         stage.speaks("The next date (each person's local time)", "La prochaine date (heure locale de chacun)"),
         stage.speaks(", 9:00", ", 9 h"),
     )
-    asked = stage.speaks("The partnership with Acme: did it hold?", "Le partenariat avec Acme : est-ce que ça a tenu ?")
-    card = stage.speaks("Check-in 1: did it hold?", "Point d'étape 1 : est-ce que ça a tenu ?")
+    asked = stage.speaks(
+        "The partnership with Acme: does it still serve both sides?",
+        "Le partenariat avec Acme : est-ce que cela sert encore les deux côtés ?",
+    )
+    card = stage.speaks(
+        "Check-in 1: does it still serve both sides?", "Point d'étape 1 : est-ce que cela sert encore les deux côtés ?"
+    )
 
     comes(stage, day, TOKYO, before=timedelta(seconds=1))
     lea.sees_nothing()
@@ -87,14 +92,17 @@ def test_who_answers_in_the_thread_before_nine_is_not_asked_and_stop_calls_the_o
     stage = far_apart(months)
     amina, tom, lea, *_ = stage.cast
     day = asks_at_local_time(stage)
-    asked = stage.speaks("The partnership with Acme: did it hold?", "Le partenariat avec Acme : est-ce que ça a tenu ?")
+    asked = stage.speaks(
+        "The partnership with Acme: does it still serve both sides?",
+        "Le partenariat avec Acme : est-ce que cela sert encore les deux côtés ?",
+    )
     comes(stage, day, TOKYO)
     lea.sees(asked)
     answers(amina, still_yes="yes")
     comes(stage, day, LONDON)
     amina.sees_nothing()
-    amina.presses(actions.SCHEDULE)
-    amina.sends({form.GOING: form.STOP})
+    amina.presses(action_ids.SCHEDULE)
+    amina.sends({schedule_form_blocks.GOING: schedule_form_blocks.STOP})
     comes(stage, day, NEW_YORK)
     tom.sees_nothing()
     comes(stage, day + 2 * DAY, NEW_YORK)
@@ -108,7 +116,10 @@ def test_who_flies_to_another_zone_is_asked_where_they_land(months: Stage, monke
     stage = far_apart(months)
     tom = stage.tom
     day = asks_at_local_time(stage)
-    asked = stage.speaks("The partnership with Acme: did it hold?", "Le partenariat avec Acme : est-ce que ça a tenu ?")
+    asked = stage.speaks(
+        "The partnership with Acme: does it still serve both sides?",
+        "Le partenariat avec Acme : est-ce que cela sert encore les deux côtés ?",
+    )
     comes(stage, day, TOKYO)
     tom.sees(no(asked))
     lives_in(tom, "America/Los_Angeles")
@@ -128,7 +139,10 @@ def test_while_slack_says_nothing_of_people_what_was_known_counts(
     monkeypatch.setattr(directory, "_KEEP_SECONDS", 0)  # ten minutes later
     stage = far_apart(months)
     day = asks_at_local_time(stage)
-    asked = stage.speaks("The partnership with Acme: did it hold?", "Le partenariat avec Acme : est-ce que ça a tenu ?")
+    asked = stage.speaks(
+        "The partnership with Acme: does it still serve both sides?",
+        "Le partenariat avec Acme : est-ce que cela sert encore les deux côtés ?",
+    )
     comes(stage, day, TOKYO, before=timedelta(hours=2))
     rules.refusals |= {""}  # the fault that this dialog provokes
     stage.slack.faults.always("users.info", Faults.error("internal_error"))
@@ -158,18 +172,18 @@ def test_whom_slack_does_not_know_keeps_nobody_else_from_being_looked_up(
 def test_in_the_form_and_back(either: Stage) -> None:
     stage = decided_by_two(either)
     amina, tom, *_ = stage.cast
-    amina.presses(actions.SCHEDULE)
-    assert amina.filled_in(form.WHOSE) == form.ONE
-    assert amina.sends({form.WHOSE: form.OWN}) == {}
+    amina.presses(action_ids.SCHEDULE)
+    assert amina.filled_in(schedule_form_blocks.WHOSE) == schedule_form_blocks.ONE
+    assert amina.sends({schedule_form_blocks.WHOSE: schedule_form_blocks.OWN}) == {}
     tom.sees(stage.speaks("at 9:00, each person's local time", "à 9 h, heure locale de chacun"))
     (one,) = going(stage)
     assert one.rule.zones == (LONDON,)
-    amina.presses(actions.SCHEDULE)
-    assert amina.filled_in(form.WHOSE) == form.OWN
+    amina.presses(action_ids.SCHEDULE)
+    assert amina.filled_in(schedule_form_blocks.WHOSE) == schedule_form_blocks.OWN
     assert amina.sends({}) == {}
     tom.sees_nothing()
-    amina.presses(actions.SCHEDULE)
-    assert amina.sends({form.WHOSE: form.ONE, form.ZONE: TOKYO}) == {}
+    amina.presses(action_ids.SCHEDULE)
+    assert amina.sends({schedule_form_blocks.WHOSE: schedule_form_blocks.ONE, schedule_form_blocks.ZONE: TOKYO}) == {}
     tom.sees(
         stage.speaks("Time zone Asia/Tokyo", "Fuseau horaire Asia/Tokyo"),
         no(stage.speaks("local time", "heure locale")),

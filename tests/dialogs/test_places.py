@@ -2,11 +2,11 @@
 
 import pytest
 
-from bot.blocks import actions
-from bot.directory import Directory
+from bot.blocks.kit import action_ids
 from bot.playground import Message, events
+from bot.use_cases.directory import Directory, Presence
 from tests.dialogs.rules import Rules
-from tests.dialogs.stage import Stage
+from tests.dialogs.stage import Stage, no
 
 
 def test_case_41_a_channel_shared_with_another_organisation_is_refused_with_the_private_way(either: Stage) -> None:
@@ -70,10 +70,12 @@ def test_case_15_a_channel_that_is_archived_on_the_way_tells_the_opener_and_lose
     amina, tom, *_ = stage.cast
     stage.opens(amina, tom).reaches("clarity")
     tom.opens("clarity")
-    stage.slack.archive(stage.channel)
+    with stage.act():
+        stage.slack.archive(stage.channel)
+    amina.sees("The channel of Acme was archived", "everything is kept")
     tom.sends({"need": "Forty nurses by June 2027"})
     tom.closes()
-    amina.sees("I can no longer write in the channel of Acme. Everything is kept")
+    amina.sees(no("I can no longer write"), no("The channel of Acme is archived"))
     assert stage.answer_of(tom, "need") == "Forty nurses by June 2027"
     stage.slack.unarchive(stage.channel)
     amina.answers("clarity")
@@ -120,12 +122,55 @@ def test_no_writer_waits_while_slack_is_asked_who_is_here(stage: Stage, monkeypa
     stage.opens(amina, tom)
     asked: list[str] = []
 
-    def is_member(_: Directory, __: str, user: str) -> bool:
+    def presence(_: Directory, __: str, user: str) -> Presence:
         with stage.house.app.database.unit_of_work():  # refused after ten seconds where the turn to write is taken
             asked.append(user)
-        return True
+        return Presence.HERE
 
-    monkeypatch.setattr(Directory, "is_member", is_member)
-    amina.presses(actions.STATUS)
+    monkeypatch.setattr(Directory, "presence", presence)
+    amina.presses(action_ids.STATUS)
     assert asked == [amina.id]
     amina.sees("Acme")
+
+
+def test_a_group_direct_message_leads_to_a_channel(either: Stage, rules: Rules) -> None:
+    rules.refusals = {"channel_not_found"}
+    amina, tom, *_ = either.cast
+    group = either.slack.add_group_direct([amina.person, tom.person])
+    either.channel, main = group, either.channel
+    says = either.speaks
+    either.plays(
+        (
+            amina,
+            says("/partnership new Acme", "/partenariat nouveau Acme"),
+            says("In which channel?", "Dans quel canal ?"),
+        ),
+    )
+    amina.closes()
+    either.plays(
+        (
+            amina,
+            says("/partnership status", "/partenariat statut"),
+            says("they live in channels", "elles vivent dans des canaux"),
+        ),
+        (
+            amina,
+            says("/partnership checkin", "/partenariat point"),
+            says("they live in channels", "elles vivent dans des canaux"),
+        ),
+        (
+            amina,
+            says("/partnership monthly", "/partenariat mensuel"),
+            says("asks you in which", "vous demande dans lequel"),
+        ),
+        (amina, says("/partnership list", "/partenariat liste"), says("no conversation", "pas encore de conversation")),
+    )
+    either.channel = main
+
+
+def test_a_private_channel_whose_id_looks_like_any_other_is_a_channel(stage: Stage) -> None:
+    amina, *_ = stage.cast
+    stage.channel = stage.slack.add_channel("directmess", [amina.person], private=True)
+    stage.plays((amina, "/partnership new Acme", "Weigh a partnership"))
+    amina.closes()
+    stage.plays((amina, "/partnership status", "no conversation open in this channel"))

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.directory import Directory
-from flows import conversation as talk
+from bot.use_cases.directory import Directory
+from flows.conversation import conversation as talk
 from storage.records import Record
 from tests.dialogs.stage import Player, Stage, no
 

@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from bot.cases import Case, CasePerson, assess_case, assessment_json, dump
+from bot.documents.cases import Case, CasePerson, assess_case, assessment_json
 from bot.playground.rehearsal import Rehearsal
+from flows.conversation.conversation import Conversation, begin
 from flows.guide import load_guide
-from flows.model import NOT_MINE, UNSURE, Assessment, Guide, Kind, Role, Setup, Side
+from flows.model import NOT_MINE, UNSURE, Assessment, Guide, Kind, Participant, Role, Setup, Side
 from tests.dialogs.house import House, Logbook
 
 SEEDS = int(os.environ.get("PARTNERSHIP_SEEDS", "6"))
@@ -26,7 +27,7 @@ TEXTS = (
     "raise awareness", "sensibiliser le grand public", "Forty nurses trained in Tamale by June 2027", "idk", "n/a", "rien",
     "Quarante infirmières formées à Thiès avant juin 2027", "Deaf teachers in Kumasi", "Les institutrices sourdes de Khombole",
     "Head teachers of six boarding schools", "Book a hearing test before June", "Refuse alcohol sponsors; publish in full",
-    "Aucun sponsor d'alcool, et tous les résultats publiés", "14 verticals, 3.7x", "community engagement ecosystem", "nurses",
+    "Aucun sponsor d'alcool", "14 verticals, 3.7x", "community engagement ecosystem", "nurses",
     "Vaccinate 3,000 children in villages that no clinic reaches", "leverage our impact", "<!channel> & *bold*", "40 by 06/2027",
     "Amina dix heures et Inès six heures par mois", "nobody", "faire bouger les lignes", "x", "yes", "The school nurse",
 )  # fmt: skip
@@ -55,7 +56,14 @@ class CaseMaker:
             label=self._one("label"),
             decision="Do we sign?",
         )
-        return Case(setup=situation, participants=tuple(people))
+        conversation = begin(self.guide, situation, people[0].id, [person.participant() for person in people])[0]
+        answered = [
+            person.model_copy(
+                update={"answers": dict(self._answers(conversation, conversation.participant(person.id)))}
+            )
+            for person in people
+        ]
+        return Case(setup=situation, participants=tuple(answered))
 
     def _one(self, question: str) -> str:
         return self.random.choice(self.guide.options_of(question))
@@ -63,24 +71,23 @@ class CaseMaker:
     def _person(self, name: str, side: Side) -> CasePerson:
         # The form of a conversation asks the partner's people for no role.
         role = self.random.choice(tuple(Role)) if side is Side.ours else Role.other
-        return CasePerson(
-            id=name, side=side, role=role, lang=self.random.choice(("en", "fr")), answers=dict(self._answers(side))
-        )
+        return CasePerson(id=name, side=side, role=role, lang=self.random.choice(("en", "fr")))
 
-    def _answers(self, side: Side) -> Iterator[tuple[str, Any]]:
-        for question in self.guide.questions:
-            if question.section == "setup" or not question.asked(side):
-                continue
-            for answerable in (*(question.fields or (question.id,)), *(probe.id for probe in question.probes)):
-                if self.random.random() < self.care:
-                    yield answerable, self._answer(answerable)
+    def _answers(self, conversation: Conversation, person: Participant) -> Iterator[tuple[str, Any]]:
+        """What this person's forms ask, by side, role and kind of organisation, and what can be added to it."""
+        for section in self.guide.road:
+            for question in conversation.questions_for(section, person):
+                inline = {probe.id for probe in conversation.inline_for(question, person)}
+                for answerable in (*(question.fields or (question.id,)), *(probe.id for probe in question.probes)):
+                    if self.random.random() < self.care:
+                        follow_up = answerable in self.guide.probe and answerable not in inline
+                        yield answerable, self._answer(answerable, follow_up=follow_up)
 
-    def _answer(self, answerable: str) -> Any:
+    def _answer(self, answerable: str, *, follow_up: bool) -> Any:
         kind = self.guide.kind_of(answerable)
         if self.random.random() < 0.12:
             # The form of follow-ups has no lists for what is not known, or not one's own, in words or numbers.
-            probe = self.guide.probe.get(answerable)
-            in_words = probe is not None and not probe.inline and kind in (Kind.text, Kind.number)
+            in_words = follow_up and kind in (Kind.text, Kind.number)
             return self.random.choice((None, "") if in_words else (UNSURE, NOT_MINE, None, ""))
         if kind is Kind.text:
             return self.random.choice(TEXTS)
@@ -96,7 +103,7 @@ class CaseMaker:
 
 def printed(assessment: Assessment, language: str) -> Any:
     """What the commands print, read back."""
-    return json.loads(dump(assessment_json(GUIDE, assessment, language)))
+    return json.loads(json.dumps(assessment_json(GUIDE, assessment, language)))
 
 
 def differences(stored: Any, said: Any, where: str = "") -> Iterator[str]:

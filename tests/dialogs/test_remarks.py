@@ -28,7 +28,7 @@ def test_a_reply_is_a_remark_of_the_open_section(stage: Stage) -> None:
     kept = [(remark.author, remark.section, remark.text) for remark in stage.remarks]
     assert kept == [
         (tom.id, "screening", "We asked them twice"),
-        (tom.id, "clarity", "Their board meets on Monday &amp; decides &lt;then&gt;"),
+        (tom.id, "clarity", "Their board meets on Monday & decides <then>"),
     ]
 
 

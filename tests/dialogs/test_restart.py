@@ -3,7 +3,7 @@
 from pathlib import Path
 from shutil import copytree
 
-from bot.blocks import actions
+from bot.blocks.kit import action_ids
 from bot.playground import Message
 from flows.guide.loading import BUILT_IN
 from tests.dialogs.stage import Stage
@@ -60,28 +60,26 @@ def test_a_conversation_keeps_the_guide_that_it_began_with(own_stage: Stage, tmp
     amina, tom, *_ = stage.cast
     stage.opens(amina, tom).reaches("clarity")
     stage.house.restart(partnership_guide=another_guide(tmp_path))
-    amina.presses(actions.OPEN_SECTION, section="clarity")
-    amina.sends({"need": "Forty nurses by June 2027", "harm": "yes"})
-    assert stage.answer_of(amina, "harm") == "yes"
+    amina.presses(action_ids.OPEN_SECTION, section="clarity")
+    amina.sends({"need": "Forty nurses by June 2027", "stage": "terms"})
+    assert stage.answer_of(amina, "stage") == "terms"
     tom.answers("clarity")
-    assert "come at the expense of your partner" in stage.thread
+    assert "How far are you with them?" in stage.thread
     first = stage.card
     stage.opens(amina)
     stage.reaches("clarity")
     assert stage.card.ts != first.ts
     amina.opens("clarity")
-    assert "q:harm" not in {block["block_id"] for block in amina.view.blocks}
+    assert "q:stage" not in {block["block_id"] for block in amina.view.blocks}
 
 
 def another_guide(folder: Path) -> Path:
-    """The built-in guide without the question about harm, and without what leans on it."""
+    """The built-in guide without the question how far one is, and without what leans on it."""
     source = BUILT_IN.read_text("utf-8")
-    for leaning in (" or distinct(harm) >= 2", '"harm", '):
-        source = source.replace(leaning, "")
-    gone = [f'id = "{name}"' for name in ("harm", "harm_what", "toxic_interest")]
+    gone = [f'id = "{name}"' for name in ("stage", "too_early")]
     parts = [part for part in source.split("\n[[") if not any(name in part for name in gone)]
     for name in ("text", "lexicon"):
         copytree(BUILT_IN.parent / name, folder / name)
     guide = folder / "guide.toml"
-    guide.write_text("\n[[".join(parts).replace('version = "1.0.0"', 'version = "2.0.0"'), "utf-8")
+    guide.write_text("\n[[".join(parts).replace('version = "2.0.0"', 'version = "3.0.0"'), "utf-8")
     return guide

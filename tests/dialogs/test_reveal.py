@@ -1,6 +1,6 @@
 """The reveal: by itself when all have answered, early only by who opened it; what changes afterwards is kept and told."""
 
-from bot.blocks import actions
+from bot.blocks.kit import action_ids
 from tests.dialogs.stage import Stage, no
 
 
@@ -9,7 +9,7 @@ def test_early_reveal_is_the_openers_after_a_confirmation_that_names_who_is_miss
     either.opens().reaches("clarity")
     tom.answers("clarity")
     tom.closes()
-    amina.presses(actions.REVEAL, section="clarity")
+    amina.presses(action_ids.REVEAL, section="clarity")
     amina.sees(
         either.speaks("2 people have not answered yet", "2 personnes n'ont pas encore répondu"),
         "@Amina, @Léa",
@@ -27,7 +27,7 @@ def test_early_reveal_is_the_openers_after_a_confirmation_that_names_who_is_miss
 def test_nobody_but_the_opener_reveals_early(either: Stage) -> None:
     amina, tom, lea, *_ = either.cast
     either.opens().reaches("clarity")
-    tom.presses(actions.REVEAL, section="clarity")
+    tom.presses(action_ids.REVEAL, section="clarity")
     assert tom.person.view is None
     assert tom.news
     amina.sees_nothing()
@@ -42,7 +42,7 @@ def test_a_typed_reveal_is_confirmed_by_a_private_button(either: Stage) -> None:
     amina.says("@coach " + either.speaks("reveal", "révèle"))
     amina.sees(either.speaks("You can reveal the answers now", "Vous pouvez révéler les réponses maintenant"))
     tom.sees(no(either.speaks("You can reveal", "Vous pouvez révéler")))
-    amina.presses(actions.REVEAL)
+    amina.presses(action_ids.REVEAL)
     amina.sends()
     assert either.place == "clarity_revealed"
 
@@ -64,7 +64,7 @@ def test_a_change_after_the_reveal_keeps_both_versions_and_tells_the_thread(eith
     either.opens(amina, tom).reaches("clarity")
     either.everyone_answers("clarity")
     tom.opens("clarity")
-    tom.sends({"walk_away_check": "not_met", "harm": "yes"})
+    tom.sends({"walk_away_check": "not_met", "stage": "terms"})
     tom.closes()
     amina.sees(
         either.speaks(
@@ -89,23 +89,3 @@ def test_sending_the_same_answers_again_after_the_reveal_tells_nobody(stage: Sta
     tom.opens("clarity")
     tom.sends()
     amina.sees(no("changed an answer"))
-
-
-def test_people_see_where_they_differ_and_are_asked_what_they_saw(either: Stage) -> None:
-    amina, tom, *_ = either.cast
-    either.opens(amina, tom).reaches("clarity")
-    amina.answers("clarity", harm="no")
-    amina.closes()
-    tom.answers("clarity", harm="yes")
-    tom.sees(
-        either.speaks("Where you see things differently:", "Là où vous ne voyez pas la même chose :"),
-        either.speaks("each says what they have seen that the others may not", "chacun dit ce qu'il a vu"),
-    )
-
-
-def test_people_who_agree_are_asked_for_the_doubt_that_nobody_said(either: Stage) -> None:
-    either.opens(either.amina, either.tom).reaches("clarity")
-    either.everyone_answers("clarity")
-    either.amina.sees(
-        either.speaks("Is there a doubt that nobody has said yet?", "Reste-t-il un doute que personne n'a dit ?")
-    )

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot import directory
-from bot.blocks import actions
-from bot.blocks import schedule_form as form
-from storage.schedules import Schedule
+from bot.blocks import schedule_form as schedule_form_blocks
+from bot.blocks.kit import action_ids
+from bot.use_cases import directory
+from storage.follow_up.schedules import Schedule
 from tests.dialogs.rules import Rules
 from tests.dialogs.stage import Player, Stage, no
 
@@ -79,7 +79,7 @@ def test_who_decides_again_is_asked_on_the_dates_that_there_are_and_not_twice(ei
 
 def test_when_the_follow_up_is_closed_nothing_is_asked_and_nothing_says_so(either: Stage) -> None:
     stage = decided(either)
-    stage.amina.presses(actions.CLOSE)
+    stage.amina.presses(action_ids.CLOSE)
     stage.tom.sees(
         stage.speaks("This is over: I do not ask any more.", "C'est terminé : je ne demande plus rien."),
         no(stage.speaks("The next dates", "Les prochaines dates")),
@@ -237,7 +237,14 @@ def test_a_check_in_at_once_and_not_two(either: Stage) -> None:
     command = stage.speaks("/partnership checkin now", "/partenariat point maintenant")
     stage.plays(
         (stage.amina, command, stage.speaks("A check-in begins now", "Un point d'étape commence maintenant")),
-        (stage.tom, None, stage.speaks("Check-in 1: did it hold?", "Point d'étape 1 : est-ce que ça a tenu ?")),
+        (
+            stage.tom,
+            None,
+            stage.speaks(
+                "Check-in 1: does it still serve both sides?",
+                "Point d'étape 1 : est-ce que cela sert encore les deux côtés ?",
+            ),
+        ),
         (stage.amina, command, stage.speaks("A check-in is open already", "Un point d'étape est déjà ouvert")),
     )
     stage.tom.sees_nothing()
@@ -247,18 +254,18 @@ def test_a_check_in_at_once_and_not_two(either: Stage) -> None:
 def test_the_form_changes_everything_at_once(either: Stage) -> None:
     stage = decided(either)
     amina, tom, *_ = stage.cast
-    amina.presses(actions.SCHEDULE)
-    assert (amina.filled_in(form.OFTEN), amina.filled_in(form.UNIT)) == ("90", "days")
-    assert amina.filled_in(form.ZONE) == "Europe/London"
+    amina.presses(action_ids.SCHEDULE)
+    assert (amina.filled_in(schedule_form_blocks.OFTEN), amina.filled_in(schedule_form_blocks.UNIT)) == ("90", "days")
+    assert amina.filled_in(schedule_form_blocks.ZONE) == "Europe/London"
     written = {
-        form.OFTEN: "3",
-        form.UNIT: "weeks",
-        form.WEEKDAYS: ["1"],
-        form.AT: "14:35",
-        form.ZONE: "america/new_york",
-        form.COUNTRY: "us",
-        form.PAYMENTS: stage.speaks("1 May 2198, and 3 August 2198", "1er mai 2198 et 3 août 2198"),
-        form.RENEWAL: "2199-03-04",
+        schedule_form_blocks.OFTEN: "3",
+        schedule_form_blocks.UNIT: "weeks",
+        schedule_form_blocks.WEEKDAYS: ["1"],
+        schedule_form_blocks.AT: "14:35",
+        schedule_form_blocks.ZONE: "america/new_york",
+        schedule_form_blocks.COUNTRY: "us",
+        schedule_form_blocks.PAYMENTS: stage.speaks("1 May 2198, and 3 August 2198", "1er mai 2198 et 3 août 2198"),
+        schedule_form_blocks.RENEWAL: "2199-03-04",
     }
     assert amina.sends(written) == {}
     tom.sees(
@@ -274,17 +281,23 @@ def test_the_form_changes_everything_at_once(either: Stage) -> None:
         ),
     )
     before = schedules(stage)
-    amina.presses(actions.SCHEDULE)
+    amina.presses(action_ids.SCHEDULE)
     assert amina.sends({}) == {}
     tom.sees_nothing()
     assert schedules(stage) == before, "what was not touched stays as it was"
-    amina.presses(actions.SCHEDULE)
-    amina.sends({form.OFTEN: None, form.PAYMENTS: None, form.GOING: form.PAUSE})
+    amina.presses(action_ids.SCHEDULE)
+    amina.sends(
+        {
+            schedule_form_blocks.OFTEN: None,
+            schedule_form_blocks.PAYMENTS: None,
+            schedule_form_blocks.GOING: schedule_form_blocks.PAUSE,
+        }
+    )
     tom.sees(stage.speaks("@Amina paused the check-ins", "@Amina a mis les points d'étape en pause"))
     assert sorted(one.state for one in schedules(stage)) == ["paused", "stopped", "stopped"]
-    amina.presses(actions.SCHEDULE)
-    assert amina.filled_in(form.GOING) == form.PAUSE
-    amina.sends({form.GOING: form.STOP})
+    amina.presses(action_ids.SCHEDULE)
+    assert amina.filled_in(schedule_form_blocks.GOING) == schedule_form_blocks.PAUSE
+    amina.sends({schedule_form_blocks.GOING: schedule_form_blocks.STOP})
     tom.sees(stage.speaks("@Amina stopped the check-ins", "@Amina a arrêté les points d'étape"))
     assert going(stage) == []
 
@@ -294,31 +307,31 @@ def test_a_single_day_is_dropped_in_the_form(stage: Stage) -> None:
     amina = stage.amina
     amina.types("/partnership", f"checkin on {FAR[0]}")
     amina.types("/partnership", "checkin on 5 March 2199")
-    amina.presses(actions.SCHEDULE)
+    amina.presses(action_ids.SCHEDULE)
     kept = next(one.id for one in schedules(stage) if "2199-03-05" in str(one.rule.model_dump(mode="json")))
-    assert amina.sends({form.SINGLES: [kept]}) == {}
+    assert amina.sends({schedule_form_blocks.SINGLES: [kept]}) == {}
     stage.tom.sees("once, on 5 March 2199", no(FAR[0]))
 
 
 @pytest.mark.parametrize(
     ("field", "value", "said", "dit"),
     [
-        (form.OFTEN, "0", "would never come", "ne viendrait jamais"),
-        (form.OFTEN, "two", "a whole number", "un nombre entier"),
-        (form.OFTEN, "9999", "ten years is the most", "dix ans au plus"),
-        (form.WEEKDAYS, ["1"], "A weekday goes with weeks", "va avec les semaines"),
-        (form.ZONE, "Mars/Base", "I do not know that time zone", "Je ne connais pas ce fuseau"),
-        (form.COUNTRY, "XX", "I do not know the holidays", "Je ne connais pas les jours fériés"),
-        (form.PAYMENTS, "31 February", "There is no such day", "Ce jour n'existe pas"),
-        (form.PAYMENTS, "soon", "name the days", "Indiquez les jours"),
-        (form.PAYMENTS, "1 May 2198 or so", "I could not read", "Je n'ai pas pu lire"),
-        (form.RENEWAL, "2020-01-01", "That day is over", "Ce jour est passé"),
+        (schedule_form_blocks.OFTEN, "0", "would never come", "ne viendrait jamais"),
+        (schedule_form_blocks.OFTEN, "two", "a whole number", "un nombre entier"),
+        (schedule_form_blocks.OFTEN, "9999", "ten years is the most", "dix ans au plus"),
+        (schedule_form_blocks.WEEKDAYS, ["1"], "A weekday goes with weeks", "va avec les semaines"),
+        (schedule_form_blocks.ZONE, "Mars/Base", "I do not know that time zone", "Je ne connais pas ce fuseau"),
+        (schedule_form_blocks.COUNTRY, "XX", "I do not know the holidays", "Je ne connais pas les jours fériés"),
+        (schedule_form_blocks.PAYMENTS, "31 February", "There is no such day", "Ce jour n'existe pas"),
+        (schedule_form_blocks.PAYMENTS, "soon", "name the days", "Indiquez les jours"),
+        (schedule_form_blocks.PAYMENTS, "1 May 2198 or so", "I could not read", "Je n'ai pas pu lire"),
+        (schedule_form_blocks.RENEWAL, "2020-01-01", "That day is over", "Ce jour est passé"),
     ],
 )
 def test_what_is_wrong_stands_beside_its_field(either: Stage, field: str, value: object, said: str, dit: str) -> None:
     stage = decided(either)
     before = schedules(stage)
-    stage.amina.presses(actions.SCHEDULE)
+    stage.amina.presses(action_ids.SCHEDULE)
     assert list(stage.amina.sends({field: value})) == [field]
     stage.amina.sees(stage.speaks(said, dit))
     assert schedules(stage) == before
@@ -359,7 +372,7 @@ def test_where_several_are_followed_up_the_coach_asks_which_or_reads_the_name(ei
 def test_only_our_side_changes_and_only_who_is_in_the_channel_reads(
     either: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(directory, "_KEEP_MEMBERS_SECONDS", 0)  # a minute later
+    monkeypatch.setattr(directory, "MEMBERS_SECONDS", 0)  # a minute later
     stage = decided(either)
     amina, _, lea, *_ = stage.cast
     command = stage.speaks("/partnership checkin", "/partenariat point")
@@ -375,10 +388,10 @@ def test_only_our_side_changes_and_only_who_is_in_the_channel_reads(
         (lea, f"[{stage.speaks('Change the dates', 'Modifier les dates')}]", refused),
     )
     assert lea.person.view is None
-    amina.presses(actions.SCHEDULE)
+    amina.presses(action_ids.SCHEDULE)
     amina.person.leave(stage.channel)
-    amina.sends({form.GOING: form.STOP})
-    amina.sees(refused)
+    amina.sends({schedule_form_blocks.GOING: schedule_form_blocks.STOP})
+    amina.sees(stage.speaks("You are not in that channel", "Vous n'êtes pas dans ce canal"))
     assert schedules(stage) == before
 
 
@@ -391,14 +404,14 @@ def test_the_partner_s_people_read_and_change_nothing_even_from_inside_the_chann
     before = schedules(stage)
     command = stage.speaks("/partnership checkin", "/partenariat point")
     nothing = stage.speaks("No partnership is followed up in this channel", "Aucun partenariat n'est suivi")
-    refused = stage.speaks("Only the people", "Seules les personnes")
+    refused = stage.speaks("That belongs to the team that invited you", "Cela appartient à l'équipe qui vous invite")
     stage.plays(
         (ines, command, (nothing, no("Acme"))),
         (ines, f"{command} Acme: stop", (nothing, no("Acme"))),
         (ines, stage.speaks("@coach checkin", "@coach point"), (refused, no("Acme"))),
         (ines, stage.speaks("@coach checkin stop", "@coach point stop"), refused),
     )
-    ines.presses(actions.SCHEDULE)
+    ines.presses(action_ids.SCHEDULE)
     ines.sees(refused)
     assert ines.person.view is None
     assert schedules(stage) == before
@@ -431,7 +444,12 @@ def test_a_check_in_that_comes_by_the_calendar_that_was_typed(months: Stage) -> 
     (one,) = going(stage)
     assert one.next is not None
     stage.passes((one.next.at - stage.house.now()) / timedelta(days=1))
-    stage.tom.sees(stage.speaks("Check-in 1: did it hold?", "Point d'étape 1 : est-ce que ça a tenu ?"))
+    stage.tom.sees(
+        stage.speaks(
+            "Check-in 1: does it still serve both sides?",
+            "Point d'étape 1 : est-ce que cela sert encore les deux côtés ?",
+        )
+    )
     assert going(stage) == []
 
 
@@ -441,10 +459,12 @@ def test_in_a_channel_that_was_archived_the_dates_go_by(own_stage: Stage, rules:
     stage = decided(own_stage)
     amina = stage.amina
     amina.types("/partnership", "checkin every day at 9:00")
-    stage.slack.archive(stage.channel)
-    amina.presses(actions.SCHEDULE)
-    amina.sends({form.AT: "08:00"})
-    amina.sees("I can no longer write in the channel of Acme. Everything is kept")
+    with stage.act():
+        stage.slack.archive(stage.channel)
+    amina.sees("The channel of Acme was archived")
+    amina.presses(action_ids.SCHEDULE)
+    amina.sends({schedule_form_blocks.AT: "08:00"})
+    amina.sees(no("The channel of Acme"), no("I can no longer write in the channel of Acme"))
     stage.passes(4)
     stage.tom.sees(no("did it hold"))
     (one,) = going(stage)

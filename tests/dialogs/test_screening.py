@@ -1,6 +1,6 @@
 """The screening: three questions in the thread, a click a person, and only counts for everybody else."""
 
-from bot.blocks import actions
+from bot.blocks.kit import action_ids
 from tests.dialogs.stage import Stage, no
 
 
@@ -9,7 +9,7 @@ def test_a_click_is_private_and_everybody_sees_only_the_count(either: Stage) -> 
     either.opens()
     yes = either.speaks("Your answer: Yes", "Votre réponse : Oui")
     count = either.speaks("1 of 3 has answered", "1 sur 3 a répondu")
-    amina.presses(actions.ANSWER, question="gap", token="yes")
+    amina.presses(action_ids.ANSWER, question="gap", token="yes")
     amina.sees(yes, count)
     for other in (tom, lea, gus):
         other.sees(count, no(yes), no("@Amina —"))
@@ -32,7 +32,7 @@ def test_an_answer_may_be_changed_until_the_reveal(stage: Stage) -> None:
 
 def test_why_is_one_tap_away(either: Stage) -> None:
     either.opens(either.amina)
-    either.tom.presses(actions.WHY, question="gap")
+    either.tom.presses(action_ids.WHY, question="gap")
     either.tom.sees(
         either.speaks("Why we ask", "Pourquoi ces questions"),
         either.speaks(
@@ -67,7 +67,7 @@ def test_a_distraction_is_said_with_its_reason_and_the_choice_to_stop_kindly(eit
         ),
     )
     amina.closes()
-    amina.presses(actions.STOP_KINDLY)
+    amina.presses(action_ids.STOP_KINDLY)
     amina.sees("English", "Français", "Thank you for the time and thought", "Merci du temps", "Acme")
     amina.sends()
     either.tom.sees(either.speaks("Stopped here, kindly", "On s'arrête ici, avec tact"))

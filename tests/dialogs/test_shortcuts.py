@@ -1,6 +1,7 @@
 """The shortcuts, the home tab and the button of the help: the same beginning without a typed word."""
 
 from bot.blocks import setup
+from tests.dialogs.house import House, Logbook
 from tests.dialogs.stage import Player, Stage, no
 
 BEGIN = {setup.NAME: "Acme", setup.OUR_KIND: "nonprofit", setup.THEIR_KIND: "company", setup.LABEL: "funding"}
@@ -70,7 +71,11 @@ def test_a_message_becomes_a_remark_by_its_shortcut(either: Stage) -> None:
     either.opens(amina)
     tom.says("Their board meets on Monday", in_thread=False)
     keeps(lea, "Their board meets on Monday")
-    lea.sees(either.speaks("Kept as a remark of this conversation", "Gardé comme remarque de cette conversation"))
+    lea.sees(
+        either.speaks(
+            "Kept as a remark: everyone in this channel reads it", "Gardé comme remarque : tout le canal la lit"
+        )
+    )
     amina.sees_nothing()
     keeps(lea, "Their board meets on Monday")
     assert [(remark.author, remark.text) for remark in either.remarks] == [(tom.id, "Their board meets on Monday")]
@@ -90,3 +95,23 @@ def test_a_remark_in_a_channel_without_the_coach_gets_one_clear_sentence_too(eit
     with either.act():
         assert amina.person.message_shortcut("add_remark", message) is None
     amina.sees(either.speaks("There is no conversation in this thread", "Il n'y a pas de conversation dans ce fil"))
+
+
+def test_a_shortcut_of_one_type_is_not_taken_for_the_other(own_house: House, logbook: Logbook) -> None:
+    """Found by `make fuzz`: the message of one was looked for in the other, which is held to no shape there."""
+    stage = Stage(own_house)
+    base = {"user": {"id": stage.amina.id}, "team": {"id": stage.slack.team_id}, "trigger_id": "1.2"}
+    for payload in (
+        {**base, "type": "shortcut", "callback_id": "add_remark"},
+        {**base, "type": "shortcut", "callback_id": "add_remark", "message": {"ts": 10**400}, "channel": {"id": "C1"}},
+        {
+            **base,
+            "type": "message_action",
+            "callback_id": "start_partnership",
+            "message": {"ts": "1.1", "text": ""},
+            "channel": {"id": stage.channel.id},
+        },
+    ):
+        own_house.app.front.answer(payload)
+    assert "incoming.failed" not in logbook.text
+    assert stage.amina.person.view is None

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from bot.blocks import actions
-from bot.blocks import schedule_form as form
+from bot.blocks import schedule_form as schedule_form_blocks
+from bot.blocks.kit import action_ids
 from tests.dialogs.stage import Stage, no
 from tests.dialogs.test_check_ins import answers, decided
 from tests.dialogs.test_schedules import decided as decided_by_two
@@ -32,7 +32,10 @@ def test_in_the_thread_our_people_are_named_and_the_partner_s_are_asked_in_priva
     tomorrow(stage, "in the thread", "dans le fil")
     lea.sees(stage.speaks("Your people are asked in the thread, by name", "Vos personnes sont interrogées dans le fil"))
     comes(stage)
-    mine = stage.speaks("The partnership with Acme: did it hold?", "Le partenariat avec Acme : est-ce que ça a tenu ?")
+    mine = stage.speaks(
+        "The partnership with Acme: does it still serve both sides?",
+        "Le partenariat avec Acme : est-ce que cela sert encore les deux côtés ?",
+    )
     for one in (amina, tom):
         one.sees(
             stage.speaks(
@@ -56,29 +59,49 @@ def test_in_private_the_thread_names_nobody(months: Stage) -> None:
     decided(stage, amina, tom)
     tomorrow(stage, "in private", "en privé")
     comes(stage)
-    asked = stage.speaks("The partnership with Acme: did it hold?", "Le partenariat avec Acme : est-ce que ça a tenu ?")
+    asked = stage.speaks(
+        "The partnership with Acme: does it still serve both sides?",
+        "Le partenariat avec Acme : est-ce que cela sert encore les deux côtés ?",
+    )
     for one in (amina, tom):
-        one.sees(asked, stage.speaks("Check-in 1: did it hold?", "Point d'étape 1"), no("@Amina, @Tom"))
+        one.sees(
+            asked, stage.speaks("Check-in 1: does it still serve both sides?", "Point d'étape 1"), no("@Amina, @Tom")
+        )
 
 
 def test_in_the_form_and_not_together_with_each_at_their_own_time(either: Stage) -> None:
     stage = decided_by_two(either)
     amina, tom, *_ = stage.cast
-    amina.presses(actions.SCHEDULE)
-    assert amina.filled_in(form.WHERE) == form.PRIVATE
-    assert list(amina.sends({form.WHERE: form.THREAD, form.WHOSE: form.OWN})) == [form.WHERE]
+    amina.presses(action_ids.SCHEDULE)
+    assert amina.filled_in(schedule_form_blocks.WHERE) == schedule_form_blocks.PRIVATE
+    assert list(
+        amina.sends(
+            {
+                schedule_form_blocks.WHERE: schedule_form_blocks.THREAD,
+                schedule_form_blocks.WHOSE: schedule_form_blocks.OWN,
+            }
+        )
+    ) == [schedule_form_blocks.WHERE]
     amina.sees(
         stage.speaks(
             "In the thread everybody is asked at once", "Dans le fil, tout le monde est interrogé en même temps"
         )
     )
-    assert amina.sends({form.WHERE: form.THREAD, form.WHOSE: form.ONE}) == {}
+    assert (
+        amina.sends(
+            {
+                schedule_form_blocks.WHERE: schedule_form_blocks.THREAD,
+                schedule_form_blocks.WHOSE: schedule_form_blocks.ONE,
+            }
+        )
+        == {}
+    )
     tom.sees(stage.speaks("asked in the thread, by name", "interrogées dans le fil, nommément"))
     (one,) = going(stage)
     assert one.rule.in_thread
-    amina.presses(actions.SCHEDULE)
-    assert amina.filled_in(form.WHERE) == form.THREAD
-    assert amina.sends({form.WHERE: form.PRIVATE}) == {}
+    amina.presses(action_ids.SCHEDULE)
+    assert amina.filled_in(schedule_form_blocks.WHERE) == schedule_form_blocks.THREAD
+    assert amina.sends({schedule_form_blocks.WHERE: schedule_form_blocks.PRIVATE}) == {}
     tom.sees(no(stage.speaks("in the thread, by name", "dans le fil, nommément")))
 
 
@@ -104,5 +127,5 @@ def test_what_is_said_with_one_date_holds_for_all_and_nothing_contradicts_it_lat
     ):
         stage.plays((stage.amina, f"{command} {written}", told))
     assert {(one.rule.in_thread, one.rule.own_time) for one in going(stage)} == {(True, False)}
-    stage.amina.presses(actions.SCHEDULE)
+    stage.amina.presses(action_ids.SCHEDULE)
     assert stage.amina.sends({}) == {}

@@ -7,15 +7,23 @@ flag. ``None`` leaves an answer out. Answers are written as people write them an
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flows.answers import read_answer
-from flows.assessment import assess
+from flows.assessment.answers import read_answer
+from flows.assessment.assessment import assess
+from flows.conversation.conversation import Conversation
 from flows.guide import load_guide
 from flows.model import Assessment, Guide, Participant, RaisedFlag, Role, Setup, Side, Value
 
 GUIDE = load_guide()
+SECTIONS = GUIDE.road
 
 Raw = Mapping[str, Any]
 Person = tuple[Participant, dict[str, Value]]
+
+
+def where(conversation: Conversation) -> str:
+    """Where a conversation stands, in one name: ``clarity_collecting``, ``deciding``."""
+    place = conversation.place
+    return f"{place.section}_{place.stage}" if place.open_section else place.stage
 
 
 def words(text: str) -> list[str]:
@@ -23,13 +31,37 @@ def words(text: str) -> list[str]:
     return text.split()
 
 
+ASKED = {
+    "setup": "our_kind their_kind decision label",
+    "screening": "gap bandwidth admin_load",
+    "clarity": "stage need walk_away walk_away_check multiplier meaning",
+    "values": "shared_outcomes we_get they_get audience_values against unpublicised",
+    "reach": "audience influencers action messenger measure",
+    "power": "money_control dependence unpaid_work work_and_money acknowledged written expertise",
+    "closing": "speak_up premortem lean",
+}
+"""Questions of which the tests say everything, by section. More may stand between them, as with the flags below."""
+LISTED = {question for questions in ASKED.values() for question in words(questions)}
+FLAGS = words(
+    "no_gap bandwidth_short admin_heavy need_unclear nonnegotiables no_multiplier"
+    " values_alignment one_sided_exchange performative cause_contradiction audience_vague"
+    " influence_unknown action_vague big_name reach_as_impact power_unacknowledged power_no_guardrails"
+    " cocreation_claim survival_dependence unpaid_work work_disproportionate work_unquantified"
+    " expertise_sidelined not_formalised human_factors cannot_speak_up somebody_says_no"
+    " different_meanings too_early unanswered people_disagree sides_differ missing_voice"
+)
+"""Flags of which the tests say everything: when they are raised, and what is asked again."""
+
 SHARED: Raw = {
     "bandwidth": "both",
     "bandwidth_who": "Ana and Pat, six hours a month each",
-    "shared_outcomes": 3,
+    "need": "Four thousand vaccinated children by June 2027",
+    "multiplier": "Vaccinate 3,000 children in villages that no clinic reaches",
+    "meaning": "delivery",
+    "shared_outcomes": "paid",
     "we_get": ["money", "expertise"],
     "they_get": ["credibility"],
-    "unpublicised": "yes",
+    "unpublicised": "all",
     "money_control": "shared",
     "dependence": "neither",
     "dependence_share": 10,
@@ -38,11 +70,10 @@ SHARED: Raw = {
     "hours_total": 500,
     "hours_for_them": 50,
     "acknowledged": "written",
-    "guardrails": ["paid_work", "joint_decisions", "multi_year_or_notice"],
+    "hour_cost": 40,
+    "written": ["lead_and_stand_in", "amounts", "paid_work", "decisions", "review", "notice", "exit"],
     "expertise": "expert_decides",
-    "agreement": ["roles", "money", "review", "exit"],
-    "people": "named_backup",
-    "speak_up": 4,
+    "speak_up": "went_well",
     "premortem": "Their director leaves and nobody returns our calls",
     "lean": "go",
 }
@@ -53,31 +84,29 @@ OURS_ONLY: Raw = {
     "gap_exact": "Two paediatric nurses and a refrigerated van",
     "gap_buyable": "no",
     "admin_load": "yes",
+    "stage": "talking",
     "need": "Forty nurses trained in Tamale by June 2027",
     "walk_away": "Refuse alcohol sponsors; publish the results in full",
     "walk_away_check": "all_met",
-    "multiplier": "Vaccinate 3,000 children in villages that no clinic reaches",
-    "harm": "no",
     "audience_values": "yes_asked",
-    "contradiction": "no_checked",
+    "against": ["nothing"],
     "audience": "Deaf teachers in Kumasi",
     "influencers": "Head teachers",
     "action": "Book a hearing test before June",
     "messenger": "trusted_evidence",
     "messenger_best": "The school nurse",
-    "came_first": "outcomes_first",
     "measure": "action_measure",
     "measure_number": "600 booked tests by June",
 }
 """What only our side is asked, answered well."""
 
-SOUND: Raw = {**OURS_ONLY, **SHARED}
+SOUND: Raw = {**SHARED, **OURS_ONLY}
 
 CORE = words(
-    "gap bandwidth admin_load need walk_away walk_away_check multiplier shared_outcomes we_get they_get contradiction audience"
-    " influencers action measure money_control dependence unpaid_work acknowledged guardrails expertise agreement"
+    "gap bandwidth admin_load need walk_away walk_away_check multiplier shared_outcomes we_get they_get against audience"
+    " influencers action measure money_control dependence unpaid_work acknowledged written expertise"
 )
-"""The 22 core questions of the verdict rule."""
+"""The 21 core questions of the verdict rule."""
 
 
 def participant(person: str, raw: Raw, *, side: str = "ours", role: str = "other", guide: Guide = GUIDE) -> Person:

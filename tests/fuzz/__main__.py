@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot import logs
+from bot.runtime import logs
 from tests.fuzz.campaign import campaign, say
 from tests.fuzz.recording import recorded
 

@@ -1,4 +1,4 @@
-"""Attempts against ``bot.http`` in process, in front of the real app on SQLite, with a Slack that always says yes."""
+"""Attempts against ``bot.gateway.http`` in process, in front of the real app on SQLite, with a Slack that always says yes."""
 
 import asyncio
 import contextlib
@@ -18,15 +18,15 @@ from slack_sdk.web import SlackResponse
 from slack_sdk.web.base_client import BaseClient
 from starlette.types import ASGIApp, Message
 
-from bot import logs
 from bot.app import Application
-from bot.http import web_application
-from bot.settings import Settings
+from bot.gateway.http import web_application
+from bot.runtime import logs
+from bot.runtime.settings import Settings
 from storage.database import Database
 from tests.fuzz.mutations import CANARY, Attempt, Mutations
 from tests.fuzz.recording import Recording
 
-SECRET = "a signing secret of the fuzz"
+SECRET = "a-signing-secret-of-the-fuzz"
 SIDE_BY_SIDE = 4
 STAGE_LASTS = 400
 """After so many attempts the database of another stage takes over."""

@@ -3,12 +3,12 @@
 import json
 import sqlite3
 from dataclasses import dataclass, field
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from bot.app import Application, Installation
-from bot.cases import read_case
+from bot.documents.cases import read_case
+from bot.i18n.languages import LOCALES
 from bot.playground import Emulator
 from bot.playground.rehearsal import Rehearsal, manifest, running
 from flows.guide import load_guide
@@ -30,7 +30,7 @@ class Recording:
 
 def recorded(folder: Path) -> Recording:
     """Play the sample conversation on the emulator, with all that people can do beside it."""
-    text = (resources.files("bot.playground") / "samples" / "en.json").read_text("utf-8")
+    text = (LOCALES / "en" / "sample.json").read_text("utf-8")
     sample = json.loads(text)
     recording = Recording()
     live = folder / "live"
@@ -48,12 +48,10 @@ def recorded(folder: Path) -> Recording:
         keep()
         _meander(slack, rehearsal)
         keep()
-        rehearsal.screen()
-        for name in ("clarity", "values", "reach", "power", "closing"):
-            rehearsal.go_on()
+        for name in rehearsal.guide.road:
             rehearsal.collect(name)
             keep()
-        rehearsal.go_on()
+            rehearsal.go_on()
         rehearsal.hear_partner()
         keep()
         rehearsal.decide(**sample["decision"])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import logs
+from bot.runtime import logs
 from tests.fuzz.campaign import campaign
 from tests.fuzz.recording import recorded
 

@@ -25,7 +25,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from storage import migrations
 from storage.database import Database, DatabaseError, SchemaTooNew, SchemaTooOld
-from storage.models import Base
+from storage.tables.models import Base
 from tests.databases import SQLITE, only
 from tests.storage.cases import answered, begun, loaded, stored
 
@@ -70,9 +70,9 @@ def tables(database: Database) -> set[str]:
 
 
 def test_an_empty_database_gets_every_table_and_passes_the_check(empty: Database) -> None:
-    empty.check()
+    migrations.check(empty)
     assert migrations.current(empty) is None
-    upgraded(empty).check()
+    migrations.check(upgraded(empty))
     assert tables(empty) == {*Base.metadata.tables, "alembic_version"}
     assert migrations.current(empty) == migrations.head()
 
@@ -86,12 +86,12 @@ def test_upgrading_again_changes_nothing(empty: Database) -> None:
 START = """
 import sys, threading
 from storage.database import Database
-from storage.migrations import current, upgrade
+from storage.migrations import check, current, upgrade
 print("ready", flush=True)
 sys.stdin.readline()
 database = Database(sys.argv[1])
 upgrade(database)
-database.check()
+check(database)
 print(current(database), flush=True)
 database.dispose()
 """
@@ -124,7 +124,7 @@ def test_three_processes_that_start_at_once_make_one_schema(empty: Database, emp
         one.stdin.flush()
     ended = [(one.communicate(timeout=60), one.returncode) for one in starters]
     assert ended == [((f"{migrations.head()}\n", ""), 0)] * 3
-    empty.check()
+    migrations.check(empty)
 
 
 # Refusing
@@ -133,7 +133,7 @@ def test_three_processes_that_start_at_once_make_one_schema(empty: Database, emp
 def test_the_schema_of_a_newer_version_is_refused_and_left_alone(empty: Database) -> None:
     record = stored(upgraded(empty))
     stamp(empty, NEWER)
-    for refuse in (migrations.upgrade, Database.check):
+    for refuse in (migrations.upgrade, migrations.check):
         with pytest.raises(SchemaTooNew, match=NEWER):
             refuse(empty)
     assert migrations.current(empty) == NEWER
@@ -144,7 +144,7 @@ def test_the_schema_of_an_older_version_says_how_to_upgrade(empty: Database, mon
     upgraded(empty)
     monkeypatch.setattr(migrations, "head", lambda: NEWER)
     with pytest.raises(SchemaTooOld, match="partnership-coach db upgrade"):
-        empty.check()
+        migrations.check(empty)
 
 
 # Ending early
@@ -155,7 +155,7 @@ def test_a_migration_that_fails_leaves_nothing_of_itself(empty: Database) -> Non
         Base.metadata.create_all(connection)
         raise ZeroDivisionError
     assert tables(empty) == set()
-    upgraded(empty).check()
+    migrations.check(upgraded(empty))
 
 
 KILLED = """
@@ -183,7 +183,7 @@ def test_case_08_a_migration_that_is_killed_in_the_middle_completes_at_the_next_
     killed.communicate(timeout=60)
     assert killed.returncode == -signal.SIGKILL
     assert tables(empty) == set()
-    upgraded(empty).check()
+    migrations.check(upgraded(empty))
 
 
 # Changing tables that are in use

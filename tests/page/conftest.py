@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.playground.page.playground import Playground
-from tests.page.screens import Screen, until
+from tests.page.screens import Screen, begun, until
 
 
 @pytest.fixture
@@ -17,27 +17,33 @@ def quiet() -> Iterator[Playground]:
     playground.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def _shared() -> Iterator[Playground]:
     playground = Playground("en")
     playground.start()
-    until(lambda: playground.world.app_state == "running")
     yield playground
     playground.close()
 
 
 @pytest.fixture
 def running(_shared: Playground) -> Playground:
-    """With the app, connected. A module's tests share it; each may begin a world of its own."""
+    """With the app, connected; its world is whatever the test before has left. A test that minds begins another."""
     until(lambda: _shared.world.app_state == "running")
     return _shared
 
 
-@pytest.fixture
-def amina(running: Playground) -> Screen:
-    return Screen(running, "Amina")
+@pytest.fixture(scope="module")
+def _of_the_module(_shared: Playground) -> Playground:
+    begun(_shared)
+    return _shared
 
 
 @pytest.fixture
-def tom(running: Playground) -> Screen:
-    return Screen(running, "Tom")
+def amina(_of_the_module: Playground) -> Screen:
+    """In a world that the tests of her module share."""
+    return Screen(_of_the_module, "Amina")
+
+
+@pytest.fixture
+def tom(_of_the_module: Playground) -> Screen:
+    return Screen(_of_the_module, "Tom")

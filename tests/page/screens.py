@@ -25,6 +25,21 @@ def until(look: Callable[[], Seen], patience: float = PATIENCE) -> Seen:
     raise TimeoutError("it did not come about")
 
 
+def begun(playground: Playground) -> None:
+    """Wait for an empty world that nobody has touched, with the app connected: the one that is there, or else a new one."""
+    play, world = playground.play, playground.world
+    untouched = (play.situation, play.state) == ("empty", "ready") and not world.slack.clock.ahead
+    if not untouched or world.switches.on or world.language != "en":
+        playground.begin("empty", "en")
+    patient(playground)
+    until(lambda: playground.world.app_state == "running")
+
+
+def patient(playground: Playground) -> None:
+    """This world's Slack waits for the app on a machine that is busy: its three seconds are the subject of other tests."""
+    playground.world.slack.courier.answer_seconds = PATIENCE
+
+
 class Screen:
     """One window. `entities` is what it knows; `told` what the last look brought."""
 
@@ -86,20 +101,35 @@ class Screen:
         assert self.modal is not None
         return self.act("submit", view=self.modal["id"], values=given)
 
-    def opens(self, name: str = "Acme", role: str = "main") -> None:
-        """A conversation with the three questions of the form answered."""
-        self.does("command", channel=self.channel(role), command="/partnership", text=f"new {name}")
+    def opens(self, name: str = "Acme", channel: str = "", **more: Any) -> None:
+        """A conversation with the three questions of the form answered, and more of its fields."""
+        self.does("command", channel=channel or self.channel("main"), command="/partnership", text=f"new {name}")
         self.wait(lambda now: now["modal"])
         fields = self.fields()
         first = {block: fields[block]["options"][0]["value"] for block in ("our_kind", "their_kind", "label")}
-        assert self.submit(first)["ok"]
+        assert self.submit(first | more)["ok"]
 
-    def button(self, action: str) -> dict[str, Any]:
-        """The arguments of `touch` for the first button whose action begins so, in the newest message that has one."""
+    def presses(self, action: str, channel: str = "", section: str = "") -> None:
+        """A button, when it is there. What the app opens then is open when this returns."""
+        self.does("touch", **self.wait(lambda _: self.button(action, channel, section)))
+        self.look()
+
+    def leaves(self) -> None:
+        """Close whatever form is open."""
+        if self.look().modal is not None:
+            self.does("close", view=self.entities["modal"]["id"], everything=True)
+
+    def button(self, action: str, channel: str = "", section: str = "") -> dict[str, Any]:
+        """The arguments of `touch` for the first button whose action begins so, in the newest message that has one: of any
+        channel and section, or of these."""
         for message in reversed(self.messages):
+            if channel and message["channel"] != channel:
+                continue
             for block in message["blocks"]:
                 for element in block.get("elements", []):
                     if element.get("type") == "button" and str(element["action_id"]).startswith(action):
+                        if section and f'"{section}"' not in str(element.get("value")):
+                            continue
                         where = {"message": {"channel": message["channel"], "ts": message["ts"]}}
                         return {"where": where, "block_id": block["block_id"], "action_id": element["action_id"]}
         return {}

@@ -61,5 +61,5 @@ def test_a_guide_that_does_not_exist_yet(tmp_path: Path) -> None:
     amina.wait(lambda now: now["guide"]["errors"])
     shutil.copytree(BUILT_IN.parent, tmp_path / "later")
     amina.wait(lambda now: now["guide"]["version"])
-    until(lambda: playground.world.app_state == "running")
+    until(lambda: playground.world.app_state in ("starting", "running"))
     playground.close()

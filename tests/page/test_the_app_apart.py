@@ -13,15 +13,14 @@ from bot.playground.clock import Clock, followed
 from bot.playground.page import bonnet
 from bot.playground.page.playground import Playground
 from bot.playground.page.words import words
-from tests.page.screens import Screen, until
+from tests.page.screens import Screen, begun, until
 
 pytestmark = pytest.mark.xdist_group("page")
 
 
 def test_killed_in_the_middle_it_comes_back_and_nothing_is_lost(running: Playground) -> None:
-    running.begin("empty", "en")
+    begun(running)
     amina = Screen(running, "Amina")
-    amina.wait(lambda now: now["scene"]["app"] == "running")
     amina.opens()
     amina.wait(lambda _: amina.button("answer"))
     before = running.world.app.pid
@@ -38,9 +37,7 @@ def test_killed_in_the_middle_it_comes_back_and_nothing_is_lost(running: Playgro
 
 
 def test_every_fault_can_be_turned_on_and_off(running: Playground) -> None:
-    running.begin("empty", "en")
     amina = Screen(running, "Amina")
-    amina.wait(lambda now: now["scene"]["app"] == "running")
     for name in ("rate_limited", "lost_answer", "slow"):
         amina.does("faults", name=name, on=True)
         amina.does("command", channel=amina.channel("main"), command="/partnership", text="help")
@@ -52,9 +49,8 @@ def test_every_fault_can_be_turned_on_and_off(running: Playground) -> None:
 
 
 def test_the_app_reads_the_clock_of_the_emulator(running: Playground) -> None:
-    running.begin("empty", "en")
+    begun(running)
     amina = Screen(running, "Amina")
-    amina.wait(lambda now: now["scene"]["app"] == "running")
     amina.does("move_clock", seconds=40 * 86400)
     assert amina.look().entities["clock"]["offset"] == 40 * 86400
     amina.opens()
@@ -80,10 +76,12 @@ def test_an_order_that_cannot_be_followed_is_not_tried_for_ever(tmp_path: Path) 
     (tmp_path / "clock").write_bytes(bytes(8))
     order = {"clock": str(tmp_path / "clock"), "settings": {"partnership_guide": str(tmp_path / "none.toml")}}
     understudies = Understudies(tmp_path / "log")
-    app = AppProcess(order, understudies, lambda: None)
+    told: list[bool] = []
+    app = AppProcess(order, understudies, lambda: told.append(app.alive))
     app.start()
-    until(lambda: not app.alive and "no such file" in app.last_words())
-    time.sleep(0.1)
+    until(lambda: len(told) == 2)  # that it was started, and what became of it
+    assert not app.alive
+    assert "no such file" in app.last_words()
     assert not app.waiting
     app.stop()
     understudies.close()
@@ -91,7 +89,7 @@ def test_an_order_that_cannot_be_followed_is_not_tried_for_ever(tmp_path: Path) 
 
 def test_the_app_ends_when_the_playground_is_killed(tmp_path: Path) -> None:
     demo = subprocess.Popen(
-        [sys.executable, "-m", "bot.cli", "demo", "--no-browser"],
+        [sys.executable, "-m", "bot.cli.main", "demo", "--no-browser"],
         stdout=subprocess.PIPE,
         text=True,
         env={"PATH": "", "TMPDIR": str(tmp_path)},

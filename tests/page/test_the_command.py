@@ -7,16 +7,23 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import NoReturn
 
 import psutil
 import pytest
+from typer.testing import CliRunner
 
+from bot.cli.main import app
+from bot.documents.cases import CaseError, read_case
+from bot.i18n.languages import LOCALES, language_of
+from bot.playground import stage
 from bot.playground.page import running
-from bot.playground.page.words import FOLDER, language_of, words
+from bot.playground.page.words import words
+from bot.playground.stage import sample
 from tests.page.screens import until
 
 pytestmark = pytest.mark.xdist_group("page")
-COMMAND = [sys.executable, "-m", "bot.cli"]
+COMMAND = [sys.executable, "-m", "bot.cli.main"]
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
@@ -62,24 +69,41 @@ def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(
-    ("lang", "decided", "dates"),
-    [("en_US.UTF-8", "The reason:", "Change the dates"), ("fr_FR.UTF-8", "La raison :", "Modifier les dates")],
-)
-def test_the_sample_is_rehearsed_without_a_case(tmp_path: Path, lang: str, decided: str, dates: str) -> None:
+def test_the_sample_is_rehearsed_without_a_case(tmp_path: Path) -> None:
     done = subprocess.run(
         [*COMMAND, "rehearse"],
         capture_output=True,
         text=True,
-        env=environment(tmp_path, LANG=lang),
+        env=environment(tmp_path, LANG="fr_FR.UTF-8"),
         timeout=100,
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert "Solaris" in done.stdout
-    assert decided in done.stdout.replace("\u00a0", " ")
-    assert dates in done.stdout.splitlines()[-1]
+    assert "La raison :" in done.stdout.replace("\u00a0", " ")
+    assert "Modifier les dates" in done.stdout.splitlines()[-1]
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("terminal", "language"), [("fr_FR.UTF-8", "fr"), ("fr", "fr"), ("en_US.UTF-8", "en"), ("C", "en"), ("", "en")]
+)
+def test_the_sample_is_in_the_language_of_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, terminal: str, language: str
+) -> None:
+    monkeypatch.setenv("LANG", terminal)
+    asked: list[str] = []
+
+    def chosen(name: str) -> NoReturn:
+        asked.append(name)
+        raise CaseError("not played here")
+
+    monkeypatch.setattr(stage, "sample", chosen)
+    CliRunner().invoke(app, ["rehearse"])
+    assert asked == [language]
+    text, partner, decision = sample(language)
+    assert partner in {"en": "Solaris Foods", "fr": "Solaris Alimentation"}[language]
+    assert decision["by"] in {person.id for person in read_case(text).participants}
 
 
 def test_no_browser_for_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,4 +125,4 @@ def test_both_languages_say_the_same_things() -> None:
     for text in french.values():
         assert not any(f" {mark}" in text for mark in ":;!?»"), text
     assert language_of("fr_CA") == "fr"
-    assert all(tomllib.loads(file.read_text("utf-8")) for file in FOLDER.glob("*.toml"))
+    assert all(tomllib.loads(file.read_text("utf-8")) for file in LOCALES.glob("*/page.toml"))

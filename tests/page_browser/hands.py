@@ -1,13 +1,35 @@
 """One browser window and what a hand does in it. Nothing here knows of Slack or of the app's inside."""
 
+import json
 import re
 from collections.abc import Callable
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, Literal
+from urllib.parse import urlencode, urlsplit
+from urllib.request import urlopen
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect
 
 expect.set_options(timeout=40_000)
+Scheme = Literal["light", "dark"]
+COUNT_ACTS = """
+const ask = window.fetch;
+const waiting = new Set();
+window.answered = async () => { while (waiting.size) await Promise.allSettled([...waiting]); };
+window.fetch = (address, ...more) => {
+  const asked = ask(address, ...more);
+  if (address === "/act") {
+    waiting.add(asked);
+    asked.catch(() => {}).then(() => waiting.delete(asked));
+  }
+  return asked;
+};
+"""
+"""The page keeps count of what the server has not answered yet."""
+
+
+def context(browser: Browser, language: str = "en", **more: Any) -> BrowserContext:
+    """What several windows share, as those of one person's browser do."""
+    return browser.new_context(locale=f"{language}-GB", reduced_motion="reduce", **more)
 
 
 class Window:
@@ -15,31 +37,33 @@ class Window:
 
     def __init__(
         self,
-        browser: Browser,
+        context: BrowserContext,
         address: str,
         *,
         person: str = "",
+        at: str = "",
+        thread: str = "",
         language: str = "en",
-        scheme: Any = "light",
+        scheme: Scheme = "light",
         width: int = 1440,
         height: int = 900,
-        before: Callable[[BrowserContext], None] | None = None,
-        **more: Any,
+        before: Callable[[Page], None] | None = None,
     ) -> None:
         self.address, self.language = address, language
         self.complaints: list[str] = []
         self.foreign: list[str] = []
-        self.context: BrowserContext = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, locale=f"{language}-GB", **more
-        )
+        self.page: Page = context.new_page()
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.add_init_script(COUNT_ACTS)
         if before is not None:
-            before(self.context)
-        self.page: Page = self.context.new_page()
+            before(self.page)
         self.page.set_default_timeout(40_000)
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", self._asked)
-        self.page.goto(f"{address}/?lang={language}" + (f"&as={person}" if person else ""))
+        asked = {"lang": language, "as": person, "at": at, "thread": thread}
+        self.page.goto(f"{address}/?{urlencode({name: value for name, value in asked.items() if value})}")
         self.page.locator(".place-head").first.wait_for()
 
     def _heard(self, message: ConsoleMessage) -> None:
@@ -51,7 +75,10 @@ class Window:
             self.foreign.append(request.url)
 
     def close(self) -> None:
-        self.context.close()
+        """And forget what the page has kept in the browser."""
+        if not self.page.is_closed():
+            self.page.evaluate("() => localStorage.clear()")
+            self.page.close()
 
     # -- who, where
 
@@ -68,6 +95,24 @@ class Window:
     def ready(self) -> None:
         """The app is connected."""
         expect(self.page.locator("[data-app]").first).to_have_attribute("data-app", "running")
+
+    def drawn(self) -> None:
+        """Until what has changed is on the screen: two frames."""
+        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    def answered(self) -> None:
+        """Until the server has answered all that this window asked of it."""
+        self.page.evaluate("() => window.answered()")
+
+    def told(self) -> dict[str, Any]:
+        """All that a window of the same person is told when it opens now."""
+        person = self.page.evaluate(
+            "() => new URL(location).searchParams.get('as') || document.documentElement.dataset.as"
+        )
+        with urlopen(f"{self.address}/stream?as={person}&lang={self.language}", timeout=40) as stream:
+            line = next(line for line in stream if line.startswith(b"data: "))
+        told: dict[str, Any] = json.loads(line.removeprefix(b"data: "))["set"]
+        return told
 
     @property
     def thread(self) -> Locator:
@@ -136,7 +181,6 @@ class Window:
     def fill(self, block: str, value: str | list[str]) -> None:
         """Type, choose or tick in a field of the modal, as its kind wants."""
         field = self.field(block)
-        field.scroll_into_view_if_needed()
         if field.locator(".ticks").count():
             for one in [value] if isinstance(value, str) else value:
                 field.locator(f".tick input[value='{one}']").check()

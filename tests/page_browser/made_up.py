@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 STREAM = """
 window.EventSource = class {
@@ -74,9 +74,9 @@ def world(messages: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
 def telling(entities: dict[str, Any]) -> Any:
     """What a window does before it opens its page: it hears these entities and nothing else, and its acts go nowhere."""
 
-    def prepare(context: BrowserContext) -> None:
-        context.add_init_script(f"{STREAM}\nwindow.told = {json.dumps({'set': entities, 'drop': []})};")
-        context.route("**/act", lambda route: route.fulfill(json={"ok": True}))
+    def prepare(page: Page) -> None:
+        page.add_init_script(f"{STREAM}\nwindow.told = {json.dumps({'set': entities, 'drop': []})};")
+        page.route("**/act", lambda route: route.fulfill(json={"ok": True}))
 
     return prepare
 

@@ -13,7 +13,7 @@ from pathlib import Path
 @contextmanager
 def playground(language: str = "en", guide: Path | None = None) -> Iterator[str]:
     """Start it on a free port and give its address; Ctrl-C at the end."""
-    command = [sys.executable, "-m", "bot.cli", "demo", "--no-browser", "--lang", language]
+    command = [sys.executable, "-m", "bot.cli.main", "demo", "--no-browser", "--lang", language]
     command += ["--guide", str(guide)] if guide else []
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PARTNERSHIP", "SLACK"))}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)

@@ -1,8 +1,6 @@
 """Steps that several tests take: open a conversation, answer, leave alone what the coach asks again."""
 
-from contextlib import suppress
-
-from playwright.sync_api import TimeoutError, expect
+from playwright.sync_api import expect
 
 from tests.page_browser.hands import Window
 
@@ -10,7 +8,7 @@ COMMAND = {"en": "/partnership new Solaris Foods", "fr": "/partenariat nouveau S
 SCREENING = {"gap": "yes", "bandwidth": "both", "admin_load": "yes"}
 
 
-def opened(window: Window, names: list[str], *, alone: bool = False) -> None:
+def opened(window: Window, names: list[str]) -> None:
     """`/partnership new` and its form: the first decides, the second does the work, the third holds the money."""
     people = window.people()
     window.write(COMMAND[window.language])
@@ -19,9 +17,8 @@ def opened(window: Window, names: list[str], *, alone: bool = False) -> None:
     window.fill("their_kind", "company")
     window.fill("label", "co_creation")
     window.fill("people:decision_maker", people[names[0]])
-    if not alone:
-        window.fill("people:delivery", people[names[1]])
-        window.fill("people:finance", people[names[2]])
+    window.fill("people:delivery", people[names[1]])
+    window.fill("people:finance", people[names[2]])
     window.sent()
     expect(window.page.locator("main .replies")).to_be_visible()
     window.open_thread()
@@ -40,25 +37,19 @@ def word_file_and_canvas(window: Window) -> None:
 
 
 def left_alone(window: Window) -> None:
-    """Close what the coach asks on top, if it does; it opens within a moment or not at all."""
-    window.page.wait_for_timeout(400)
-    while window.modal.count():
-        with suppress(TimeoutError):  # it may be closing by itself just now
-            window.modal.locator(".dialog-head .icon-button").click(timeout=2_000)
-        window.page.wait_for_timeout(250)
+    """Close what the coach asks on top, if it does: it opens before the click is answered, or not at all."""
+    window.answered()
+    modal = window.told()["modal"]
+    if modal is not None:
+        expect(window.modal.locator("form")).to_have_attribute("data-view", modal["id"])
+        window.modal.locator(".dialog-head .icon-button").click()
+    expect(window.modal).to_have_count(0)
 
 
 def pressed(window: Window, action: str, section: str = "") -> None:
-    """Press a button of the thread. A form that the coach opened a moment later than expected is closed first."""
-    for _ in range(4):
-        window.foot()
-        try:
-            window.button(action, within=window.thread, section=section).click(timeout=4_000)
-        except TimeoutError:
-            left_alone(window)
-        else:
-            return
-    raise AssertionError(f"{action} cannot be pressed")
+    """Press a button of the thread."""
+    window.foot()
+    window.button(action, within=window.thread, section=section).click()
 
 
 def screened(window: Window, answers: dict[str, str] | None = None) -> None:

@@ -3,12 +3,15 @@
 import shutil
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect
+import pytest
+from playwright.sync_api import expect
 
-from tests.page_browser.conftest import OpenWindow
-from tests.page_browser.hands import Window
+from tests.page_browser.conftest import OpenWindow, Room
 from tests.page_browser.server import playground
-from tests.page_browser.steps import left_alone, opened
+from tests.page_browser.steps import left_alone
+
+DARK = "rgb(17, 22, 21)"
+"""What the page stands on in the dark: waited for, as a colour scheme does not change in the same instant."""
 
 GUIDE = Path(__file__).parent.parent.parent / "flows" / "guide"
 
@@ -21,16 +24,18 @@ def test_language_and_theme_change_at_once_and_stay(window: OpenWindow) -> None:
     theme = amina.page.locator(".bar-controls [data-theme-now]")
     theme.click()
     theme.click()
-    dark = amina.page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+    expect(amina.page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(amina.page.locator("body")).to_have_css("background-color", DARK)
     amina.page.reload()
     expect(amina.page.locator(".sidebar h2").first).to_have_text("Canaux")
     expect(amina.page.locator("html")).to_have_attribute("data-theme", "dark")
-    assert amina.page.evaluate("() => getComputedStyle(document.body).backgroundColor") == dark
+    expect(amina.page.locator("body")).to_have_css("background-color", DARK)
     # At 200 % zoom nothing is cut off: the page is as wide as the window.
     amina.page.set_viewport_size({"width": 640, "height": 450})
     assert amina.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.usefixtures("untouched")
 def test_the_sample_plays_until_one_takes_over(window: OpenWindow) -> None:
     amina = window()
     amina.ready()
@@ -43,15 +48,15 @@ def test_the_sample_plays_until_one_takes_over(window: OpenWindow) -> None:
     expect(amina.page.locator(".bar-controls [data-play]")).to_have_attribute("aria-pressed", "false")
 
 
-def test_shortcuts_and_words_of_ones_own(window: OpenWindow) -> None:
-    amina = window()
+def test_shortcuts_and_words_of_ones_own(window: OpenWindow, room: Room) -> None:
+    room.opened(room.screen("Amina"))
+    amina = window(at=room.id)
     amina.ready()
     amina.page.locator("[data-tool=shortcuts]").click()
     amina.page.get_by_role("menuitem").first.click()
     amina.form()
     expect(amina.field("channel").locator("select")).to_be_visible()
     left_alone(amina)
-    opened(amina, list(amina.people()), alone=True)
     amina.write("Their budget ends in June.")
     said = amina.messages.filter(has_text="Their budget ends in June.").last
     said.hover()
@@ -66,22 +71,24 @@ def test_shortcuts_and_words_of_ones_own(window: OpenWindow) -> None:
     amina.page.locator(".editor textarea").fill("Their budget ends in July.")
     amina.page.keyboard.press("Enter")
     expect(amina.messages.filter(has_text="Their budget ends in July.")).to_contain_text("(edited)")
+    amina.open_thread()
     amina.write("/partnership help", thread=True)
     expect(amina.page.locator(".toast")).to_contain_text("thread")
 
 
-def test_errors_of_a_guide_are_on_the_page_until_it_is_right(browser: Browser, tmp_path: Path) -> None:
-    folder = tmp_path / "guide"
-    shutil.copytree(GUIDE, folder)
-    guide = folder / "guide.toml"
+def test_errors_of_a_guide_are_on_the_page_until_it_is_right(window: OpenWindow, tmp_path: Path) -> None:
+    guide = shutil.copytree(GUIDE, tmp_path / "guide") / "guide.toml"
     right = guide.read_text("utf-8")
+    wrong = right.replace("[[", "[[ oops", 1) + "\n= broken"
+    guide.write_text(wrong, "utf-8")
     with playground("en", guide) as address:
-        author = Window(browser, address)
-        author.ready()
-        expect(author.page.locator(".guide-mark")).to_be_visible()
-        guide.write_text(right.replace("[[", "[[ oops", 1) + "\n= broken", "utf-8")
-        expect(author.page.locator(".guide-errors li").first).to_be_visible(timeout=30_000)
+        author = window(address=address)
+        expect(author.page.locator(".guide-errors li").first).to_be_visible()
         guide.write_text(right, "utf-8")
-        expect(author.page.locator(".guide-errors")).to_have_count(0, timeout=30_000)
+        expect(author.page.locator(".guide-errors")).to_have_count(0)
+        expect(author.page.locator(".guide-mark")).to_be_visible()
+        author.ready()
+        guide.write_text(wrong, "utf-8")
+        expect(author.page.locator(".guide-errors li").first).to_be_visible()
         author.ready()
         author.close()

@@ -2,12 +2,11 @@
 
 from playwright.sync_api import expect
 
-from tests.page_browser.conftest import OpenWindow
-from tests.page_browser.steps import opened
+from tests.page_browser.conftest import OpenWindow, Room
 
 
-def test_a_conversation_is_opened(window: OpenWindow) -> None:
-    amina = window()
+def test_a_conversation_is_opened(window: OpenWindow, room: Room) -> None:
+    amina = window(at=room.id)
     amina.ready()
     keys = amina.page.keyboard
     keys.press("Tab")
@@ -48,11 +47,10 @@ def test_a_conversation_is_opened(window: OpenWindow) -> None:
     expect(amina.page.locator("main .replies")).to_be_visible()
 
 
-def test_a_thread_is_read(window: OpenWindow) -> None:
-    amina = window()
+def test_a_thread_is_read(window: OpenWindow, room: Room) -> None:
+    room.opened(room.screen("Amina"))
+    amina = window(at=room.id)
     amina.ready()
-    opened(amina, list(amina.people()))
-    amina.thread.locator(".place-head .icon-button").click()
     keys = amina.page.keyboard
     replies = amina.page.locator("main .replies")
     replies.focus()
@@ -80,8 +78,8 @@ def test_a_thread_is_read(window: OpenWindow) -> None:
     expect(amina.messages.first).to_be_focused()
 
 
-def test_one_becomes_another_and_mentions_them(window: OpenWindow) -> None:
-    amina = window()
+def test_one_becomes_another_and_mentions_them(window: OpenWindow, room: Room) -> None:
+    amina = window(at=room.id)
     face = amina.page.locator(".face[data-name=Tom]")
     face.focus()
     amina.page.keyboard.press("Enter")

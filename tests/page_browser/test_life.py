@@ -2,19 +2,20 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
-from tests.page_browser.conftest import OpenWindow
-from tests.page_browser.steps import left_alone, opened, pressed, screened
+from bot.playground.page.playground import Playground
+from tests.page_browser.conftest import OpenWindow, Room, a_room
+from tests.page_browser.steps import left_alone, pressed, screened
 
 
-def test_an_early_reveal_and_an_old_card(window: OpenWindow) -> None:
-    amina = window()
+def test_an_early_reveal_and_an_old_card(window: OpenWindow, room: Room) -> None:
+    names, hand = ["Amina", "Tom", "Léa"], room.screen("Amina")
+    thread = room.opened(hand, room.screen("Tom").id, room.screen("Léa").id)
+    amina = window(at=room.id, thread=thread)
     amina.ready()
-    names = list(amina.people())
-    opened(amina, names)
-    tom = window(person=amina.people()[names[1]])
-    tom.open_thread()
+    tom = window(person=amina.people()["Tom"], at=room.id, thread=thread)
     screened(amina)
     expect(tom.thread).not_to_contain_text(re.compile(r"Yes\s+—"))
     pressed(amina, "reveal")
@@ -34,19 +35,25 @@ def test_an_early_reveal_and_an_old_card(window: OpenWindow) -> None:
     expect(tom.thread.locator("article.message.is-private")).to_have_count(0)
 
 
-def test_killed_in_the_middle_and_nothing_is_lost(window: OpenWindow) -> None:
-    amina = window()
+def test_killed_in_the_middle_and_nothing_is_lost(
+    window: OpenWindow, untouched: Playground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = a_room(untouched)
+    monkeypatch.setattr(room.playground.world.slack.courier, "answer_seconds", 3.0)  # then what was lost comes again
+    amina = window(at=room.id, thread=room.opened(room.screen("Amina")))
     amina.ready()
-    opened(amina, list(amina.people()), alone=True)
     amina.press("answer:gap:yes", within=amina.thread)
     left_alone(amina)
+    expect(amina.thread).to_contain_text(
+        re.compile("Your answer")
+    )  # it is kept: a click that nobody took would be lost
     health = amina.page.locator(".bar-controls [data-app]")
     health.click()
     amina.page.locator("[data-kill]").click()
     expect(health).not_to_have_attribute("data-app", "running")
     amina.write("Meanwhile we go on talking.", thread=True)
     expect(amina.thread).to_contain_text("Meanwhile we go on talking.")
-    expect(health).to_have_attribute("data-app", "running", timeout=30_000)
+    expect(health).to_have_attribute("data-app", "running")
     for question in ("bandwidth:both", "admin_load:yes"):
         pressed(amina, f"answer:{question}")
         left_alone(amina)
@@ -54,8 +61,9 @@ def test_killed_in_the_middle_and_nothing_is_lost(window: OpenWindow) -> None:
     expect(amina.button("go_on", within=amina.thread)).to_be_visible()
 
 
-def test_the_clock_moves_and_the_bonnet_shows_the_inside(window: OpenWindow) -> None:
-    amina = window()
+def test_the_clock_moves_and_the_bonnet_shows_the_inside(window: OpenWindow, untouched: Playground) -> None:
+    room = a_room(untouched)
+    amina = window(at=room.id)
     amina.ready()
     amina.write("Before the jump.")
     expect(amina.messages).to_have_count(1)
@@ -68,7 +76,7 @@ def test_the_clock_moves_and_the_bonnet_shows_the_inside(window: OpenWindow) -> 
     amina.ready()
     amina.write("After the jump.")
     expect(amina.page.locator("main .day")).to_have_count(2)
-    opened(amina, list(amina.people()), alone=True)
+    room.opened(room.screen("Amina"))
     amina.page.locator(".bar-controls [data-bonnet]").click()
     calls = amina.page.locator(".entry-row")
     expect(calls.filter(has_text="chat.postMessage").first).to_be_visible()

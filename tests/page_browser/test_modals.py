@@ -4,15 +4,13 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.page_browser.conftest import OpenWindow
+from tests.page_browser.conftest import OpenWindow, Room
 from tests.page_browser.made_up import APP, message, telling, world
-from tests.page_browser.steps import COMMAND, left_alone, opened, pressed, screened
-
-FREE = {"gap": "yes", "bandwidth": "both", "admin_load": "yes"}
+from tests.page_browser.steps import COMMAND, SCREENING, left_alone, pressed
 
 
-def test_errors_stand_beside_their_fields_and_a_reload_keeps_what_was_typed(window: OpenWindow) -> None:
-    amina = window()
+def test_errors_stand_beside_their_fields_and_a_reload_keeps_what_was_typed(window: OpenWindow, room: Room) -> None:
+    amina = window(at=room.id)
     amina.ready()
     amina.write(COMMAND["en"])
     amina.form()
@@ -34,25 +32,27 @@ def test_errors_stand_beside_their_fields_and_a_reload_keeps_what_was_typed(wind
     expect(second.modal).to_have_count(0)
 
 
-def test_what_is_no_number_and_what_the_coach_asks_again(window: OpenWindow) -> None:
-    amina = window()
-    amina.ready()
-    opened(amina, list(amina.people()), alone=True)
-    screened(amina, FREE)
-    for section in ("screening", "clarity", "values", "reach"):
-        pressed(amina, "go_on" if section == "screening" else "next", section)
-        following = {"screening": "clarity", "clarity": "values", "values": "reach", "reach": "power"}[section]
-        expect(amina.button("open_section", within=amina.thread, section=following)).to_be_visible()
+def test_what_is_no_number_and_what_the_coach_asks_again(window: OpenWindow, room: Room) -> None:
+    hand = room.screen("Amina")
+    thread = room.opened(hand)
+    for question, answer in SCREENING.items():
+        hand.presses(f"answer:{question}:{answer}", room.id)
+        hand.leaves()
+    hand.presses("go_on", room.id)
+    amina = window(at=room.id, thread=thread)
+    pressed(amina, "open_section", "clarity")
+    expect(amina.modal.locator("[data-field='q:need']")).to_be_attached()
+    amina.fill("q:need", "visibility")
+    amina.submit()
+    # Vague: asked once more, in a form of its own, under one's own words.
+    expect(amina.modal.locator("blockquote")).to_have_text("visibility")
+    left_alone(amina)
+    for section, following in (("clarity", "values"), ("values", "reach"), ("reach", "power")):
+        hand.presses("next", room.id, section)
         if following != "power":
-            pressed(amina, "open_section", following)
-            expect(amina.modal.locator("[data-field^='q:']").first).to_be_attached()
-            if following == "clarity":
-                amina.fill("q:need", "visibility")
-            amina.submit()
-            if following == "clarity":
-                # Vague: asked once more, in a form of its own, under one's own words.
-                expect(amina.modal.locator("blockquote")).to_have_text("visibility")
-            left_alone(amina)
+            hand.presses("open_section", room.id, following)
+            assert hand.submit({})["ok"]
+            hand.leaves()
     pressed(amina, "open_section", "power")
     expect(amina.field("q:money_received")).to_be_attached()
     amina.fill("q:money_received", "plenty")
@@ -73,29 +73,3 @@ def test_a_date_beside_buttons_says_what_it_is_for(window: OpenWindow) -> None:
     amina = window(before=telling(world([message(1, user=APP, bot=True, text="asked", blocks=blocks)])))
     expect(amina.page.locator(".dated")).to_contain_text("Away until…")
     expect(amina.page.get_by_label("Away until…")).to_be_editable()
-
-
-def test_a_time_is_picked_to_the_minute(window: OpenWindow) -> None:
-    amina = window()
-    amina.ready()
-    amina.situation("due")
-    amina.open_thread()
-    pressed(amina, "schedule")
-    amina.form("When I ask again")
-    at = amina.field("at").locator("input[type=time]")
-    expect(at).to_have_value("09:00")
-    amina.fill("at", "14:35")
-    amina.fill("whose_time", "own")
-    amina.page.reload()
-    amina.form()
-    expect(at).to_have_value("14:35")
-    amina.sent()
-    amina.foot()
-    expect(amina.thread).to_contain_text("at 14:35, each person's local time")
-    pressed(amina, "schedule")
-    amina.form()
-    expect(at).to_have_value("14:35")
-    at.fill("")
-    amina.submit()
-    needed = amina.field("at")
-    expect(needed.get_by_role("alert")).to_have_text("Please fill this in.")

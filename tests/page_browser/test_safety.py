@@ -5,7 +5,7 @@ from typing import Any
 from playwright.sync_api import expect
 
 from tests.page_browser import made_up
-from tests.page_browser.conftest import OpenWindow
+from tests.page_browser.conftest import OpenWindow, Room
 from tests.page_browser.made_up import APP, CHANNEL, ME, OTHER, message, telling, world
 
 HOSTILE = [
@@ -112,8 +112,8 @@ def test_hostile_text_is_inert_in_every_place(window: OpenWindow) -> None:
         assert address.startswith(("http://", "https://", "mailto:", "/", "#"))
 
 
-def test_what_people_type_into_the_real_page_stays_text(window: OpenWindow) -> None:
-    amina = window()
+def test_what_people_type_into_the_real_page_stays_text(window: OpenWindow, room: Room) -> None:
+    amina = window(at=room.id)
     amina.ready()
     for text in HOSTILE[:3]:
         amina.write(text)
@@ -121,6 +121,8 @@ def test_what_people_type_into_the_real_page_stays_text(window: OpenWindow) -> N
     amina.write("/partnership new <script>window.hacked=1</script>")
     amina.form()
     expect(amina.field("name").locator("input")).to_have_value("<script>window.hacked=1</script>")
+    amina.page.keyboard.press("Escape")
+    expect(amina.modal).to_have_count(0)
     assert amina.page.evaluate("() => window.hacked") is None
 
 

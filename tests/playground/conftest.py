@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +26,7 @@ def _direct_links(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def slack() -> Iterator[Emulator]:
-    with Emulator(MANIFEST) as emulator:
+    with Emulator(deepcopy(MANIFEST)) as emulator:  # a test may take a scope away
         yield emulator
 
 
@@ -76,7 +77,7 @@ class Club:
 
 @contextmanager
 def running_club(connection: str) -> Iterator[Club]:
-    with Emulator(MANIFEST, retry_speed=3000) as slack:
+    with Emulator(deepcopy(MANIFEST), retry_speed=3000) as slack:
         club = Club(slack)
         app = sample_app(slack, club.heard.append)
         with {"socket": over_socket, "http": over_http}[connection](app, slack):

@@ -192,6 +192,10 @@ BAD_IN_MESSAGES: dict[str, tuple[list[Any], str]] = {
         [chart(axis_config={"categories": ["power", "reach"]})],
         "/blocks/0/chart/series/0/data",
     ),
+    "two series of one name": (
+        [chart(series=[{"name": "us", "data": [{"label": one, "value": 1} for one in ("reach", "power")]}] * 2)],
+        "/blocks/0/chart/series",
+    ),
     "a label over 20 characters": (
         [pie(1) | {"chart": {"type": "pie", "segments": [{"label": "x" * 21, "value": 1}]}}],
         "/blocks/0/chart/segments/0/label",

@@ -119,10 +119,14 @@ def test_a_stranger_is_told_by_her_team(slack: Emulator, amina: Person) -> None:
     with bare_server(slack) as server:
         stranger.post(shared, "hello")
         slack.wait_until_delivered()
+        with pytest.raises(CannotDo, match="not shared"):
+            stranger.command("/book", "", shared)
+        slack.commands_are_shared = True
         stranger.command("/book", "", shared)
         said, asked = (request.payload for request in server.requests)
     assert said["is_ext_shared_channel"]
-    assert (said["team_id"], said["event"]["user_team"], said["event"]["team"]) == (slack.team_id, acme, acme)
+    assert (said["team_id"], said["event"]["user_team"], said["event"]["team"]) == (acme, acme, acme)
+    assert [each["team_id"] for each in said["authorizations"]] == [slack.team_id]
     assert asked["team_id"] == acme
 
 

@@ -16,7 +16,7 @@ OF_THE_APP_TOO = ("rehearsal", "long_rehearsal", "stage", "app_process")
 ROOMS = [
     path
     for path in sorted(Path(str(resources.files("bot.playground"))).rglob("*.py"))
-    if not path.stem.startswith(OF_THE_APP_TOO) and not {"samples", "page"} & set(path.parts)
+    if not path.stem.startswith(OF_THE_APP_TOO) and "page" not in path.parts
 ]
 
 

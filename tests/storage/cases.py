@@ -8,17 +8,18 @@ from typing import Any
 
 from sqlalchemy import String, cast, select
 
-from flows import conversation as talk
-from flows.conversation import Conversation
-from flows.model import SECTIONS, Guide, Participant, Role, Side
+from flows.conversation import conversation as talk
+from flows.conversation.conversation import Conversation
+from flows.model import Guide, Participant, Role, Side
 from storage.database import Database
-from storage.models import Base
 from storage.records import Message, Record
-from tests.flows.cases import GUIDE, SHARED, SOUND, setup
+from storage.tables.models import Base
+from tests.flows.cases import GUIDE, SECTIONS, SHARED, SOUND, setup
 
 ANA = Participant(id="U0ANA", role=Role.delivery, language="fr")
 BEN = Participant(id="U0BEN", role=Role.decision_maker)
 PAT = Participant(id="U0PAT", side=Side.partner)
+ERASURE_KEY = b"a key of the tests, of no person"
 TEAM, CHANNEL = "T0HOME", "C0PARTNERS"
 MIDDAY = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

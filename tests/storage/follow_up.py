@@ -1,23 +1,32 @@
-"""Conversations that were decided, their schedules and the clock's turns, with a small teller that names what it says."""
+"""Conversations that were decided, their schedules and what the clock does, with small messages that name what they say."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from flows.conversation import Said
-from flows.follow_up import checkin, commitments
-from flows.follow_up.checkin import CheckIn, Step
-from flows.follow_up.commitments import Commitment, make
-from flows.follow_up.conclusion import conclude
-from flows.follow_up.recurrence import Timetable
-from flows.follow_up.rules import Every, Once, Pattern, Rule, Unit
-from storage.check_ins import StoredCheckIn
+import pytest
+
+from bot.messages import check_ins as check_ins_messages
+from bot.messages import conversation as conversation_messages
+from bot.messages import schedules as schedules_messages
+from bot.use_cases.base import TickResult
+from bot.use_cases.due import fire_due
+from flows import commitments
+from flows.check_ins import checkin
+from flows.check_ins.checkin import CheckIn, Step
+from flows.check_ins.conclusion import conclude
+from flows.commitments import Commitment, make
+from flows.conversation.conversation import Said
+from flows.schedules.recurrence import Timetable
+from flows.schedules.rules import Every, Once, Pattern, Rule, Unit
 from storage.database import Database
-from storage.models import OutboxRow
+from storage.follow_up.channel_prompts import ChannelPrompt
+from storage.follow_up.check_ins import StoredCheckIn
+from storage.follow_up.schedules import Schedule
 from storage.records import Message, Record
-from storage.schedules import Schedule
-from storage.ticking import Ticked, tick
+from storage.tables.models import OutboxRow
 from storage.unit_of_work import UnitOfWork
+from tests.flows.follow_up.after import asking
 from tests.storage.cases import ANA, BEN, MIDDAY, PAT, begun, post, road, stored
 
 DECIDED = [*road(begun())][-1]
@@ -77,8 +86,25 @@ def tell(
         yield post(f"{key}:{number}", conversation=record.id, body={"text": f"{one.what} {one.person or 'all'}"})
 
 
-def ticked(database: Database, now: datetime) -> Ticked:
-    return tick(database, tell, now)
+def ask(record: Record, key: str) -> Message:
+    """A post that asks whether what would reopen a declined conversation has come."""
+    return post(f"{record.id}:{key}", conversation=record.id)
+
+
+def announce(prompt: ChannelPrompt, key: str) -> Message:
+    """A post that names the channel that is asked."""
+    return Message("post", prompt.team, prompt.channel, {"text": prompt.channel}, f"monthly:{key}")
+
+
+def speak_simply(patch: pytest.MonkeyPatch) -> None:
+    """Have the clock say these small messages in place of the real ones, until the patch is undone."""
+    patch.setattr(check_ins_messages, "tell", tell)
+    patch.setattr(schedules_messages, "announce", announce)
+    patch.setattr(conversation_messages, "has_it_come", ask)
+
+
+def ticked(database: Database, now: datetime) -> TickResult:
+    return fire_due(database, now)
 
 
 def said(database: Database) -> list[str]:
@@ -119,14 +145,22 @@ def followed_up(database: Database, record: Record, *, running: bool = True) -> 
             lambda one: checkin.away(one, ANA.id, date(2026, 3, 9)),
             lambda one: checkin.never(one, ANA.id),
             lambda one: checkin.skip(one, PAT.id),
-            lambda one: checkin.answer(one, ANA.id, {"unforeseen": ANA_WROTE, f"commitment:{hers.id}": "failed"}),
-            lambda one: checkin.answer(one, BEN.id, {"still_yes": "yes", f"commitment:{hers.id}": "held"}),
+            lambda one: checkin.answer(
+                asking(one, ANA.id, f"commitment:{hers.id}"),
+                ANA.id,
+                {"worked": ANA_WROTE, f"commitment:{hers.id}": "failed"},
+            ),
+            lambda one: checkin.answer(
+                asking(one, BEN.id, f"commitment:{hers.id}"),
+                BEN.id,
+                {"still_yes": "yes", f"commitment:{hers.id}": "held"},
+            ),
             lambda one: conclude(one, ANA.id, "renegotiate", ANA_WROTE),
         ]
         _walked(uow, first, steps)
         if running:
             second = uow.check_ins.begin(record, (funder,), PROMISED_ON)
-            _walked(uow, second, [steps[0], lambda one: checkin.answer(one, ANA.id, {"unforeseen": HIDDEN})])
+            _walked(uow, second, [steps[0], lambda one: checkin.answer(one, ANA.id, {"worked": HIDDEN})])
         uow.commit()
 
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from storage.failpoints import VARIABLE
+from storage.engine.failpoints import VARIABLE
 
 _ROOT = Path(__file__).parents[2]
 

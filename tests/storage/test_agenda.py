@@ -1,26 +1,41 @@
 """What a person finds in their own tab, whatever else is stored: their conversations, and everything that waits for them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from flows import conversation as talk
-from flows.conversation import Conversation
-from flows.follow_up import checkin
-from flows.lifecycle import REVIEWING
-from storage.agenda import Queue, Waiting
-from storage.archive import ADDED, Archive
-from storage.check_ins import StoredCheckIn
+from flows.check_ins import checkin
+from flows.check_ins.checkin import CheckIn, Step
+from flows.conversation import conversation as talk
+from flows.conversation.conversation import Conversation
+from flows.conversation.lifecycle import REVIEWING
+from storage.conversations.agenda import Queue, Waiting
+from storage.conversations.finding import Reader
+from storage.conversations.involved import CHECK_IN, SECTION
 from storage.database import Database
-from storage.erasing import Erasing
-from storage.finding import Reader
-from storage.involved import CHECK_IN, SECTION
-from storage.models import InvolvedRow, WaitingRow
+from storage.follow_up.check_ins import StoredCheckIn
+from storage.privacy.archive import ADDED, Archive
+from storage.privacy.erasing import Erasing
 from storage.records import Record
+from storage.tables.models import InvolvedRow, WaitingRow
 from storage.unit_of_work import UnitOfWork
-from tests.storage.cases import ANA, BEN, CHANNEL, PAT, TEAM, a_record, answered, begun, everything, road, saved, stored
+from tests.storage.cases import (
+    ANA,
+    BEN,
+    CHANNEL,
+    ERASURE_KEY,
+    PAT,
+    TEAM,
+    a_record,
+    answered,
+    begun,
+    everything,
+    road,
+    saved,
+    stored,
+)
 from tests.storage.follow_up import followed_up
 
 STATES = list(road(begun()))
@@ -28,6 +43,7 @@ DECIDED = STATES[-1]
 HEARING_PARTNER = next(one for one in STATES if one.stage == REVIEWING)
 TODAY = date(2026, 3, 2)
 A_PAGE = 20
+AFTERWARDS = datetime(2026, 3, 3, 9, tzinfo=UTC)
 
 
 def reader(person: str, channels: Iterable[str] = (CHANNEL,), team: str = TEAM) -> Reader:
@@ -134,6 +150,27 @@ def test_everything_that_waits_is_found_a_page_at_a_time_what_waits_since_last_f
     ]
 
 
+@pytest.mark.parametrize(
+    ("put_off", "waiting"),
+    [
+        (lambda check_in: checkin.skip(check_in, BEN.id), False),
+        (lambda check_in: checkin.away(check_in, BEN.id, date(2100, 1, 1)), False),
+        (lambda check_in: checkin.never(check_in, BEN.id), True),
+        (lambda check_in: checkin.later(check_in, BEN.id, AFTERWARDS), True),
+    ],
+    ids=["skip", "away", "never", "later"],
+)
+def test_a_check_in_waits_for_who_only_wants_no_reminder_and_not_for_who_is_not_expected(
+    database: Database, put_off: Callable[[CheckIn], Step], waiting: bool
+) -> None:
+    record = stored(database, conversation=DECIDED)
+    begun_one = check_in_of(database, record)
+    moved, _ = put_off(asked(database, begun_one))
+    keep(database, begun_one, moved)
+    assert waits(database, BEN.id) == ([(record.id, "check_in 1")] if waiting else [])
+    assert waits(database, ANA.id) == [(record.id, "check_in 1")]
+
+
 def test_a_check_in_waits_from_its_prompt_until_one_has_answered_and_for_nobody_who_skipped_it(
     database: Database,
 ) -> None:
@@ -183,7 +220,7 @@ def test_what_is_put_in_again_waits_again(database: Database) -> None:
         archive = Archive(uow)
         taken = [archive.take(one.id) for one in records]
         for one in records:
-            assert Erasing(uow).conversation(one.id)
+            assert Erasing(uow, ERASURE_KEY).conversation(one.id)
         assert kept_now(uow) == 0
         assert [archive.put(one, "here") for one in taken if one is not None] == [ADDED] * 3
         uow.commit()
@@ -199,7 +236,7 @@ def test_nothing_waits_for_who_was_erased_and_the_others_keep_theirs(database: D
     followed_up(database, record)
     young = stored(database)
     with database.unit_of_work() as uow:
-        Erasing(uow).person(TEAM, BEN.id)
+        Erasing(uow, ERASURE_KEY).person(TEAM, BEN.id)
         uow.commit()
     assert (theirs(database, reader(BEN.id)), waits(database, BEN.id)) == ([], [])
     assert theirs(database, reader(ANA.id)) == [young.id, record.id]

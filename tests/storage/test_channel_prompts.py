@@ -6,15 +6,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from flows.follow_up.planned import monthly
-from storage import ticking
-from storage.channel_prompts import ChannelPrompt
+from bot.messages import schedules as schedules_messages
+from bot.use_cases import due as due_use_cases
+from bot.use_cases.base import TickResult
+from flows.schedules.planned import monthly
 from storage.database import Database
+from storage.follow_up.channel_prompts import ChannelPrompt
 from storage.records import Message
-from storage.ticking import Ticked
 from tests.databases import only
 from tests.storage.cases import TEAM, post
-from tests.storage.follow_up import PARIS, said, tell
+from tests.storage.follow_up import PARIS, said, ticked
 from tests.storage.killing import killed
 
 BEGUN = datetime(2026, 5, 20, 12, tzinfo=UTC)
@@ -22,16 +23,8 @@ FIRST = datetime(2026, 6, 1, 7, tzinfo=UTC)
 """Monday 1 June, nine o'clock in Paris."""
 
 
-def announce(prompt: ChannelPrompt, key: str) -> Message:
-    return Message("post", prompt.team, prompt.channel, {"text": prompt.channel}, f"monthly:{key}")
-
-
 def refuse(prompt: ChannelPrompt, key: str) -> Message:
     raise ValueError(key)
-
-
-def ticked(database: Database, now: datetime, announce: ticking.Announce = announce) -> Ticked:
-    return ticking.tick(database, tell, now, announce=announce)
 
 
 def begun(database: Database, *channels: str, now: datetime = BEGUN) -> None:
@@ -111,8 +104,10 @@ def test_two_replicas_that_tick_at_once_ask_once(database: Database, database_ur
 KILLED = """
 import sys
 from datetime import datetime
+import pytest
 from storage.database import Database
-from tests.storage.test_channel_prompts import ticked
+from tests.storage.follow_up import speak_simply, ticked
+speak_simply(pytest.MonkeyPatch())
 ticked(Database(sys.argv[1]), datetime.fromisoformat(sys.argv[2]))
 """
 
@@ -129,10 +124,13 @@ def test_killed_in_the_middle_the_rest_is_asked_and_none_twice(
 
 
 @only("sqlite")
-def test_one_that_cannot_be_asked_does_not_keep_the_others_waiting(database: Database) -> None:
+def test_one_that_cannot_be_asked_does_not_keep_the_others_waiting(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     begun(database, "C1", "C2")
-    done = ticked(database, FIRST, refuse)
-    assert done == Ticked(0, ((f"{TEAM}:C1", "ValueError"), (f"{TEAM}:C2", "ValueError")))
+    monkeypatch.setattr(schedules_messages, "announce", refuse)
+    done = ticked(database, FIRST)
+    assert done == TickResult(0, ((f"{TEAM}:C1", "ValueError"), (f"{TEAM}:C2", "ValueError")))
     assert prompt(database).state == "broken"
     begun(database, "C1", now=FIRST.replace(day=2))
     assert prompt(database).state == "active"
@@ -155,4 +153,4 @@ def test_where_nobody_can_post_the_dates_go_by(database: Database) -> None:
 def test_what_is_due_next_counts_the_channels(database: Database) -> None:
     begun(database, "C1")
     with database.reading() as uow:
-        assert ticking.next_due(uow) == FIRST
+        assert due_use_cases.next_due(uow) == FIRST

@@ -9,15 +9,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select, text, update
 
-from flows import conversation as talk
-from flows.conversation import Conversation
+from flows.conversation import conversation as talk
+from flows.conversation.conversation import Conversation
+from flows.conversation.lifecycle import Place
 from flows.errors import BrokenConversation, FlowError
-from flows.lifecycle import Place
+from storage.conversations.finding import Reader
 from storage.database import Database
-from storage.errors import StaleRecord
-from storage.finding import Reader
-from storage.models import AnswerRow, ConversationRow, DecisionRow
+from storage.engine.errors import StaleRecord
 from storage.records import Record
+from storage.tables.models import AnswerRow, ConversationRow, DecisionRow
 from tests.databases import POSTGRESQL, SQLITE, only
 from tests.flows.cases import GUIDE
 from tests.storage.cases import ANA, BEN, CHANNEL, PAT, TEAM, a_record, answered, begun, loaded, road, saved, stored
@@ -277,7 +277,15 @@ def test_a_channel_lists_its_conversations_newest_first_and_only_the_open_ones_w
 
 @pytest.mark.parametrize(
     "place",
-    [Place(stage="gone"), Place(stage="paused"), Place(stage="deciding", resume_to="deciding"), Place(stage="")],
+    [
+        *(Place("gone"), Place("paused"), Place("deciding", resume_to="deciding"), Place("")),
+        *(
+            Place("collecting"),
+            Place("collecting", "gone"),
+            Place("deciding", "clarity"),
+            Place("paused", resume_to="revealed"),
+        ),
+    ],
 )
 def test_a_place_that_cannot_be_gone_on_from_is_refused_at_save(database: Database, place: Place) -> None:
     record = stored(database)

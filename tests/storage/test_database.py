@@ -1,5 +1,6 @@
 """An address that does not answer is named with its fix; writers on SQLite take fair turns, and are told when it is too busy."""
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -8,16 +9,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
+import psycopg
 import pytest
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 import storage.database
-from storage.clocks import ServerClock
 from storage.database import Database
-from storage.errors import DatabaseBusy, DatabaseError, DatabaseUnreachable, StaleRecord, StorageError
-from storage.fifo import FifoLock
-from storage.migrations import current, upgrade
+from storage.engine.clocks import ServerClock
+from storage.engine.errors import DatabaseBusy, DatabaseError, DatabaseUnreachable, StaleRecord, StorageError
+from storage.engine.sqlite_file import make_private_folder
+from storage.engine.troubles import explained
+from storage.engine.write_lock import FifoLock
+from storage.migrations import check, current, upgrade
 from tests.databases import POSTGRESQL, SQLITE, only
 from tests.storage.cases import post
 
@@ -31,7 +35,7 @@ def opened(url: str) -> Iterator[Database]:
     database.dispose()
 
 
-@pytest.mark.parametrize("act", [Database.check, upgrade, current], ids=["check", "upgrade", "current"])
+@pytest.mark.parametrize("act", [check, upgrade, current], ids=["check", "upgrade", "current"])
 def test_a_server_that_does_not_answer_is_named_with_its_fix_and_without_the_password(
     act: object, tmp_path: Path
 ) -> None:
@@ -44,15 +48,90 @@ def test_a_server_that_does_not_answer_is_named_with_its_fix_and_without_the_pas
 
 
 def test_a_folder_that_is_not_there_and_a_file_that_is_no_database_are_named(tmp_path: Path) -> None:
-    notes = tmp_path / "notes.txt"
-    notes.write_text("this is no database at all, but it is long enough to look at " * 20)
-    for url, reason in (
-        (f"sqlite:///{tmp_path / 'missing' / 'coach.db'}", "unable to open"),
-        (f"sqlite:///{notes}", "not a database"),
-    ):
-        with opened(url) as database, pytest.raises(DatabaseUnreachable, match=reason):
+    for number, content in enumerate((b"x", b"SQLite format", b"this is no database at all, but long enough " * 20)):
+        notes = tmp_path / f"notes-{number}.txt"
+        notes.write_bytes(content)
+        with (
+            opened(f"sqlite:///{notes}") as database,
+            pytest.raises(DatabaseUnreachable, match="is not a database of SQLite"),
+        ):
             upgrade(database)
-    assert notes.read_text().startswith("this is no database")
+        assert notes.read_bytes() == content
+    for file, reason in ((tmp_path / "missing" / "coach.db", "There is no folder"), (tmp_path, "is a folder")):
+        with opened(f"sqlite:///{file}") as database, pytest.raises(DatabaseUnreachable, match=reason):
+            upgrade(database)
+
+
+@pytest.mark.parametrize("mask", [0o000, 0o022, 0o077])
+def test_a_new_file_is_for_its_owner_only_with_its_log_whatever_the_umask(tmp_path: Path, mask: int) -> None:
+    folder = tmp_path / "above" / "data"
+    before = os.umask(mask)
+    try:
+        make_private_folder(folder)
+        with opened(f"sqlite:///{folder / 'coach.db'}") as database:
+            upgrade(database)
+            modes = {one.name: one.stat().st_mode & 0o777 for one in folder.iterdir()}
+    finally:
+        os.umask(before)
+    assert modes == {"coach.db": 0o600, "coach.db-wal": 0o600, "coach.db-shm": 0o600}
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
+MEANT = [
+    (sqlite3.SQLITE_CANTOPEN, "cannot open"),
+    (sqlite3.SQLITE_READONLY, "may not write"),
+    (sqlite3.SQLITE_NOTADB, "not a database"),
+    (sqlite3.SQLITE_CORRUPT, "restore a backup"),
+    (sqlite3.SQLITE_FULL, "is full"),
+    (sqlite3.SQLITE_IOERR, "disk"),
+    (sqlite3.SQLITE_BUSY, "busy"),
+]
+
+
+@pytest.mark.parametrize(("code", "said"), MEANT)
+def test_each_trouble_of_sqlite_has_a_sentence_of_its_own(code: int, said: str) -> None:
+    cause = sqlite3.OperationalError("what the driver says")
+    cause.sqlite_errorcode = code
+    told = str(explained(OperationalError("SELECT 1", None, cause), "sqlite:///C:\\data\\coach.db"))
+    assert said in told
+    assert "what the driver says" in told
+    assert "server" not in told
+    if code != sqlite3.SQLITE_BUSY:
+        assert r"C:\data\coach.db" in told
+
+
+def test_a_disk_that_is_full_is_told_by_the_database_itself(tmp_path: Path) -> None:
+    with opened(f"sqlite:///{tmp_path / 'coach.db'}") as database, database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 4")
+        with pytest.raises(OperationalError) as caught:
+            for number in range(200):
+                connection.exec_driver_sql(f"CREATE TABLE t{number} (x)")
+        assert "is full" in str(explained(caught.value, database.url))
+
+
+FATAL = 'connection failed: connection to server at "10.0.0.1", port 5432 failed: FATAL:  '
+REFUSED_BY_POSTGRESQL = [
+    (FATAL + 'password authentication failed for user "coach"', "refuses this user's password"),
+    (FATAL + 'no pg_hba.conf entry for host "10.0.0.2"', "pg_hba.conf"),
+    (FATAL + 'role "coach" does not exist', "does not know this user"),
+    (FATAL + 'database "coach" does not exist', "no such database"),
+    (FATAL + "sorry, too many clients already", "no connection left"),
+    (FATAL + "the database system is starting up", "starting or stopping"),
+    ("failed to resolve host 'db': [Errno -2] Name or service not known", "cannot be found by its name"),
+    ("connection timeout expired", "does not answer in time"),
+    ("connection failed: Connection refused\n\tIs the server running?", "does not answer. Check DATABASE_URL"),
+    (FATAL + "Passwort-Authentifizierung für Benutzer »coach« fehlgeschlagen", "lets this user in"),
+]
+
+
+@pytest.mark.parametrize(("said", "meant"), REFUSED_BY_POSTGRESQL)
+def test_each_refusal_of_postgresql_has_a_sentence_of_its_own(said: str, meant: str) -> None:
+    error = OperationalError("SELECT 1", None, psycopg.OperationalError(said))
+    told = str(explained(error, "postgresql+psycopg://coach:hunter2@db/coach"))
+    assert meant in told
+    assert told.startswith("PostgreSQL at db ")
+    assert "hunter2" not in told
+    assert "\n" not in told
 
 
 @only(POSTGRESQL)
@@ -61,7 +140,7 @@ def test_a_database_that_was_never_made_is_named(database: Database) -> None:
         opened(database.url.replace("/coach_", "/nobody_")) as other,
         pytest.raises(DatabaseUnreachable, match="does not exist"),
     ):
-        other.check()
+        check(other)
 
 
 @pytest.mark.parametrize("url", ["mysql://x/y", "coach.db", "", "postgresql://u:secret@h:port/x", "sqlite"])
@@ -176,11 +255,12 @@ def test_a_new_file_that_another_process_begins_with_is_waited_for(empty_url: st
         through.start()
         upgrade(database)
         through.join()
-        database.check()
+        check(database)
 
 
 @only(SQLITE)
-def test_a_full_disk_refuses_the_whole_unit_of_work_and_breaks_nothing(database: Database) -> None:
+def test_a_full_disk_refuses_the_whole_unit_of_work_and_breaks_nothing(own_database: Database) -> None:
+    database = own_database
     with database.engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
     with pytest.raises(OperationalError, match="full"), database.unit_of_work() as uow:

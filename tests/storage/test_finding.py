@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import event
 
-from flows import conversation as talk
+from flows.conversation import conversation as talk
+from flows.text.plain import plain
+from storage.conversations.finding import DECIDED, DECLINED, DUE, OPEN, Page, Reader
 from storage.database import Database
-from storage.finding import DECIDED, DECLINED, DUE, OPEN, Page, Reader, fold
 from storage.records import Record
+from tests.flows.cases import where
 from tests.storage.cases import ANA, BEN, CHANNEL, PAT, TEAM, a_record, answered, begun, road, saved, stored
 
 STATES = list(road(begun()))
@@ -125,7 +127,7 @@ def test_words_are_found_in_names_reasons_and_revealed_answers(database: Databas
 
 
 def test_what_is_hidden_is_not_found_until_it_is_revealed(database: Database) -> None:
-    state = next(one for one in STATES if one.stage == "reach_collecting" and one.missing("reach") == (BEN,))
+    state = next(one for one in STATES if where(one) == "reach_collecting" and one.missing("reach") == (BEN,))
     record = stored(database, a_record(state))
     assert found(database, "kumasi") == []
     saved(database, record, answered(state, BEN.id, "reach"))
@@ -161,11 +163,11 @@ def test_a_name_is_found_exactly_before_its_parts(database: Database) -> None:
     assert named(database, "acme") == ["ACMÉ", "Acme"]
     assert named(database, "acm") == ["ACMÉ", "Acme Labs", "Acme"]
     assert named(database, "nobody") == named(database, " ") == []
-    assert fold("  Été\u00a0à  l'ÎLE ") == "ete a l'ile"
+    assert plain("  Été\u00a0à  l'ÎLE ") == "ete a l'ile"
 
 
 def test_a_page_of_words_is_full_though_much_is_left_out(database: Database) -> None:
-    hidden = next(one for one in STATES if one.stage == "reach_collecting" and one.missing("reach") == (BEN,))
+    hidden = next(one for one in STATES if where(one) == "reach_collecting" and one.missing("reach") == (BEN,))
     for number in range(12):
         shown = number % 4 == 0
         stored(database, a_record(STATES[-1] if shown else hidden, partner_name=str(number)))

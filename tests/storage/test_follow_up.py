@@ -8,14 +8,15 @@ import pytest
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
-from flows.follow_up import checkin, commitments
-from flows.follow_up.checkin import CheckIn, Step
-from flows.follow_up.conclusion import conclude
-from flows.follow_up.recurrence import Timetable
+from flows import commitments
+from flows.check_ins import checkin
+from flows.check_ins.checkin import CheckIn, Step
+from flows.check_ins.conclusion import conclude
+from flows.schedules.recurrence import Timetable
 from storage.database import Database, StaleRecord
-from storage.follow_up_models import CheckInAnswerRow, CheckInRow, CommitmentRow, ScheduleRow
-from storage.models import Base, ConversationRow
-from tests.storage.cases import ANA, BEN, MIDDAY, PAT, TEAM, stored
+from storage.tables.follow_up_models import CheckInAnswerRow, CheckInRow, CommitmentRow, ScheduleRow
+from storage.tables.models import Base, ConversationRow
+from tests.storage.cases import ANA, BEN, CHANNEL, MIDDAY, PAT, TEAM, stored
 from tests.storage.follow_up import check_ins, daily, followed, once, promised, rule, scheduled
 
 TODAY = date(2026, 3, 2)
@@ -38,9 +39,10 @@ def test_a_commitment_comes_back_with_all_that_happened_to_it(database: Database
         uow.commit()
     with database.reading() as uow:
         assert uow.commitments.of(record.id) == (one,)
-        assert uow.commitments.owned(TEAM, ANA.id, limit=5) == []
-        assert uow.commitments.owned(TEAM, BEN.id, limit=5) == [(record.id, one)]
-        assert uow.commitments.owned("T0OTHER", BEN.id, limit=5) == []
+        assert uow.commitments.owned(TEAM, ANA.id, channels={CHANNEL}, limit=5) == []
+        assert uow.commitments.owned(TEAM, BEN.id, channels={CHANNEL}, limit=5) == [(record.id, one)]
+        assert uow.commitments.owned(TEAM, BEN.id, channels=(), limit=5) == []
+        assert uow.commitments.owned("T0OTHER", BEN.id, channels={CHANNEL}, limit=5) == []
 
 
 def test_what_is_closed_waits_for_nobody(database: Database) -> None:
@@ -49,7 +51,7 @@ def test_what_is_closed_waits_for_nobody(database: Database) -> None:
     with database.unit_of_work() as uow:
         uow.commitments.add(record.id, one)
         uow.commitments.save(record.id, commitments.close(one, by=ANA.id, on=TODAY, reason="done"))
-        assert uow.commitments.owned(TEAM, ANA.id, limit=5) == []
+        assert uow.commitments.owned(TEAM, ANA.id, channels={CHANNEL}, limit=5) == []
         assert len(uow.commitments.of(record.id)) == 1
 
 
@@ -149,7 +151,7 @@ def test_the_next_check_in_is_held_against_the_last_and_knows_who_is_away_and_wh
     step(database, record, lambda one: checkin.never(one, BEN.id))
     step(database, record, lambda one: checkin.away(one, PAT.id, date(2026, 3, 20)))
     step(database, record, lambda one: checkin.skip(one, BEN.id))
-    first = step(database, record, lambda one: checkin.answer(one, ANA.id, {"speak_up": "2"}))
+    first = step(database, record, lambda one: checkin.answer(one, ANA.id, {"needs_met": "partly"}))
     with database.unit_of_work(now=MIDDAY) as uow:
         second = uow.check_ins.begin(record, (), date(2026, 3, 19)).check_in
         third = uow.check_ins.begin(record, (), date(2026, 3, 21)).check_in

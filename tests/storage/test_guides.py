@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from flows import conversation as talk
+from flows.conversation import conversation as talk
 from flows.guide import guide_to_json
 from flows.model import Guide, Kind, Question
 from storage.database import Database
-from storage.models import GuideRow
-from storage.repositories import Guides
-from tests.flows.cases import GUIDE
+from storage.outbox.repositories import Guides
+from storage.tables.models import GuideRow
+from tests.flows.cases import GUIDE, where
 from tests.storage.cases import ANA, CHANNEL, TEAM, a_record, begun, loaded, road, saved, stored
 
 ONLY_THEN = Question(id="only_then", section="clarity", kind=Kind.choice, options=("yes", "no"), article_line=1)
@@ -55,7 +55,7 @@ def test_a_conversation_begun_on_an_older_guide_goes_on_and_finishes_with_it(
 def test_a_question_that_only_the_older_guide_asks_can_still_be_answered(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    at_clarity = next(state for state in road(begun(OLDER)) if state.stage == "clarity_collecting")
+    at_clarity = next(state for state in road(begun(OLDER)) if where(state) == "clarity_collecting")
     record = stored(database, a_record(at_clarity))
     monkeypatch.setattr(Guides, "_known", {})
     moved, _ = talk.answer(loaded(database, record).conversation, ANA.id, "clarity", {"only_then": "yes"})

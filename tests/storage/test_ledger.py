@@ -8,27 +8,25 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from flows import conversation as talk
-from flows.follow_up.ledger import USUAL, LedgerEntry
-from storage import reopening
-from storage.archive import Archive
+from bot.messages import conversation as conversation_messages
+from bot.use_cases import due_declined
+from bot.use_cases.due import next_due
+from flows.conversation import conversation as talk
+from flows.ledger import USUAL, LedgerEntry
+from storage.conversations.finding import Reader
 from storage.database import Database
-from storage.erasing import Erasing
-from storage.finding import Reader
-from storage.models import LedgerRow, OutboxRow
+from storage.privacy.archive import Archive
+from storage.privacy.erasing import Erasing
 from storage.records import Message, Record
-from storage.ticking import next_due
-from tests.storage.cases import ANA, BEN, CHANNEL, TEAM, a_record, begun, loaded, post, road, stored
+from storage.tables.models import LedgerRow, OutboxRow
+from tests.storage.cases import ANA, BEN, CHANNEL, ERASURE_KEY, TEAM, a_record, begun, loaded, road, stored
+from tests.storage.follow_up import ask
 from tests.storage.killing import killed
 
 STATES = list(road(begun()))
 DECLINED = talk.decide(STATES[-2], ANA.id, talk.NO, "not this year")[0]
 DAY = date(2099, 3, 2)
 ENTRY = LedgerEntry("", f"when <@{BEN.id}> has time", DAY, ANA.id)
-
-
-def ask(record: Record, key: str) -> Message:
-    return post(f"{record.id}:{key}", conversation=record.id)
 
 
 def declined(database: Database, entry: LedgerEntry = ENTRY, name: str = "Acme", zone: str = "UTC") -> Record:
@@ -62,7 +60,7 @@ def test_two_replicas_ask_once_at_the_day_and_not_before(database: Database, dat
     for _ in range(4):
         declined(database)
     early = Database(database_url, clock=lambda: datetime(2099, 3, 2, 8, 59, tzinfo=UTC))
-    assert reopening.tick(early, ask).fired == 0
+    assert due_declined.fire_due(early).fired == 0
     early.dispose()
     clock = lambda: datetime(2099, 3, 2, 9, tzinfo=UTC)  # noqa: E731
     replicas = [Database(database_url, clock=clock) for _ in range(2)]
@@ -71,7 +69,7 @@ def test_two_replicas_ask_once_at_the_day_and_not_before(database: Database, dat
     def replica(one: Database) -> None:
         together.wait(10)
         for _ in range(3):
-            reopening.tick(one, ask)
+            due_declined.fire_due(one)
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(replica, replicas))
@@ -90,7 +88,7 @@ def test_it_is_asked_in_the_morning_of_whoever_named_the_day(
     record = declined(database, zone=zone)
     for moment, times in ((first - timedelta(seconds=1), 0), (first, 1)):
         then = Database(database_url, clock=lambda moment=moment: moment)  # type: ignore[misc]
-        assert reopening.tick(then, ask).fired == times
+        assert due_declined.fire_due(then).fired == times
         then.dispose()
     with database.unit_of_work() as uow:
         uow.ledger.ask_on(record.id, DAY, zone)
@@ -104,7 +102,7 @@ def test_what_is_declined_a_second_time_is_asked_about_a_second_time(database: D
             uow.ledger.put(record.id, replace(ENTRY, on=day))
             uow.commit()
         then = Database(database_url, clock=lambda day=day: datetime(day.year, day.month, day.day, 9, tzinfo=UTC))  # type: ignore[misc]
-        assert reopening.tick(then, ask).fired == 1
+        assert due_declined.fire_due(then).fired == 1
         then.dispose()
         assert asked(database) == times
 
@@ -112,10 +110,12 @@ def test_what_is_declined_a_second_time_is_asked_about_a_second_time(database: D
 KILLED = """
 import sys
 from datetime import UTC, datetime
-from storage import reopening
+import pytest
+from bot.use_cases import due_declined
 from storage.database import Database
-from tests.storage.test_ledger import ask
-reopening.tick(Database(sys.argv[1], clock=lambda: datetime(2099, 3, 2, 9, tzinfo=UTC)), ask)
+from tests.storage.follow_up import speak_simply
+speak_simply(pytest.MonkeyPatch())
+due_declined.fire_due(Database(sys.argv[1], clock=lambda: datetime(2099, 3, 2, 9, tzinfo=UTC)))
 """
 
 
@@ -127,7 +127,7 @@ def test_killed_in_the_middle_the_rest_is_asked_and_none_twice(
     assert killed(KILLED, database_url, failpoint=failpoint) == ""
     assert asked(database) == kept
     later = Database(database_url, clock=lambda: datetime(2099, 3, 3, tzinfo=UTC))
-    assert reopening.tick(later, ask).fired == len(records) - kept
+    assert due_declined.fire_due(later).fired == len(records) - kept
     later.dispose()
     assert asked(database) == len(records)
     assert [loaded(database, record).ledger for record in records] == [replace(ENTRY, asked=1)] * 3
@@ -139,12 +139,14 @@ def test_what_is_decided_anew_is_not_asked_about(database: Database, database_ur
         uow.ledger.put(record.id, ENTRY)
         uow.commit()
     later = Database(database_url, clock=lambda: datetime(2099, 3, 3, tzinfo=UTC))
-    reopening.tick(later, ask)
+    due_declined.fire_due(later)
     later.dispose()
     assert asked(database) == 0
 
 
-def test_one_that_cannot_be_asked_does_not_keep_the_others_waiting(database: Database, database_url: str) -> None:
+def test_one_that_cannot_be_asked_does_not_keep_the_others_waiting(
+    database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     broken, sound = declined(database), declined(database)
 
     def some(record: Record, key: str) -> Message:
@@ -153,7 +155,8 @@ def test_one_that_cannot_be_asked_does_not_keep_the_others_waiting(database: Dat
         return ask(record, key)
 
     later = Database(database_url, clock=lambda: datetime(2099, 3, 3, tzinfo=UTC))
-    done = reopening.tick(later, some)
+    monkeypatch.setattr(conversation_messages, "has_it_come", some)
+    done = due_declined.fire_due(later)
     assert (done.fired, done.aside) == (1, ((broken.id, "ValueError"),))
     later.dispose()
     assert loaded(database, sound).ledger == replace(ENTRY, asked=1)
@@ -166,7 +169,7 @@ def test_it_leaves_and_comes_back_with_an_export(database: Database) -> None:
     assert taken is not None
     assert [row["condition"] for row in taken["ledger"]] == [ENTRY.condition]
     with database.unit_of_work() as uow:
-        Erasing(uow).conversation(record.id)
+        Erasing(uow, ERASURE_KEY).conversation(record.id)
         uow.commit()
     with database.unit_of_work() as uow:
         Archive(uow).put(taken, "here")
@@ -177,13 +180,13 @@ def test_it_leaves_and_comes_back_with_an_export(database: Database) -> None:
 def test_a_persons_words_go_and_their_name_in_others_words(database: Database) -> None:
     record = declined(database)
     with database.unit_of_work() as uow:
-        Erasing(uow).person(TEAM, BEN.id)
+        Erasing(uow, ERASURE_KEY).person(TEAM, BEN.id)
         uow.commit()
     entry = loaded(database, record).ledger
     assert entry is not None
     assert BEN.id not in entry.condition
     with database.unit_of_work() as uow:
-        Erasing(uow).person(TEAM, ANA.id)
+        Erasing(uow, ERASURE_KEY).person(TEAM, ANA.id)
         uow.commit()
         (row,) = uow.session.scalars(select(LedgerRow)).all()
         assert (row.condition, row.day) == ("", DAY.isoformat())

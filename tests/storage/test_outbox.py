@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 
 from storage.database import Database
-from storage.models import OutboxRow
-from storage.outbox import LEASE, Outbox
-from storage.records import Claim, Drawing, Message, Posted, Uploaded
+from storage.outbox.outbox import LEASE, Outbox
+from storage.records import Claim, Document, Message, Posted, Uploaded
+from storage.tables.models import OutboxRow
 from tests.databases import POSTGRESQL, only
 from tests.storage.cases import CHANNEL, MIDDAY, TEAM, loaded, post, stored, written
 
@@ -88,7 +88,7 @@ def test_lanes_do_not_wait_for_one_another(database: Database) -> None:
         post("elsewhere", team="T0ELSEWHERE"),
         post("whispered", kind="ephemeral", user="U0ANA"),
     )
-    assert keys(claimed(database)) == ["here 1", "there", "to ana", "to ben", "elsewhere"]
+    assert keys(claimed(database)) == ["here 1", "there", "to ana", "to ben", "elsewhere", "whispered"]
 
 
 def test_a_claim_takes_no_more_than_asked_for_the_oldest_first(database: Database) -> None:
@@ -301,7 +301,7 @@ def test_an_unknown_fate_stays_uncertain_through_a_rate_limit(database: Database
 
 def test_a_whisper_whose_relay_died_is_never_sent_again(database: Database) -> None:
     wrote(database, post("psst", kind="ephemeral", user="U0ANA"), post("next"))
-    assert keys(claimed(database)) == ["psst"]
+    assert keys(claimed(database)) == ["psst", "next"]  # what one person reads alone keeps nobody waiting
     assert keys(claimed(database, MIDDAY + LEASE + SECOND)) == ["next"]
     assert states(database) == {"dead": 1, "sending": 1}
 
@@ -353,6 +353,65 @@ def test_a_row_that_another_relay_is_claiming_now_is_skipped_and_its_lane_with_i
         first.commit()
         second.commit()
     assert claimed(database) == []
+
+
+# Several at once
+
+
+def test_messages_of_one_unit_of_work_become_what_those_of_several_become(database: Database) -> None:
+    """Whether they see one another among what is stored, or among what is still to be written."""
+
+    def rows(together: bool) -> list[tuple[object, ...]]:
+        id_ = stored(database).id
+        messages = [
+            post(f"{id_} card", conversation=id_, slot="card"),
+            post(f"{id_} first", conversation=id_, slot="question:gap", thread_slot="card"),
+            post(f"{id_} second", kind="update", conversation=id_, slot="question:gap"),
+            post(f"{id_} other", kind="update", conversation=id_, slot="section:clarity"),
+            post(f"{id_} psst", kind="ephemeral", user="U1", conversation=id_),
+            post(f"{id_} later", kind="update", conversation=id_, slot="section:clarity"),
+            post(f"{id_} first", conversation=id_, slot="again"),
+            post(f"{id_} last", kind="update", conversation=id_, slot="card"),
+        ]
+        for batch in [messages] if together else [[message] for message in messages]:
+            wrote(database, *batch)
+        with database.reading() as uow:
+            row = OutboxRow
+            query = select(row.kind, row.slot, row.body, row.state).where(row.conversation_id == id_).order_by(row.id)
+            found = uow.session.execute(query).all()
+        return [(kind, slot, body["text"].removeprefix(f"{id_} "), state) for kind, slot, body, state in found]
+
+    assert (
+        rows(together=True)
+        == rows(together=False)
+        == [
+            ("post", "card", "last", "pending"),
+            ("post", "question:gap", "second", "pending"),
+            ("update", "section:clarity", "later", "pending"),
+            ("ephemeral", None, "psst", "pending"),
+        ]
+    )
+
+
+def test_what_is_written_is_there_for_whoever_looks_before_the_commit(database: Database, conversation: str) -> None:
+    with database.unit_of_work() as uow:
+        uow.outbox.write(post("card", conversation=conversation, slot="card"))
+        assert uow.outbox.stands(conversation, "card")
+        assert uow.outbox.backlog().count == 1
+    with database.reading() as uow:
+        assert uow.outbox.backlog().count == 0  # nobody committed
+
+
+def test_of_several_that_were_sent_those_of_a_lost_claim_are_left_alone(database: Database) -> None:
+    wrote(database, post("mine", channel="C1"), post("lost", channel="C2"))
+    mine, lost = claimed(database)
+    with outbox(database) as box:
+        assert box.retry(lost, MIDDAY, "another relay had it")
+    (theirs,) = claimed(database)
+    with outbox(database) as box:
+        assert box.sent_all([(mine, Posted("C1", "1.1")), (lost, Posted("C2", "1.2"))]) == {mine.id}
+    assert states(database) == {"sent": 1, "sending": 1}
+    assert sent(database, theirs)
 
 
 # Parked
@@ -533,33 +592,29 @@ def test_what_was_sent_keeps_no_content(database: Database) -> None:
         assert "canary" not in str(uow.session.execute(text("SELECT body FROM outbox")).scalar())
 
 
-# Pictures
+# Documents
 
 
-def test_a_message_keeps_what_there_is_to_draw_until_it_is_sent(database: Database) -> None:
-    drawing = Drawing(
-        "drift", {"days": ["2027-03-30"], "rows": [{"name": "Pouvoir", "values": [0.5, None]}]}, "Image : …"
-    )
+def document(name: str = "accord.md") -> Document:
+    return Document("text", {"text": "# L'accord"}, name, "L'accord", "Copy the text instead.")
+
+
+def test_a_message_keeps_what_its_document_is_made_of_until_it_is_sent(database: Database) -> None:
     wrote(database, post("with"), post("without"))
-    wrote(database, replace(post("pictured"), drawing=drawing))
-    assert all_sent_with(database) == {"with": None, "without": None, "pictured": drawing}
-    with database.reading() as uow:
-        kept = uow.session.execute(text("SELECT count(*) FROM outbox WHERE drawing IS NOT NULL")).scalar_one()
-    assert kept == 0
-
-
-def all_sent_with(database: Database) -> dict[str, Drawing | None]:
-    """Send everything; what each had to draw."""
+    wrote(database, replace(post("shared"), document=document()))
     found = {}
     while claims := claimed(database):
         for claim in claims:
-            found[claim.body["text"]] = claim.drawing
+            found[claim.body["text"]] = claim.document
             assert sent(database, claim)
-    return found
+    assert found == {"with": None, "without": None, "shared": document()}
+    with database.reading() as uow:
+        kept = uow.session.execute(text("SELECT count(*) FROM outbox WHERE document IS NOT NULL")).scalar_one()
+    assert kept == 0
 
 
 def test_a_file_is_remembered_by_whoever_has_the_claim(database: Database) -> None:
-    wrote(database, replace(post("pictured"), drawing=Drawing("drift", {}, "alt")))
+    wrote(database, replace(post("shared"), document=document()))
     (first,) = claimed(database)
     assert first.file is None
     file = Uploaded("F0123456789", MIDDAY)
@@ -574,15 +629,14 @@ def test_a_file_is_remembered_by_whoever_has_the_claim(database: Database) -> No
     assert third.file == file
 
 
-def test_newer_content_brings_its_own_picture_and_forgets_the_file(database: Database) -> None:
+def test_newer_content_forgets_the_document_and_the_file(database: Database) -> None:
     record = stored(database)
     facts = {"conversation": record.id, "slot": "report"}
-    wrote(database, replace(post("first"), **facts, drawing=Drawing("drift", {}, "first")))
+    wrote(database, replace(post("first"), **facts, document=document()))
     (claim,) = claimed(database)
     with outbox(database) as box:
         assert box.uploaded(claim, Uploaded("F0123456789", MIDDAY))
         assert box.retry(claim, MIDDAY, "ratelimited")
-    newer = Drawing("drift", {"rows": []}, "newer")
-    wrote(database, replace(post("newer"), **facts, kind="update", drawing=newer))
+    wrote(database, replace(post("newer"), **facts, kind="update"))
     (claim,) = claimed(database)
-    assert (claim.body["text"], claim.drawing, claim.file) == ("newer", newer, None)
+    assert (claim.body["text"], claim.document, claim.file) == ("newer", None, None)

@@ -7,26 +7,26 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from flows import conversation as talk
-from flows.follow_up import checkin
-from flows.follow_up.nudges import call_off
-from flows.follow_up.rules import Rule
-from storage import ticking
+from bot.use_cases import due
+from bot.use_cases.own_time import asked_until, live_in
+from flows.check_ins import checkin
+from flows.check_ins.nudges import call_off
+from flows.conversation import conversation as talk
+from flows.schedules.rules import Rule
 from storage.database import Database
-from storage.erasing import Erasing
-from storage.own_time import asked_until, live_in
+from storage.privacy.erasing import Erasing
 from storage.records import Record
-from tests.storage.cases import ANA, BEN, MIDDAY, PAT, TEAM, saved
+from tests.storage.cases import ANA, BEN, ERASURE_KEY, MIDDAY, PAT, TEAM, saved
 from tests.storage.follow_up import (
     check_ins,
     daily,
     followed,
     once,
+    promised,
     rule,
     said,
     schedule_of,
     scheduled,
-    tell,
     ticked,
 )
 from tests.storage.killing import killed
@@ -68,6 +68,17 @@ def news(database: Database, now: datetime) -> list[str]:
     return said(database)[before:]
 
 
+def test_the_day_of_a_check_in_is_the_day_of_its_rule_though_it_has_not_come_everywhere(database: Database) -> None:
+    """On Kiritimati it is nine o'clock on 1 June while it is still 31 May in Paris: what is due on 1 June is asked."""
+    record = lived(database)
+    with database.unit_of_work() as uow:
+        uow.commitments.add(record.id, promised(date(2026, 5, 1), due=JUNE))
+        uow.commit()
+    ticked(database, FIRST)
+    (begun,) = check_ins(database, record)
+    assert [commitment.due for commitment in begun.check_in.due] == [JUNE]
+
+
 def test_each_is_asked_when_the_time_comes_to_where_they_live(database: Database) -> None:
     lived(database)
     heard = [
@@ -89,7 +100,7 @@ def test_it_is_known_when_the_next_one_is_to_be_asked(database: Database) -> Non
     for at, following in ((MIDDAY, FIRST), (FIRST, SECOND_ONE), (SECOND_ONE, LAST), (LAST, FIRST + 2 * DAY)):
         ticked(database, at)
         with database.reading() as uow:
-            assert ticking.next_due(uow) == following
+            assert due.next_due(uow) == following
 
 
 def test_whose_zone_is_not_known_is_asked_in_the_zone_of_the_dates(database: Database) -> None:
@@ -221,7 +232,7 @@ def test_what_is_withdrawn_before_somebodys_time_is_not_sent(database: Database,
         if how == "overtaken":
             held = uow.conversations.get(record.team, record.id, lock=True)
             assert held is not None
-            ticking.ask_now(uow, held, rule(once(JUNE)), "now:1", tell)
+            due.ask_now(uow, held, rule(once(JUNE)), "now:1")
         uow.commit()
     if how == "closed":
         saved(database, record, talk.close(record.conversation, ANA.id)[0])
@@ -237,7 +248,7 @@ def test_who_was_erased_is_not_asked_and_where_they_lived_is_forgotten(database:
     record = lived(database)
     ticked(database, FIRST)
     with database.unit_of_work() as uow:
-        Erasing(uow).person(TEAM, BEN.id)
+        Erasing(uow, ERASURE_KEY).person(TEAM, BEN.id)
         uow.commit()
     before = len(said(database))
     ticked(database, LAST)

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from flows import conversation as talk
+from flows.conversation import conversation as talk
 from flows.model import Side
+from storage.conversations.finding import Reader
+from storage.conversations.portfolio import Hours, Portfolio
 from storage.database import Database
-from storage.erasing import Erasing
-from storage.finding import Reader
-from storage.portfolio import Hours, Portfolio
-from tests.storage.cases import ANA, BEN, CHANNEL, PAT, TEAM, a_record, begun, road, saved, stored
+from storage.privacy.erasing import Erasing
+from tests.storage.cases import ANA, BEN, CHANNEL, ERASURE_KEY, PAT, TEAM, a_record, begun, road, saved, stored
 
 STATES = list(road(begun()))
 DECIDED, DECIDING = STATES[-1], STATES[-2]
@@ -55,12 +55,12 @@ def test_what_is_declined_promises_no_hours(database: Database) -> None:
 
 def test_a_decision_that_is_reopened_is_counted_no_more_and_once_when_taken_again(database: Database) -> None:
     record = stored(database, a_record(DECIDED))
-    assert portfolio(database).verdicts == {"strategic": 1}
+    assert portfolio(database).verdicts == {"conditional": 1}
     record = saved(database, record, talk.back(record.conversation, ANA.id)[0])
     assert portfolio(database) == Portfolio(standings={"open": 1})
     again = talk.decide(record.conversation, ANA.id, talk.GO, "still")[0]
     saved(database, record, again)
-    assert portfolio(database).verdicts == {"strategic": 1}
+    assert portfolio(database).verdicts == {"conditional": 1}
 
 
 def test_only_channels_of_the_reader_count_and_never_where_they_answer_for_the_partner(database: Database) -> None:
@@ -76,7 +76,7 @@ def test_what_is_erased_leaves_the_sums(database: Database) -> None:
     record = stored(database, a_record(DECIDED))
     stored(database, a_record(DECIDED))
     with database.unit_of_work() as uow:
-        Erasing(uow).conversation(record.id)
+        Erasing(uow, ERASURE_KEY).conversation(record.id)
         uow.commit()
     assert portfolio(database).standings == {"decided": 1}
-    assert portfolio(database).verdicts == {"strategic": 1}
+    assert portfolio(database).verdicts == {"conditional": 1}

@@ -8,18 +8,19 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from flows import conversation as talk
-from flows.follow_up import checkin
-from flows.follow_up.checkin import Standing
-from flows.follow_up.rules import Every, Unit
-from storage import ticking
-from storage.check_ins import StoredCheckIn
+from bot.messages import check_ins as check_ins_messages
+from bot.use_cases import due
+from flows.check_ins import checkin
+from flows.check_ins.checkin import Standing
+from flows.conversation import conversation as talk
+from flows.schedules.rules import Every, Unit
 from storage.database import Database
-from storage.erasing import Erasing
+from storage.follow_up.check_ins import StoredCheckIn
+from storage.privacy.erasing import Erasing
 from storage.records import Message, Record
 from storage.unit_of_work import UnitOfWork
 from tests.databases import only
-from tests.storage.cases import ANA, BEN, MIDDAY, PAT, post, saved, stored
+from tests.storage.cases import ANA, BEN, ERASURE_KEY, MIDDAY, PAT, post, saved, stored
 from tests.storage.follow_up import (
     DECIDED,
     check_ins,
@@ -86,7 +87,9 @@ KILLED = """
 import sys
 from datetime import datetime
 from storage.database import Database
-from tests.storage.follow_up import ticked
+import pytest
+from tests.storage.follow_up import speak_simply, ticked
+speak_simply(pytest.MonkeyPatch())
 ticked(Database(sys.argv[1]), datetime.fromisoformat(sys.argv[2]))
 """
 
@@ -150,7 +153,7 @@ def test_what_is_asked_for_at_night_is_not_nudged_about_at_night(database: Datab
     with database.unit_of_work(now=night) as uow:
         held = uow.conversations.get(record.team, record.id, lock=True)
         assert held is not None
-        ticking.ask_now(uow, held, rule(once(date(2026, 6, 1))), "now:1", tell)
+        due.ask_now(uow, held, rule(once(date(2026, 6, 1))), "now:1")
         uow.commit()
     assert said(database) == PROMPT
     (one,) = check_ins(database, record)
@@ -289,7 +292,8 @@ def test_what_cannot_be_fired_is_set_aside_and_its_neighbours_are_asked(
             raise LookupError("no words for it")
         return tell(uow, record, stored, what, key)
 
-    done = ticking.tick(database, tells, utc(2026, 6, 1, 8))
+    monkeypatch.setattr(check_ins_messages, "tell", tells)
+    done = ticked(database, utc(2026, 6, 1, 8))
     assert (done.fired, done.aside) == (1, ((made.id, "LookupError"),))
     assert said(database) == PROMPT
     assert check_ins(database, broken) == []
@@ -309,13 +313,13 @@ def test_a_locked_conversation_is_left_for_the_next_tick(database: Database) -> 
 def test_it_is_known_when_there_is_something_to_do_next(database: Database) -> None:
     record = followed(database)
     with database.reading() as uow:
-        assert ticking.next_due(uow) is None
+        assert due.next_due(uow) is None
     scheduled(database, record, rule(once(date(2026, 6, 1))), MIDDAY)
     with database.reading() as uow:
-        assert ticking.next_due(uow) == utc(2026, 6, 1, 7)
+        assert due.next_due(uow) == utc(2026, 6, 1, 7)
     ticked(database, utc(2026, 6, 1, 7))
     with database.reading() as uow:
-        assert ticking.next_due(uow) == utc(2026, 6, 3, 7)
+        assert due.next_due(uow) == utc(2026, 6, 3, 7)
 
 
 def test_in_the_thread_our_people_are_named_and_not_asked_in_private(database: Database) -> None:
@@ -326,7 +330,7 @@ def test_in_the_thread_our_people_are_named_and_not_asked_in_private(database: D
     assert said(database) == ["ask all", f"prompt {PAT.id}"]
     assert [one.check_in.named for one in check_ins(database, record)] == [(ANA.id, BEN.id)]
     with database.unit_of_work() as uow:
-        Erasing(uow).person(record.team, BEN.id)
+        Erasing(uow, ERASURE_KEY).person(record.team, BEN.id)
         uow.commit()
     assert [one.check_in.named for one in check_ins(database, record)] == [(ANA.id,)]
 

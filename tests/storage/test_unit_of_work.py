@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from storage.database import Database
-from storage.models import Base
+from storage.tables.models import Base
 from tests.databases import POSTGRESQL, SQLITE, only
 from tests.storage.cases import a_record, loaded, post, road, saved, stored
 

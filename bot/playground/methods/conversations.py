@@ -72,6 +72,8 @@ def open_direct(app: Installation, given: Json) -> Json:
             raise ApiError("user_disabled")
         if person.is_bot:
             raise ApiError("user_not_found")
+        if workspace.is_stranger(person.id) and not workspace.shares_a_channel(person.id):
+            raise ApiError("user_not_visible")
         channel = workspace.direct_channel(person.id)
     shown = channel_json(workspace, channel) if flag(given, "return_im") else {"id": channel.id}
     return {"channel": shown}

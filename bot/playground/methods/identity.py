@@ -9,7 +9,8 @@ from bot.playground.wire import bot_json, user_json
 
 def auth_test(app: Installation, given: Json) -> Json:
     workspace = app.workspace
-    return {
+    grid = {"enterprise_id": workspace.team.enterprise} if workspace.team.enterprise else {}
+    return grid | {
         "url": f"https://{workspace.team.domain}.slack.com/",
         "team": workspace.team.name,
         "user": workspace.bot.name,

@@ -74,7 +74,7 @@ def exchange(app: Installation, given: Json) -> Trigger:
 
 
 def refuse_bad_view(app: Installation, view: Any, kind: str, replaced: View | None = None) -> None:
-    refusal = check_view(view, kind, app.unsupported_blocks)
+    refusal = check_view(view, kind, app.unsupported_blocks, utf16=app.counts_utf16)
     if refusal:
         raise ApiError(refusal.error, [f"[ERROR] {text}" for text in refusal.messages])
     if view.get("external_id"):

@@ -42,36 +42,32 @@ def calls(world: World, since: str, conversation: str) -> Json:
 
 
 def chart(world: World, conversation: str, words: Words) -> Json:
-    """The statechart of a conversation as the machine declares it, with where it stands and what was revealed."""
-    from flows.lifecycle import ConversationLifecycle
+    """The statechart of a conversation as the machine declares it, with where it stands and the sections of its guide."""
+    from flows.conversation.lifecycle import ConversationLifecycle
 
     states, transitions = [], []
-    for outer in ConversationLifecycle.states:
-        for state in (outer, *outer.states):
-            states.append(
-                {
-                    "id": state.id,
-                    "name": _name(state.id, words),
-                    "parent": outer.id if state is not outer else None,
-                    "final": bool(state.final),
-                    "initial": bool(state.initial),
-                }
-            )
-            transitions += [
-                {"from": each.source.id, "to": each.target.id, "event": event.id}
-                for each in state.transitions
-                for event in each.events
-                if each.target is not None
-            ]
+    for state in ConversationLifecycle.states:
+        states.append(
+            {
+                "id": state.id,
+                "name": words.say(f"chart.{state.id}"),
+                "final": bool(state.final),
+                "initial": bool(state.initial),
+            }
+        )
+        transitions += [
+            {"from": each.source.id, "to": each.target.id, "event": event.id}
+            for each in state.transitions
+            for event in each.events
+            if each.target is not None
+        ]
     known = conversations(world)
     one = next((each for each in known if each["id"] == conversation), known[0] if known else None)
-    stage = str(one["stage"]) if one else ""
-    parent = next((state["parent"] for state in states if state["id"] == stage), None)
     return {
         "states": states,
         "transitions": transitions,
-        "current": [each for each in (parent, stage) if each],
-        "seen": one["seen"] if one else [],
+        "current": one["stage"] if one else None,
+        "sections": _sections(world, one, words) if one else [],
         "conversations": known,
         "conversation": one["id"] if one else None,
     }
@@ -94,13 +90,38 @@ def rows(world: World, conversation: str, words: Words) -> Json:
 
 def conversations(world: World) -> list[Json]:
     """All of this world, the newest first."""
-    query = "select id, partner_name as partner, channel, thread_ts, stage, seen from conversations order by created_at desc"
+    query = (
+        "select id, partner_name as partner, channel, thread_ts, stage, section, seen, guide_hash"
+        " from conversations order by created_at desc"
+    )
     with closing(_connect(world)) as connection:
         try:
             found = [dict(row) for row in connection.execute(query)]
         except sqlite3.OperationalError:
             return []  # the app has not made its tables yet
     return [one | {"seen": json.loads(one["seen"] or "[]")} for one in found]
+
+
+def _sections(world: World, conversation: Json, words: Words) -> list[Json]:
+    """The sections of the guide that a conversation began with, in order: which were revealed, and which one is open."""
+    from flows.conversation.lifecycle import IN_A_SECTION
+    from flows.guide import guide_from_json
+
+    with closing(_connect(world)) as connection:
+        query = "select content from guides where hash = ?"
+        (content,) = connection.execute(query, (conversation["guide_hash"],)).fetchone()
+    guide = guide_from_json(content)
+    language = words.language if words.language in guide.languages else guide.languages[0]
+    is_open = conversation["stage"] in IN_A_SECTION
+    return [
+        {
+            "id": section,
+            "name": guide.text(language, f"section.short.{section}"),
+            "seen": section in conversation["seen"],
+            "current": is_open and section == conversation["section"],
+        }
+        for section in guide.road
+    ]
 
 
 def _rows(world: World, conversation: str) -> list[tuple[str, list[str], list[list[Any]]]]:
@@ -171,10 +192,3 @@ def _about(world: World, conversation: str) -> Callable[[Json], bool]:
         return any(name in text for name in names)
 
     return wanted
-
-
-def _name(state: str, words: Words) -> str:
-    part = state.rpartition("_")[2]
-    if words.knows(f"chart.{state}"):
-        return words.say(f"chart.{state}")
-    return words.say(f"chart.{part}") if words.knows(f"chart.{part}") else state

@@ -10,17 +10,18 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.i18n.languages import DEFAULT, LOCALES, languages
 from bot.playground.facts import EMOJI
 from bot.playground.page import acts, bonnet, stream
 from bot.playground.page.playground import Playground
 from bot.playground.page.switches import FAULTS
-from bot.playground.page.words import Words, language_of, languages, words
+from bot.playground.page.words import Words, offered, words
 from bot.playground.page.world import World
 from bot.playground.records import Json
 
@@ -59,7 +60,7 @@ class OwnPageOnly:
         if is_own(request):
             await self._app(scope, receive, with_headers)
         else:
-            refused = PlainTextResponse(words(language_of(None)).say("bad.origin"), 403)
+            refused = PlainTextResponse(words(DEFAULT).say("bad.origin"), 403)
             await refused(scope, receive, with_headers)
 
 
@@ -89,10 +90,17 @@ class Pages:
         world, said = self._playground.world, self.words_of(request.query_params.get("lang"))
         person = request.query_params.get("as")
         me = person if person in world.people else next(iter(world.people))
-        shown = {"lang": said.language, "languages": languages(), "me": me, "say": said.say}
+        shown = {"lang": said.language, "languages": offered(), "me": me, "say": said.say}
         # Asked for at once, not in turn.
         shown["modules"] = sorted(path.name for path in (HERE / "static").glob("*.js"))
         return self._templates.TemplateResponse(request, "index.html", shown)
+
+    async def spoken(self, request: Request) -> Response:
+        """What stands on the page, in one language."""
+        language = request.path_params["language"]
+        if language not in languages():
+            return PlainTextResponse(self.words_of(None).say("bad.place"), 404)
+        return FileResponse(LOCALES / language / "page.json")
 
     async def stream(self, request: Request) -> Response:
         person, said = request.query_params.get("as", ""), self.words_of(request.query_params.get("lang"))
@@ -171,6 +179,7 @@ def application(playground: Playground) -> Starlette:
             Route("/stream", pages.stream),
             Route("/act", pages.act, methods=["POST"]),
             Route("/emoji.json", pages.emoji),
+            Route("/words/{language}.json", pages.spoken),
             Route("/files/{id}", pages.file),
             Route("/bonnet/calls", pages.calls),
             Route("/bonnet/chart", pages.chart),

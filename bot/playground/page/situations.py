@@ -3,14 +3,15 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
 
-from bot.cases import Case, CasePerson, read_case
+from bot.documents.cases import Case, CasePerson, read_case
+from bot.i18n.languages import LOCALES
 from bot.playground.long_rehearsal import LongRehearsal
 from flows.model import Side
 
-SECTIONS = ("clarity", "values", "reach", "power", "closing")
+SCREENING, *SECTIONS = ("screening", "clarity", "values", "reach", "power", "closing")
+"""The sections of the sample, which is a case of the built-in guide."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Script:
 
 def script(situation_id: str, language: str) -> Script:
     situation = next(each for each in SITUATIONS if each.id == situation_id)
-    content = json.loads((resources.files("bot.playground") / "samples" / f"{language}.json").read_text("utf-8"))
+    content = json.loads((LOCALES / language / "sample.json").read_text("utf-8"))
     otherwise: dict[str, dict[str, Any]] = content.get("situations", {}).get(situation_id, {}).get("answers", {})
     for person in content["participants"]:
         person["answers"] |= otherwise.get(person["id"], {})
@@ -70,8 +71,8 @@ def steps_of(case: Case, decision: dict[str, str], afterwards: dict[str, Any]) -
     ours = [person for person in case.participants if person.side is Side.ours]
     opener, answering = ours[0].id, [*ours[1:], ours[0]]
     steps = [Step("open", opener, "", LongRehearsal.open)]
-    steps += [Step("screen", person.id, "screening", _screening(person)) for person in answering]
-    steps.append(_reveal(opener, "screening"))
+    steps += [Step("screen", person.id, SCREENING, _screening(person)) for person in answering]
+    steps.append(_reveal(opener, SCREENING))
     for section in SECTIONS:
         steps.append(Step("go_on", opener, section, LongRehearsal.go_on))
         steps += [Step("answer", person.id, section, _answering(person, section)) for person in answering]
@@ -94,7 +95,7 @@ def _checking_in(person: CasePerson, answers: dict[str, Any]) -> Callable[[LongR
 
 
 def _screening(person: CasePerson) -> Callable[[LongRehearsal], None]:
-    return lambda rehearsal: rehearsal.screen_alone(person)
+    return lambda rehearsal: rehearsal.screen_alone(person, SCREENING)
 
 
 def _answering(person: CasePerson, section: str) -> Callable[[LongRehearsal], None]:

@@ -1,9 +1,9 @@
 """What one does to the playground itself, and not in Slack: situations, the play, the clock, faults, the app's process."""
 
+from bot.i18n.languages import languages
 from bot.playground.page import moves
 from bot.playground.page.asked import Act, BadAct, Doing
 from bot.playground.page.playground import SITUATIONS
-from bot.playground.page.words import languages
 
 
 def situation(act: Act) -> None:

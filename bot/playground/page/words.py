@@ -1,28 +1,14 @@
-"""The sentences that the page's server says, in the page's language: ``text/<language>.toml``, one key a sentence."""
+"""The sentences that the page's server says, in the page's language: ``page.toml`` of each language, one key a sentence.
 
+What stands on the page itself is in ``page.json`` beside it, the sample conversation in ``sample.json``.
+"""
+
+import json
 import tomllib
 from functools import lru_cache
-from pathlib import Path
 
-FOLDER = Path(__file__).parent / "text"
-DEFAULT = "en"
-
-
-@lru_cache
-def languages() -> tuple[str, ...]:
-    """The languages of the page, the default first."""
-    found = sorted(file.stem for file in FOLDER.glob("*.toml"))
-    return (DEFAULT, *(language for language in found if language != DEFAULT))
-
-
-def language_of(asked: str | None) -> str:
-    """The language of the page for a locale or a code; the default where there is none.
-
-    >>> language_of("fr_FR.UTF-8"), language_of("C"), language_of(None)
-    ('fr', 'en', 'en')
-    """
-    code = (asked or "").strip().casefold().replace("_", "-").partition("-")[0].partition(".")[0]
-    return code if code in languages() else DEFAULT
+from bot.i18n import catalogue
+from bot.i18n.languages import LOCALES, language_of, languages
 
 
 class Words:
@@ -30,7 +16,8 @@ class Words:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self.entries: dict[str, str] = dict(_flat(tomllib.loads((FOLDER / f"{language}.toml").read_text("utf-8"))))
+        self.tag = catalogue.words(language).tag
+        self.entries: dict[str, str] = dict(_flat(tomllib.loads((LOCALES / language / "page.toml").read_text("utf-8"))))
 
     def say(self, key: str, **fields: object) -> str:
         return self.entries[key].format(**fields)
@@ -49,3 +36,14 @@ def _flat(table: dict[str, object], prefix: str = "") -> list[tuple[str, str]]:
 @lru_cache
 def words(language: str) -> Words:
     return Words(language_of(language))
+
+
+def offered() -> str:
+    """Return the languages of the page as JSON, for its switch: code, name, and the sentence that offers to read in it."""
+    return json.dumps(
+        [
+            {"code": code, "name": catalogue.words(code).say("language.name"), "offer": words(code).say("page.read")}
+            for code in languages()
+        ],
+        ensure_ascii=False,
+    )

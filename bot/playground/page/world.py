@@ -18,7 +18,6 @@ from bot.playground.records import Channel
 
 OURS = "Livres en route"
 PARTNER = "Solaris"
-LOCALES = {"en": "en-US", "fr": "fr-FR"}
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ class World:
         for sample in PEOPLE:
             person = self.slack.add_person(
                 sample.name,
-                locale=LOCALES[sample.language or self.language],
+                locale=words(sample.language or self.language).tag,
                 tz=sample.tz,
                 team=PARTNER if sample.partner else None,
             )

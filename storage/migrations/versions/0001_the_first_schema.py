@@ -11,6 +11,22 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "acts",
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("act", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("stage", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("nonce", sa.String(), nullable=False),
+        sa.Column("seal", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("team", "place", "position", name=op.f("pk_acts")),
+    )
+    op.create_index("ix_acts_by", "acts", ["team", "by"])
+    op.create_table(
         "direct_channels",
         sa.Column("team", sa.String(), nullable=False),
         sa.Column("person", sa.String(), nullable=False),
@@ -58,14 +74,15 @@ def upgrade() -> None:
         sa.Column("thread_slot", sa.String(), nullable=True),
         sa.Column("thread_ts", sa.String(), nullable=True),
         sa.Column("body", sa.JSON(), nullable=False),
-        sa.Column("drawing", sa.JSON(), nullable=True),
         sa.Column("document", sa.JSON(), nullable=True),
         sa.Column("file_id", sa.String(), nullable=True),
         sa.Column("file_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("fence", sa.Integer(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("hears", sa.String(), nullable=False),
         sa.Column("uncertain", sa.Boolean(), nullable=False),
+        sa.Column("harmless", sa.Boolean(), nullable=False),
         sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -103,6 +120,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team", "subject", name=op.f("pk_preferences")),
     )
     op.create_table(
+        "shut_channels",
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("team", "channel", name=op.f("pk_shut_channels")),
+    )
+    op.create_table(
         "channel_prompts",
         sa.Column("team", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
@@ -127,6 +151,7 @@ def upgrade() -> None:
         sa.Column("setup", sa.JSON(), nullable=False),
         sa.Column("decide_by", sa.String(), nullable=False),
         sa.Column("stage", sa.String(), nullable=False),
+        sa.Column("section", sa.String(), nullable=True),
         sa.Column("resume_to", sa.String(), nullable=True),
         sa.Column("seen", sa.JSON(), nullable=False),
         sa.Column("ended", sa.Boolean(), nullable=False),
@@ -145,6 +170,20 @@ def upgrade() -> None:
     op.create_index("ix_conversations_open", "conversations", ["team", "channel", "ended", "created_at"])
     op.create_index("ix_conversations_standing", "conversations", ["team", "channel", "standing", "created_at"])
     op.create_index("ix_conversations_opener", "conversations", ["team", "opener"])
+    op.create_table(
+        "accepted_readers",
+        sa.Column("conversation_id", sa.String(), nullable=False),
+        sa.Column("reader", sa.String(), nullable=False),
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["team", "conversation_id"],
+            ["conversations.team", "conversations.id"],
+            name=op.f("fk_accepted_readers_team_conversation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", "reader", name=op.f("pk_accepted_readers")),
+    )
     op.create_table(
         "answers",
         sa.Column("conversation_id", sa.String(), nullable=False),
@@ -191,6 +230,7 @@ def upgrade() -> None:
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("verdict", sa.String(), nullable=False),
         sa.Column("overrides", sa.Boolean(), nullable=False),
+        sa.Column("minority", sa.Text(), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["team", "conversation_id"],
@@ -210,6 +250,7 @@ def upgrade() -> None:
         sa.Column("side", sa.String(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
+        sa.Column("replaced", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["team", "conversation_id"],
             ["conversations.team", "conversations.id"],
@@ -594,8 +635,10 @@ def downgrade() -> None:
         "decisions",
         "assessments",
         "answers",
+        "accepted_readers",
         "conversations",
         "channel_prompts",
+        "shut_channels",
         "preferences",
         "person_zones",
         "pauses",
@@ -604,5 +647,6 @@ def downgrade() -> None:
         "guides",
         "erasures",
         "direct_channels",
+        "acts",
     ):
         op.drop_table(table)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 
+from bot.cli.progress import Progress, shown
 from tests.chaos.fleet import nursery
 from tests.chaos.store import ENGINES, POSTGRESQL, SQLITE, server
 from tests.chaos.year.director import YEAR_OF_THE_DATE_LINE, YEAR_TO_COME
@@ -37,7 +38,8 @@ def main() -> int:
     command = [sys.executable, "-m", "tests.chaos.year", *more, "--engine"]
     both = [subprocess.Popen([*command, engine]) for engine in ENGINES]
     proven = controlled(seed)
-    codes = [one.wait() for one in both]
+    with shown(Progress("A year on each engine")):
+        codes = [one.wait() for one in both]
     return 0 if proven and not any(codes) else 1
 
 

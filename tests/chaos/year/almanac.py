@@ -1,7 +1,7 @@
 """When people should be asked, by another arithmetic than the app's: each day of the year is looked at, each instant is tried.
 
 It reads a rule's fields, and calls nothing that computes with them. ``key`` and ``at`` mean what they mean in
-``flows.follow_up.recurrence``.
+``flows.schedules.recurrence``.
 """
 
 import calendar
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.easter import easter
 
-from flows.follow_up.rules import Before, Every, Once, Pattern, Rule, Unit
+from flows.schedules.rules import Before, Every, Once, Pattern, Rule, Unit
 
 DAY = timedelta(days=1)
 MORNING = time(9)

@@ -15,10 +15,10 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from time import monotonic, perf_counter, sleep
 
-from flows import conversation as talk
+from bot.use_cases.due import next_due
+from flows.conversation import conversation as talk
 from storage.database import Database
 from storage.records import Record
-from storage.ticking import next_due
 from storage.unit_of_work import UnitOfWork
 from tests.chaos.year.people import A_YEAR, Change, Did, Story, first_of_daily
 from tests.chaos.year.replica import Replica

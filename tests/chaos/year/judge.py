@@ -14,8 +14,8 @@ from itertools import pairwise
 from sqlalchemy import select
 
 from storage.database import Database
-from storage.follow_up_models import CheckInRow, CheckInToldRow
-from storage.models import InboxRow, OutboxRow
+from storage.tables.follow_up_models import CheckInRow, CheckInToldRow
+from storage.tables.models import InboxRow, OutboxRow
 from tests.chaos.year.almanac import Due, nudged
 from tests.chaos.year.naive import KEY
 from tests.chaos.year.people import Did, Story

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from flows.follow_up.recurrence import Occurrence, next_occurrence
-from flows.follow_up.rules import Rule
-from flows.follow_up.wall_clock import local
+from flows.schedules.recurrence import Occurrence, next_occurrence
+from flows.schedules.rules import Rule
+from flows.schedules.wall_clock import local
 from storage.database import Database
-from storage.follow_up_models import ScheduleRow
 from storage.records import Message
+from storage.tables.follow_up_models import ScheduleRow
 
 KEY = "naive"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from flows.follow_up.rules import Before, Every, Once, Pattern, Rule, Unit
+from flows.schedules.rules import Before, Every, Once, Pattern, Rule, Unit
 from tests.chaos.year.almanac import MORNING, Due, all_due, jumps
 
 ZONES = (

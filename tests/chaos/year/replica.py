@@ -10,12 +10,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from bot.delivery.ticker import Ticker
-from bot.telling import has_it_come
-from bot.telling_check_ins import tell
-from bot.telling_schedules import announce
+from bot.workers.ticker import Ticker
 from storage.database import Database
-from storage.failpoints import VARIABLE
+from storage.engine.failpoints import VARIABLE
 from tests.chaos.process import bind_failpoint
 from tests.chaos.year.naive import NaiveScheduler
 
@@ -45,10 +42,10 @@ def live(orders: Connection, url: str, failpoint: str, kind: str, log: Path) -> 
     if kind == NAIVE:
         turn = NaiveScheduler(database, hands).turn
     else:
-        ticker = Ticker(database, tell, has_it_come, wake=lambda: None, announce=announce)
+        ticker = Ticker(database, wake=lambda: None)
 
         def turn() -> int:
-            return ticker.turn().fired
+            return ticker.tick().fired
 
     while (now := orders.recv()) is not None:
         hands.at = now

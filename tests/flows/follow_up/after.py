@@ -1,13 +1,16 @@
 """A decision that was taken, from which the tests of check-ins depart: Ana and Ben are ours, Pat is the partner's."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from flows.follow_up.baseline import Baseline
-from flows.follow_up.checkin import CheckIn, prompt, schedule
-from flows.follow_up.commitments import Commitment, make
-from flows.follow_up.recurrence import Timetable
+from flows.check_ins import checkin as talk
+from flows.check_ins.agenda import COMMITMENT, Asked
+from flows.check_ins.baseline import Baseline
+from flows.check_ins.checkin import CheckIn, prompt, schedule
+from flows.commitments import Commitment, make
+from flows.schedules.recurrence import Timetable
 from tests.flows.cases import GUIDE, Person, Raw, everybody, setup
 
 TODAY = date(2027, 1, 4)
@@ -33,6 +36,27 @@ def promised(
 def prompted(baseline: Baseline | None = None, *due: Commitment, **more: Any) -> CheckIn:
     check_in, _ = prompt(schedule(baseline or decided(), "ana", due, **more), TIMES)
     return check_in
+
+
+def asking(check_in: CheckIn, who: str, *fields: str) -> CheckIn:
+    """The same check-in, in which this person is asked these fields besides: for tests of what becomes of an answer."""
+    owner = check_in.baseline.guide.at_check_in.owner
+    there = {field for asked in check_in.agendas[who] for field in asked.fields}
+    more = tuple(
+        Asked(field if field.startswith(COMMITMENT) else owner[field].id, (field,))
+        for field in fields
+        if field not in there
+    )
+    agendas = {**check_in.agendas, who: (*check_in.agendas[who], *more)}
+    return replace(check_in, agendas=agendas)
+
+
+def answered(check_in: CheckIn, given: Mapping[str, Raw], **consent: bool) -> CheckIn:
+    """The check-in after these answers, whether or not its agendas had a place for them; it is compared, as if by the clock."""
+    for who, raw in given.items():
+        check_in = asking(check_in, who, *raw)
+        check_in, _ = talk.answer(check_in, who, raw, consent=consent.get(who, False))
+    return talk.finished(check_in)[0] if check_in.hidden else check_in
 
 
 def heard(said: tuple[Any, ...]) -> list[str]:

@@ -11,7 +11,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from flows.diagrams import CHECK_IN_FILE, check_in_drawn
+from flows.check_ins import checkin as talk
+from flows.check_ins.checkin import CheckIn, Reply, Standing, Step
+from flows.check_ins.conclusion import conclude, overtaken
+from flows.check_ins.nudges import next_tick, tick
+from flows.check_ins.statechart import STAGES, send
 from flows.errors import (
     BrokenConversation,
     FlowError,
@@ -21,16 +25,22 @@ from flows.errors import (
     ReasonMissing,
     StaleQuestion,
 )
-from flows.follow_up import checkin as talk
-from flows.follow_up.checkin import CheckIn, Reply, Standing, Step
-from flows.follow_up.conclusion import conclude, overtaken
-from flows.follow_up.nudges import next_tick, tick
-from flows.follow_up.statechart import STAGES, send
 from flows.model import CHECK_IN_OUTCOMES
-from tests.flows.follow_up.after import PROMPTED, TIMES, TODAY, decided, heard, promised, prompted
+from tests.diagrams import CHECK_IN_FILE, check_in_drawn
+from tests.flows.follow_up.after import (
+    PROMPTED,
+    TIMES,
+    TODAY,
+    answered,
+    asking,
+    decided,
+    heard,
+    promised,
+    prompted,
+)
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-SAME: dict[str, Any] = {"acknowledged": "written", "speak_up": 4, "unforeseen": "Nothing", "still_yes": "yes"}
+SAME: dict[str, Any] = {"needs_met": "yes", "worked": "The school nurses, thanks to Pat", "still_yes": "yes"}
 
 
 # --- The statechart --------------------------------------------------------------------------------------------------
@@ -213,7 +223,7 @@ REFUSED: list[tuple[str, Act, type[FlowError]]] = [
     ("a partner's answer to what only we are asked", answers("pat", measure_today="40"), StaleQuestion),
     ("another's commitment", answers("pat", **{"commitment:c1": "held"}), StaleQuestion),
     ("a commitment that is none", answers("ana", **{"commitment:c9": "held"}), StaleQuestion),
-    ("a token that is none", answers("ana", still_yes="maybe", acknowledged="no"), InvalidAnswer),
+    ("a token that is none", answers("ana", still_yes="maybe", needs_met="a bit"), InvalidAnswer),
     ("a number that is none", answers("ana", hours_total="many"), InvalidAnswer),
     ("a word about a commitment that is none", answers("ana", **{"commitment:c1": "kept"}), InvalidAnswer),
     ("a stranger skips", skips("zoe"), NotExpected),
@@ -230,7 +240,7 @@ REFUSED: list[tuple[str, Act, type[FlowError]]] = [
 
 @pytest.mark.parametrize(("why", "act", "error"), REFUSED, ids=[row[0] for row in REFUSED])
 def test_what_is_refused_changes_nothing(why: str, act: Act, error: type[FlowError]) -> None:
-    check_in = prompted(None, promised("c1"))
+    check_in = asking(prompted(None, promised("c1")), "ana", "hours_total", "commitment:c1")
     before = copy.deepcopy(check_in.answers), check_in.stage
     with pytest.raises(error):
         act(check_in)
@@ -239,7 +249,8 @@ def test_what_is_refused_changes_nothing(why: str, act: Act, error: type[FlowErr
 
 def test_every_wrong_answer_is_named() -> None:
     with pytest.raises(InvalidAnswer) as error:
-        talk.answer(prompted(), "ana", {"still_yes": "maybe", "hours_total": "many", "speak_up": 4})
+        check_in = asking(prompted(), "ana", "hours_total", "speak_up")
+        talk.answer(check_in, "ana", {"still_yes": "maybe", "hours_total": "many", "speak_up": "never"})
     assert set(error.value.fields) == {"still_yes", "hours_total"}
 
 
@@ -256,13 +267,13 @@ def test_nothing_is_answered_before_it_is_asked_nor_after_the_end(ended: str) ->
 
 
 def test_an_answer_is_taken_back_by_a_blank_and_every_version_is_kept() -> None:
-    check_in, _ = talk.answer(prompted(), "ana", {"speak_up": 2, "still_yes": "no"})
-    check_in, _ = talk.answer(check_in, "ana", {"speak_up": "", "still_yes": "no"})
+    check_in, _ = talk.answer(prompted(), "ana", {"worked": "The nurses", "still_yes": "no"})
+    check_in, _ = talk.answer(check_in, "ana", {"worked": "", "still_yes": "no"})
     assert {one: given.value for one, given in check_in.by_person["ana"].items()} == {"still_yes": "no"}
     assert [(one.question, one.value) for one in check_in.answers] == [
-        ("speak_up", 2.0),
+        ("worked", "The nurses"),
         ("still_yes", "no"),
-        ("speak_up", None),
+        ("worked", None),
     ]
 
 
@@ -270,12 +281,13 @@ def test_what_is_said_after_the_reveal_is_marked() -> None:
     check_in = prompted()
     for who in ("ana", "ben", "pat"):
         check_in, _ = talk.answer(check_in, who, SAME)
-    check_in, _ = talk.answer(check_in, "ben", {"speak_up": 1})
-    assert [one.after_reveal for one in check_in.answers if one.question == "speak_up"] == [False, False, False, True]
+    check_in, _ = talk.answer(check_in, "ben", {"needs_met": "no"})
+    assert [one.after_reveal for one in check_in.answers if one.question == "needs_met"] == [False, False, False, True]
 
 
 def test_consent_counts_for_everything_that_the_person_says_in_it() -> None:
-    check_in, _ = talk.answer(prompted(), "pat", {"speak_up": 2, "still_yes": "no"}, consent=True)
+    check_in = asking(prompted(), "pat", "speak_up")
+    check_in, _ = talk.answer(check_in, "pat", {"speak_up": "never", "still_yes": "no"}, consent=True)
     assert {one for who, one in check_in.now().consented if who == "pat"} == {"speak_up"}
     assert all(one.consent for one in check_in.by_person["pat"].values())
     check_in, _ = talk.answer(check_in, "pat", {"still_yes": "no"}, consent=False)
@@ -291,12 +303,9 @@ def test_nobody_is_no_check_in() -> None:
 # --- The outcome -----------------------------------------------------------------------------------------------------
 
 
-def compared(*due: Any, **ana: Any) -> CheckIn:
-    check_in = prompted(None, *due)
-    check_in, _ = talk.answer(check_in, "ana", {**SAME, **ana})
-    check_in, _ = talk.answer(check_in, "ben", SAME)
-    check_in, _ = talk.answer(check_in, "pat", SAME)
-    return check_in
+def compared(*due: Any, then: dict[str, Any] | None = None, pat: dict[str, Any] | None = None, **ana: Any) -> CheckIn:
+    given = {"ana": {**SAME, **ana}, "ben": SAME, "pat": {**SAME, **(pat or {})}}
+    return answered(prompted(decided(then), *due), given)
 
 
 @pytest.mark.parametrize("outcome", CHECK_IN_OUTCOMES)
@@ -306,10 +315,19 @@ def test_it_ends_in_one_of_four_and_only_stopping_needs_a_reason_when_all_is_wel
     assert (check_in.stage, check_in.outcome.outcome, check_in.outcome.by) == ("reported", outcome, "ben")
 
 
+FREE = {"all": {"unpaid_work": "weaker_unpaid"}}
 AGAINST: list[tuple[str, CheckIn]] = [
     ("somebody would not say yes again", compared(still_yes="no")),
-    ("a commitment failed", compared(promised("c1"), **{"commitment:c1": "failed"})),
-    ("something serious is new", compared(speak_up=1)),
+    ("somebody would, if", compared(still_yes="yes_if", still_why="A second funder")),
+    ("somebody's side got nothing of what it needed", compared(needs_met="no")),
+    ("a commitment failed", compared(promised("c1"), then=None, pat=None, **{"commitment:c1": "failed"})),
+    ("something serious is new", compared(speak_up="cost_something")),
+    ("a blocker is open, and nobody was asked about it", compared(then=FREE)),
+    ("a blocker was answered the same again", compared(then=FREE, unpaid_work="weaker_unpaid")),
+    ("a blocker became “not sure”", compared(then=FREE, unpaid_work="unsure", pat={"unpaid_work": "unsure"})),
+    ("the partner would not say yes again, and keeps it to itself", compared(pat={"still_yes": "no"})),
+    ("the partner cannot speak up any more, and keeps it to itself", compared(pat={"speak_up": "cost_something"})),
+    ("the partner answers less well, and keeps it to itself", compared(pat={"speak_up": "never"})),
 ]
 
 
@@ -327,8 +345,8 @@ def test_going_on_as_if_nothing_were_needs_a_reason(why: str, check_in: CheckIn)
 
 PEOPLE = st.sampled_from(["ana", "ben", "pat", "zoe"])
 VALUES: dict[str, list[Any]] = {
-    "acknowledged": ["written", "not_yet", None], "speak_up": [1, 4, "unsure"], "still_yes": ["yes", "no", ""],
-    "hours_total": [10, 2000], "unforeseen": ["They went bankrupt"], "commitment:c1": ["held", "failed", "unsure"],
+    "needs_met": ["yes", "no", None, "unsure"], "still_yes": ["yes", "no", ""], "still_why": ["A second funder"],
+    "acknowledged": ["written"], "worked": ["They went bankrupt"], "commitment:c1": ["held", "failed", "unsure"],
 }  # fmt: skip
 
 

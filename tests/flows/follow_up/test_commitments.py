@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows import commitments
+from flows.commitments import Commitment, Did, State
 from flows.errors import (
     CommitmentClosed,
     CommitmentError,
@@ -15,9 +17,6 @@ from flows.errors import (
     ReasonMissing,
     UnknownCommitment,
 )
-from flows.follow_up import commitments as made
-from flows.follow_up.commitments import Commitment, Did, State
-from tests.flows.cases import GUIDE
 
 TODAY = date(2027, 1, 4)
 MARCH = date(2027, 3, 1)
@@ -29,7 +28,7 @@ def funder(**changes: object) -> Commitment:
         "owner": "ana", "due": MARCH, "by": "ben", "on": TODAY, "flag": "survival_dependence",
         "tripwire": "no second funder by 1 March: we pause",
     }  # fmt: skip
-    return made.make("c1", "Find a second funder", **{**told, **changes})  # type: ignore[arg-type]
+    return commitments.make("c1", "Find a second funder", **{**told, **changes})  # type: ignore[arg-type]
 
 
 def test_a_commitment_has_an_owner_a_due_date_and_a_tripwire() -> None:
@@ -37,13 +36,6 @@ def test_a_commitment_has_an_owner_a_due_date_and_a_tripwire() -> None:
     assert (one.owner, one.due, one.state, one.flag) == ("ana", MARCH, State.open, "survival_dependence")
     assert one.tripwire == "no second funder by 1 March: we pause"
     assert [(change.did, change.by, change.on) for change in one.history] == [(Did.made, "ben", TODAY)]
-
-
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_a_guardrail_becomes_a_commitment_in_the_words_of_the_reader(language: str) -> None:
-    one = made.from_guardrail(GUIDE, language, "not_formalised", id="c2", owner="ana", due=MARCH, by="ana", on=TODAY)
-    assert one.text == GUIDE.text(language, "flag.not_formalised.guardrail")
-    assert (one.flag, one.tripwire) == ("not_formalised", "")
 
 
 REFUSED: list[tuple[str, dict[str, object], type[CommitmentError]]] = [
@@ -60,17 +52,29 @@ def test_what_cannot_be_promised_is_refused(why: str, changes: dict[str, object]
 
 def test_a_commitment_without_words_is_refused_and_one_that_is_due_today_is_not() -> None:
     with pytest.raises(NothingPromised):
-        made.make("c", " ", owner="ana", due=MARCH, by="ana", on=TODAY)
+        commitments.make("c", " ", owner="ana", due=MARCH, by="ana", on=TODAY)
     assert funder(due=TODAY).is_due(TODAY)
 
 
 STEPS = {
-    "held": (lambda one: made.hold(one, by="ana", on=MARCH), State.held, False),
-    "failed": (lambda one: made.fail(one, by="ana", on=MARCH, reason="nobody signed"), State.failed, True),
-    "moved": (lambda one: made.move(one, JUNE, by="ana", on=MARCH, reason="the board meets in May"), State.moved, True),
-    "contested": (lambda one: made.contest(one, by="pat", on=MARCH, reason="it was yours"), State.contested, True),
-    "handed over": (lambda one: made.hand_over(one, "cleo", by="ben", on=MARCH, reason="Ana left"), State.open, True),
-    "closed": (lambda one: made.close(one, by="ben", on=MARCH, reason="no longer needed"), State.closed, False),
+    "held": (lambda one: commitments.hold(one, by="ana", on=MARCH), State.held, False),
+    "failed": (lambda one: commitments.fail(one, by="ana", on=MARCH, reason="nobody signed"), State.failed, True),
+    "moved": (
+        lambda one: commitments.move(one, JUNE, by="ana", on=MARCH, reason="the board meets in May"),
+        State.moved,
+        True,
+    ),
+    "contested": (
+        lambda one: commitments.contest(one, by="pat", on=MARCH, reason="it was yours"),
+        State.contested,
+        True,
+    ),
+    "handed over": (
+        lambda one: commitments.hand_over(one, "cleo", by="ben", on=MARCH, reason="Ana left"),
+        State.open,
+        True,
+    ),
+    "closed": (lambda one: commitments.close(one, by="ben", on=MARCH, reason="no longer needed"), State.closed, False),
 }
 
 
@@ -86,7 +90,7 @@ def test_a_change_is_added_with_who_when_and_why_and_nothing_is_taken_out(did: s
 
 
 def test_moving_and_handing_over_change_the_date_and_the_owner_from_then_on() -> None:
-    one = made.hand_over(STEPS["moved"][0](funder()), "cleo", by="ben", on=MARCH)
+    one = commitments.hand_over(STEPS["moved"][0](funder()), "cleo", by="ben", on=MARCH)
     assert (one.owner, one.due, one.state) == ("cleo", JUNE, State.moved)
     assert [(change.owner, change.due) for change in one.history] == [("ana", MARCH), ("ana", JUNE), ("cleo", JUNE)]
 
@@ -102,9 +106,9 @@ def test_closed_is_the_only_end(did: str) -> None:
 
 def test_moving_contesting_and_closing_need_a_reason() -> None:
     for change in (
-        lambda: made.move(funder(), JUNE, by="ana", on=MARCH, reason=" "),
-        lambda: made.contest(funder(), by="ana", on=MARCH, reason=""),
-        lambda: made.close(funder(), by="ana", on=MARCH, reason="\n"),
+        lambda: commitments.move(funder(), JUNE, by="ana", on=MARCH, reason=" "),
+        lambda: commitments.contest(funder(), by="ana", on=MARCH, reason=""),
+        lambda: commitments.close(funder(), by="ana", on=MARCH, reason="\n"),
     ):
         with pytest.raises(ReasonMissing):
             change()
@@ -112,27 +116,19 @@ def test_moving_contesting_and_closing_need_a_reason() -> None:
 
 def test_nothing_is_moved_into_the_past_nor_handed_to_nobody() -> None:
     with pytest.raises(DateInThePast):
-        made.move(funder(), TODAY, by="ana", on=MARCH, reason="why not")
+        commitments.move(funder(), TODAY, by="ana", on=MARCH, reason="why not")
     with pytest.raises(NobodyOwnsIt):
-        made.hand_over(funder(), "", by="ana", on=MARCH)
-
-
-def test_the_tripwire_counts_when_it_failed_or_its_day_went_by() -> None:
-    assert not funder().tripped(MARCH)
-    assert funder().tripped(MARCH + timedelta(days=1))
-    assert STEPS["failed"][0](funder()).tripped(MARCH)
-    assert not STEPS["held"][0](funder()).tripped(JUNE)
-    assert not STEPS["moved"][0](funder()).tripped(MARCH + timedelta(days=1))
+        commitments.hand_over(funder(), "", by="ana", on=MARCH)
 
 
 def test_due_are_those_that_still_ask_something_longest_overdue_first() -> None:
-    early = made.make("a", "Write the agreement", owner="ben", due=TODAY, by="ben", on=TODAY)
-    late = made.make("b", "Name a back-up", owner="ben", due=JUNE, by="ben", on=TODAY)
+    early = commitments.make("a", "Write the agreement", owner="ben", due=TODAY, by="ben", on=TODAY)
+    late = commitments.make("b", "Name a back-up", owner="ben", due=JUNE, by="ben", on=TODAY)
     held = STEPS["held"][0](funder())
-    assert [one.id for one in made.due([late, funder(), early, held], MARCH)] == ["a", "c1"]
-    assert made.find([late, early], "a") is early
+    assert [one.id for one in commitments.due([late, funder(), early, held], MARCH)] == ["a", "c1"]
+    assert commitments.find([late, early], "a") is early
     with pytest.raises(UnknownCommitment):
-        made.find([late, early], "c9")
+        commitments.find([late, early], "c9")
 
 
 @given(st.lists(st.sampled_from(sorted(STEPS)), max_size=8))

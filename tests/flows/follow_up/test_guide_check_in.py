@@ -13,27 +13,45 @@ from tests.flows.cases import GUIDE
 PLAN = GUIDE.check_in
 
 
-def test_at_most_eight_the_standing_ones_and_the_two_open_ones_of_the_brief() -> None:
-    assert PLAN.most == 8
-    assert PLAN.standing == (
-        ("dependence_share",), ("hours_total", "hours_for_them"), ("acknowledged",), ("speak_up",), ("measure_today",),
-    )  # fmt: skip
-    assert (PLAN.closing, PLAN.since, PLAN.prediction) == (
-        ("unforeseen", "still_yes"), ("hours_total", "hours_for_them"), "premortem",
-    )  # fmt: skip
+def test_at_most_five_whether_each_side_got_what_it_needed_first_and_whether_they_still_would_last() -> None:
+    assert PLAN.most == 5
+    assert (PLAN.first, PLAN.closing) == ((("needs_met",),), (("still_yes", "still_why"),))
+    assert [each.ask[0] for each in PLAN.standing] == [
+        "worked", "acknowledged", "unforeseen", "speak_up", "unheard", "walk_away_check", "values_now", "hours_total",
+        "money_received", "measure_today", "people_now", "dependence_share",
+    ]  # fmt: skip
+    assert {each.ask[0] for each in PLAN.standing if not each.one_voice} == {
+        "worked", "acknowledged", "unforeseen", "speak_up", "unheard",
+    }  # fmt: skip
+    every = {each.ask[0]: each.every for each in PLAN.standing}
+    assert (every["worked"], every["values_now"], every["walk_away_check"]) == (1, 2, 4)
+    assert PLAN.since == ("hours_total", "hours_for_them", "money_received")
+    assert (PLAN.prediction, PLAN.unnamed) == ("premortem", ("unheard",))
+    assert PLAN.reads_back == {"needs_met": "need", "still_yes": "lean_why", "walk_away_check": "walk_away"}
 
 
 def test_its_own_questions_are_asked_only_there_and_keep_to_themselves() -> None:
     found = {one.id: (one.kind, one.asked(Side.partner), one.sharing) for one in PLAN.questions}
     assert found == {
-        "measure_today": (Kind.text, False, Sharing.partner),
+        "needs_met": (Kind.choice, True, Sharing.partner),
+        "worked": (Kind.text, True, Sharing.team),
         "unforeseen": (Kind.text, True, Sharing.team),
+        "unheard": (Kind.text, True, Sharing.team),
+        "measure_today": (Kind.text, False, Sharing.partner),
+        "people_now": (Kind.choice, True, Sharing.team),
+        "values_now": (Kind.choice, True, Sharing.team),
         "still_yes": (Kind.choice, True, Sharing.team),
+        "still_why": (Kind.text, True, Sharing.team),
     }
+    assert all(one.order for one in PLAN.questions if one.kind is Kind.choice), (
+        "what is good, and what is not, is declared"
+    )
     assert GUIDE.at_check_in.question["still_yes"].options == ("yes", "yes_if", "no")
     assert not {one.id for one in PLAN.questions} & GUIDE.question.keys()
     assert set(GUIDE.at_check_in.owner) > set(GUIDE.owner)
     assert GUIDE.at_check_in.text("fr", "still_yes.option.no") == "Non"
+    assert GUIDE.text("en", "section.check_in") == "Does it still serve both sides?"
+    assert GUIDE.text("fr", "section.check_in") == "Est-ce que cela sert encore les deux côtés ?"
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -72,25 +90,36 @@ def files(tmp_path: Path) -> Path:
     return tmp_path
 
 
-LAST = 'options = ["yes", "yes_if", "no"]\nsharing = "team"\narticle_line = 6\nseconds = 10\n'
+LAST = (
+    'id = "still_why"\nsection = "check_in"\nkind = "text"\nasked_of = "both"\nsharing = "team"\n'
+    "article_line = 6\nseconds = 10\n"
+)
 SPOILT = [
     ("a flag that re-checks an unknown question", 'recheck = ["speak_up"]', 'recheck = ["speak"]', "cannot_speak_up"),
-    ("a flag that re-checks four numbers as one", 'recheck = ["agreement"]', 'recheck = ["work_and_money"]', "work_and_money"),
-    ("an unknown standing question", '["measure_today"]]', '["measure_yesterday"]]', "measure_yesterday"),
-    ("two questions in one place", '["acknowledged"], ["speak_up"]', '["acknowledged", "speak_up"]', "acknowledged, speak_up"),
-    ("nothing in a place", '["acknowledged"], ["speak_up"]', '[], ["speak_up"]', "standing"),
-    ("an unknown closing question", 'closing = ["unforeseen", ', 'closing = ["unforseen", ', "unforseen"),
+    ("a flag that re-checks four numbers as one", 'recheck = ["written"]', 'recheck = ["work_and_money"]', "work_and_money"),
+    ("an unknown standing question", 'ask = ["measure_today"]', 'ask = ["measure_yesterday"]', "measure_yesterday"),
+    ("two questions in one place", 'ask = ["acknowledged"]', 'ask = ["acknowledged", "speak_up"]', "acknowledged, speak_up"),
+    ("nothing in a place", 'ask = ["acknowledged"]', "ask = []", "standing"),
+    ("a premise that is no condition", 'when = "imbalance"', 'when = "imbalances"', "imbalances"),
+    ("a premise over an unknown flag", "still_open(work_unquantified)", "still_open(work_unknown)", "work_unknown"),
+    ("a role that is none", 'roles = ["community"]', 'roles = ["everyone"]', "roles"),
+    ("never due", "every = 4", "every = 0", "every"),
+    ("an unknown first question", 'first = ["needs_met"]', 'first = ["need_met"]', "need_met"),
+    ("an unknown closing question", 'closing = [["still_yes", ', 'closing = [["still_yess", ', "still_yess"),
     ("hours that are no number", 'since = ["hours_total", ', 'since = ["need", ', "need"),
+    ("more of what is no number", 'more_is_worse = ["dependence_share"]', 'more_is_worse = ["need"]', "need"),
     ("a prediction that is no text", 'prediction = "premortem"', 'prediction = "lean"', "lean"),
     ("an unknown prediction", 'prediction = "premortem"', 'prediction = "postmortem"', "postmortem"),
-    ("no room", "most = 8 ", "most = 3 ", "most"),
-    ("no room at all", "most = 8 ", "most = 0 ", "most"),
-    ("an unknown key", "standing_places = 2", "standing_spaces = 2", "standing_spaces"),
+    ("reading back what is no text", 'needs_met = "need"', 'needs_met = "gap"', "gap"),
+    ("unnamed, and unknown", 'unnamed = ["unheard"]', 'unnamed = ["unsaid"]', "unsaid"),
+    ("no room", "most = 5 ", "most = 2 ", "most"),
+    ("no room at all", "most = 5 ", "most = 0 ", "most"),
+    ("an unknown key", "standing_places = 1", "standing_spaces = 1", "standing_spaces"),
     ("its question in another section", 'id = "still_yes"\nsection = "check_in"', 'id = "still_yes"\nsection = "reach"', "reach"),
     ("a question of the road in its section", 'id = "lean"\nsection = "closing"', 'id = "lean"\nsection = "check_in"', "check_in"),
     ("a name twice", 'id = "still_yes"', 'id = "lean"', "lean"),
     ("a choice without options", 'options = ["yes", "yes_if", "no"]\n', "", "still_yes"),
-    ("a follow-up", LAST, f'{LAST}[[check_in.questions.probes]]\nid = "more"\nwhen = "gap == no"\n', "still_yes"),
+    ("a follow-up", LAST, f'{LAST}[[check_in.questions.probes]]\nid = "more"\nwhen = "gap == no"\n', "still_why"),
 ]  # fmt: skip
 
 
@@ -108,7 +137,7 @@ def test_what_is_wrong_is_named(files: Path, why: str, old: str, new: str, named
 
 
 TEXTS = ["flag.no_gap.recheck", "still_yes.option.yes_if", "unforeseen.why", "check_in.hours_total.prompt", "check_in.outcome.exit",
-         "check_in.commitment.option.held", "section.check_in"]  # fmt: skip
+         "check_in.commitment.option.held", "check_in.needs_met.reads_back", "section.check_in"]  # fmt: skip
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from flows.conversation import Said
-from flows.follow_up import checkin as talk
-from flows.follow_up.checkin import CheckIn
-from flows.follow_up.nudges import NUDGE, REMIND, call_off, in_zones, next_tick, tick
-from flows.follow_up.recurrence import catch_up, next_occurrence, occurrences, over, own_timetable, wall_time
-from flows.follow_up.rules import Every, Once, Rule, Unit
-from flows.follow_up.wall_clock import instant, local
+from flows.check_ins import checkin as talk
+from flows.check_ins.checkin import CheckIn
+from flows.check_ins.nudges import NUDGE, REMIND, call_off, in_zones, next_tick, tick
+from flows.conversation.conversation import Said
+from flows.schedules.recurrence import catch_up, next_occurrence, occurrences, over, own_timetable, wall_time
+from flows.schedules.rules import Every, Once, Rule, Unit
+from flows.schedules.wall_clock import instant, local
 from tests.flows.follow_up.after import decided, heard
 from tests.flows.follow_up.test_recurrence import ZONES, rules
 

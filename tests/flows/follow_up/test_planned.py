@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from flows.errors import InvalidSchedule, Problem
-from flows.follow_up.planned import (
+from flows.schedules.planned import (
     Part,
     altered,
     as_meant,
@@ -16,7 +16,7 @@ from flows.follow_up.planned import (
     part_of,
     read_zone,
 )
-from flows.follow_up.rules import Before, Every, Once, Pattern, Rule, Unit
+from flows.schedules.rules import Before, Every, Once, Pattern, Rule, Unit
 
 PARIS = "Europe/Paris"
 WEEKLY = Every(interval=1, unit=Unit.weeks, first=date(2026, 12, 1), weekdays=(1,))

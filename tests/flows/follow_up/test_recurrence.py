@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from flows.errors import InvalidSchedule, Problem
-from flows.follow_up.recurrence import Occurrence, catch_up, next_occurrence, occurrences, timetable
-from flows.follow_up.rules import Before, Every, Once, Rule, Unit, default_patterns, every_after_decision
-from flows.follow_up.wall_clock import instant, local, zone
-from flows.follow_up.working_days import Away, is_working_day
+from flows.schedules.recurrence import Occurrence, catch_up, next_occurrence, occurrences, timetable
+from flows.schedules.rules import Before, Every, Once, Rule, Unit, default_patterns, every_after_decision
+from flows.schedules.wall_clock import instant, local, zone
+from flows.schedules.working_days import Away, is_working_day
 
 PARIS, NEW_YORK, APIA = "Europe/Paris", "America/New_York", "Pacific/Apia"
 

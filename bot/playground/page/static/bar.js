@@ -23,8 +23,11 @@ export async function speak(lang) {
   stream.open(screen.me);
 }
 
+const LANGUAGES = JSON.parse(document.documentElement.dataset.languages);
+
 function Language() {
-  const other = screen.lang === "fr" ? "en" : "fr";
+  const here = LANGUAGES.findIndex(({ code }) => code === screen.lang);
+  const { code: other, name, offer } = LANGUAGES[(here + 1) % LANGUAGES.length];
   return h(
     "button",
     {
@@ -32,12 +35,12 @@ function Language() {
       class: "bar-button bar-small",
       lang: other,
       "data-language": other,
-      "aria-label": say("bar.language"),
-      title: say("bar.language"),
+      "aria-label": offer,
+      title: offer,
       onClick: () => speak(other),
     },
     h("span", { class: "sheet-code" }, other.toUpperCase()),
-    h("span", { class: "sheet-words" }, other === "fr" ? "Français" : "English"),
+    h("span", { class: "sheet-words" }, name),
   );
 }
 

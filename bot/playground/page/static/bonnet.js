@@ -167,61 +167,51 @@ function Choice({ told, onChoose }) {
   );
 }
 
-/** Sections in their order, each with its states; where we are is lit, what is behind is ticked. */
+/** The sections of the guide in their order, what was revealed ticked; then the states. Where we are is lit. */
 function Chart() {
   const [conversation, choose] = useState("");
   const chart = useAsked("chart", conversation, 1200);
   if (!chart) return h("p", { class: "bonnet-none" }, say("page.loading"));
-  const lit = new Set([chart.current ?? []].flat());
-  const tops = chart.states.filter((one) => !one.parent);
-  const inside = (id) => chart.states.filter((one) => one.parent === id);
   const ways = (id) => [...new Set((chart.transitions ?? []).filter((one) => one.from === id).map((one) => one.event))];
-  const leaf = [...lit].find((id) => !inside(id).length);
   const shown = (one) =>
     h(
       "li",
       {
         key: one.id,
-        class: cx("chart-state", lit.has(one.id) && "is-lit"),
-        "aria-current": lit.has(one.id) ? "step" : undefined,
+        class: cx("chart-state", one.id === chart.current && "is-lit"),
+        "aria-current": one.id === chart.current ? "step" : undefined,
         title: one.id,
       },
       one.name,
     );
-  const sections = tops.filter((one) => inside(one.id).length);
-  const singles = tops.filter((one) => !inside(one.id).length);
   return h(
     "div",
     { class: "bonnet-chart", tabIndex: 0, role: "region", "aria-label": say("bonnet.chart") },
     h(Choice, { told: chart, onChoose: choose }),
-    !lit.size && h("p", { class: "bonnet-note" }, say("bonnet.no_conversation")),
+    !chart.current && h("p", { class: "bonnet-note" }, say("bonnet.no_conversation")),
     h(
       "ol",
       { class: "chart-groups" },
-      sections.map((top) =>
+      chart.sections.map((one) =>
         h(
           "li",
-          {
-            key: top.id,
-            class: cx("chart-group", lit.has(top.id) && "is-lit", chart.seen?.includes(top.id) && "is-seen"),
-          },
+          { key: one.id, class: cx("chart-group", one.current && "is-lit", one.seen && "is-seen") },
           h(
             "span",
             { class: "chart-group-name" },
-            top.name,
-            chart.seen?.includes(top.id) && h(Icon, { name: "check", class: "icon-s" }),
+            one.name,
+            one.seen && h(Icon, { name: "check", class: "icon-s" }),
           ),
-          h("ol", { class: "chart-states" }, inside(top.id).map(shown)),
         ),
       ),
     ),
-    h("ol", { class: "chart-states chart-singles" }, singles.map(shown)),
-    leaf &&
+    h("ol", { class: "chart-states chart-singles" }, chart.states.map(shown)),
+    chart.current &&
       h(
         "p",
         { class: "chart-ways" },
         say("bonnet.ways"),
-        ways(leaf).map((event) => h("code", { key: event }, event)),
+        ways(chart.current).map((event) => h("code", { key: event }, event)),
       ),
   );
 }

@@ -13,12 +13,13 @@ function Legend({ names }) {
   );
 }
 
-/** Each category a row, its series stacked: reads like a list, scales to any width, needs no axis. */
+/** Each category a row, the bars of its series under each other in their order, as Slack groups them: reads like a list, scales to
+ * any width, needs no axis. Nothing is a hairline, so that every bar keeps its place; where all of them are nothing, one says so. */
 function Bars({ chart }) {
   const { categories } = chart.axis_config;
   const value = (series, at) => Number(series.data[at]?.value ?? 0);
-  const total = (at) => chart.series.reduce((sum, series) => sum + Math.max(0, value(series, at)), 0);
-  const most = Math.max(1, ...categories.map((_, at) => total(at)));
+  const nothing = (at) => chart.series.every((series) => value(series, at) === 0);
+  const most = Math.max(1, ...chart.series.flatMap((series) => categories.map((_, at) => value(series, at))));
   return h(
     "div",
     { class: "chart-bars" },
@@ -30,22 +31,18 @@ function Bars({ chart }) {
         h(
           "span",
           { class: "chart-track" },
-          chart.series.map((series, which) => {
+          chart.series.slice(0, nothing(at) ? 1 : undefined).map((series, which) => {
             const here = value(series, at);
-            return here > 0
-              ? h(
-                  "span",
-                  {
-                    key: which,
-                    class: `chart-bar series-${which % SERIES}`,
-                    style: { width: `${(here / most) * 100}%` },
-                    title: `${series.name}: ${number(here)}`,
-                  },
-                  h("span", { class: "chart-value" }, number(here)),
-                )
-              : null;
+            return h(
+              "span",
+              { key: which, class: "chart-line-of-bar", title: nothing(at) ? number(here) : `${series.name}: ${number(here)}` },
+              h("span", {
+                class: `chart-bar series-${which % SERIES}`,
+                style: { "--share": Math.max(0, here / most) },
+              }),
+              h("span", { class: "chart-value" }, number(here)),
+            );
           }),
-          total(at) === 0 ? h("span", { class: "chart-zero" }, "0") : null,
         ),
       ),
     ),

@@ -4,7 +4,7 @@ import { screen } from "./screen.js";
 let words = {};
 
 export async function loadWords(lang) {
-  const response = await fetch(`/static/words/${lang === "fr" ? "fr" : "en"}.json`);
+  const response = await fetch(`/words/${lang}.json`);
   words = await response.json();
   document.documentElement.lang = lang;
   document.title = words["page.title"];
@@ -28,7 +28,7 @@ const made = new Map();
 function format(zone, options) {
   const key = `${screen.lang}|${zone}|${Object.entries(options).join()}`;
   if (!made.has(key)) {
-    const locale = screen.lang === "fr" ? "fr-FR" : "en-GB";
+    const locale = say("page.locale");
     try {
       made.set(key, new Intl.DateTimeFormat(locale, { ...options, timeZone: zone }));
     } catch {
@@ -49,7 +49,7 @@ export const shortDay = (seconds, zone) => when(seconds, zone, { weekday: "short
 /** A day as a key: two moments of one day in a zone have the same. */
 export const isoDay = (seconds, zone) => when(seconds, zone, { year: "numeric", month: "2-digit", day: "2-digit" });
 export const number = (n, options) =>
-  new Intl.NumberFormat(screen.lang === "fr" ? "fr-FR" : "en-GB", options).format(n);
+  new Intl.NumberFormat(say("page.locale"), options).format(n);
 export const language = (locale) => {
   try {
     return new Intl.DisplayNames([screen.lang], { type: "language" }).of(String(locale).split("-")[0]);

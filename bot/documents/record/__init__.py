@@ -1,0 +1,1 @@
+"""What is kept of a conversation, as people read it: views, tables, prose, formats."""

@@ -1,1 +1,0 @@
-"""What an operator does with the record: export, import, erase, retention, backup."""

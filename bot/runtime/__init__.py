@@ -1,0 +1,1 @@
+"""What the running process needs of its surroundings: settings, logs, figures, health, the lock of one process."""

@@ -1,0 +1,1 @@
+"""What is sent beside a message: files, canvases, charts, documents."""

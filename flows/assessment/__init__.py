@@ -1,0 +1,1 @@
+"""From answers to flags and a verdict."""

@@ -1,0 +1,1 @@
+"""A team's conversation: its lifecycle, what is said next, the summary."""

@@ -1,0 +1,172 @@
+"""What a summary shows of an assessment: the display rules, and what our side may read of the partner's answers.
+
+At most ``flags_shown`` cards: blockers, then warnings by support, those of the sections that the guide puts first before others;
+flags that are one conversation share a card; notices and the rest are folded.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flows.assessment.assessment import RANK, conditions_of_verdict, flags_raised
+from flows.assessment.voices import Case, Group
+from flows.conversation.conversation import Conversation
+from flows.guide.sharing import protected
+from flows.model import (
+    UNSURE,
+    Answers,
+    Assessment,
+    Guide,
+    Kind,
+    Merged,
+    Participant,
+    RaisedFlag,
+    Setup,
+    Severity,
+    Side,
+    Value,
+    Verdict,
+)
+from flows.text.quality import Quality
+
+
+@dataclass(frozen=True)
+class FlagCard:
+    """One card: a flag, or several that are one conversation. ``merged`` is the id of the group, None for a single flag."""
+
+    flags: tuple[RaisedFlag, ...]
+    merged: str | None = None
+
+    @property
+    def id(self) -> str:
+        return self.merged or self.flags[0].id
+
+    @property
+    def severity(self) -> Severity:
+        """The worst of its flags."""
+        return min((flag.severity for flag in self.flags), key=RANK.__getitem__)
+
+    @property
+    def support(self) -> tuple[str, ...]:
+        """Everybody whose answers raise one of its flags."""
+        return tuple(dict.fromkeys(person for flag in self.flags for person in flag.support))
+
+
+@dataclass(frozen=True)
+class Summary:
+    """``truth_flag``: the flag whose uncomfortable truth is told; None when nothing serious came up. ``conditions``: ids of
+    the flags whose guardrails are the conditions."""
+
+    cards: tuple[FlagCard, ...]
+    folded: tuple[RaisedFlag, ...]
+    truth_flag: str | None
+    conditions: tuple[str, ...]
+
+
+def summary(guide: Guide, assessment: Assessment) -> Summary:
+    """The cards that are shown, in order, and what is folded under "other points"."""
+    serious = [flag for flag in assessment.flags if flag.severity is not Severity.notice]
+    cards = sorted(_cards(guide, serious), key=lambda card: _order(guide, card))
+    shown = cards[: guide.flags_shown]
+    in_sight = {flag.id for card in shown for flag in card.flags}
+    return Summary(
+        cards=tuple(shown),
+        folded=tuple(flag for flag in assessment.flags if flag.id not in in_sight),
+        truth_flag=shown[0].flags[0].id if shown else None,
+        conditions=assessment.conditions,
+    )
+
+
+def _order(guide: Guide, card: FlagCard) -> tuple[int, bool, int]:
+    return RANK[card.severity], guide.flag[card.flags[0].id].section not in guide.sections_first, -len(card.support)
+
+
+def _cards(guide: Guide, serious: list[RaisedFlag]) -> list[FlagCard]:
+    raised = {flag.id: flag for flag in serious}
+    cards: list[FlagCard] = []
+    taken: set[str] = set()
+    for merged in guide.merged:
+        together = tuple(flag for flag in serious if flag.id in merged.flags and flag.id not in taken)
+        if _share_a_card(merged, together):
+            in_order = sorted(together, key=lambda flag: (RANK[flag.severity], merged.flags.index(flag.id)))
+            cards.append(FlagCard(tuple(in_order), merged.id))
+            taken.update(flag.id for flag in together)
+    return cards + [FlagCard((flag,)) for name, flag in raised.items() if name not in taken]
+
+
+def _share_a_card(merged: Merged, together: tuple[RaisedFlag, ...]) -> bool:
+    return len(together) == len(merged.flags) if merged.all_needed else len(together) >= 2
+
+
+@dataclass(frozen=True)
+class Readable:
+    """An assessment as our side may read it. ``withheld``: the partner's people gave answers that they did not agree to share."""
+
+    assessment: Assessment
+    withheld: bool
+
+
+def readable(conversation: Conversation, assessment: Assessment) -> Readable:
+    """Return the assessment without what rests on the partner's protected answers; the verdict and its reasons stay.
+
+    The flags are what the shareable answers alone add up to, whatever the protected ones say: if both counted together, our
+    side could change its own answers until it knew what the partner keeps to itself.
+    """
+    if not conversation.side(Side.partner):
+        return Readable(assessment, withheld=False)
+    shown: tuple[RaisedFlag, ...] = ()
+    if assessment.verdict is not Verdict.insufficient:
+        ours = {person.id for person in conversation.side(Side.ours)}
+        raised = flags_raised(conversation.guide, conversation.setup, shareable_answers(conversation))
+        shown = tuple(flag for each in raised if (flag := among_ourselves(each, ours)))
+    conditions = conditions_of_verdict(assessment.verdict, shown)
+    read = assessment.model_copy(update={"flags": shown, "conditions": conditions})
+    return Readable(read, withheld=_keeps_something(conversation))
+
+
+def _keeps_something(conversation: Conversation) -> bool:
+    guide = conversation.guide
+    return any(
+        protected(guide, question, consent=given.consent)
+        for person in conversation.side(Side.partner)
+        for question, given in conversation.by_person.get(person.id, {}).items()
+        if question in guide.owner
+    )
+
+
+def among_ourselves(flag: RaisedFlag, ours: set[str]) -> RaisedFlag | None:
+    """How our people disagree is for them to read; how the partner's do is not."""
+    if flag.id != "people_disagree":
+        return flag
+    support = tuple(person for person in flag.support if person in ours)
+    evidence = tuple(entry for entry in flag.evidence if entry.participant in ours)
+    return flag.model_copy(update={"support": support, "evidence": evidence}) if support else None
+
+
+def shareable_answers(conversation: Conversation) -> list[tuple[Participant, dict[str, Value]]]:
+    """Everybody's standing answers without those of the partner's people that our side may not read."""
+    found = []
+    for person, answers in conversation.all_answers():
+        if person.side is Side.partner:
+            given = conversation.by_person.get(person.id, {})
+            answers = {  # noqa: PLW2901
+                question: value
+                for question, value in answers.items()
+                if not protected(conversation.guide, question, consent=given[question].consent)
+            }
+        found.append((person, answers))
+    return found
+
+
+def unanswered(guide: Guide, setup: Setup, answers: Iterable[tuple[Participant, Answers]]) -> tuple[str, ...]:
+    """The core questions that nobody on our side has answered yet, written ones first: what is missing most."""
+    ours = Case(guide, setup, answers).ours
+    missing = [
+        question for question in guide.questions if question.core and not _answered(ours, question.id, question.kind)
+    ]
+    return tuple(question.id for question in sorted(missing, key=lambda question: question.kind is not Kind.text))
+
+
+def _answered(ours: Group, question: str, kind: Kind) -> bool:
+    if kind is Kind.text:
+        return ours.quality(question) not in (Quality.blank, Quality.junk)
+    return any(said != UNSURE for said in ours.said(question))

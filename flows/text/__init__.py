@@ -1,0 +1,1 @@
+"""How text is read: quality, quantities, files, JSON, the shape of data."""

@@ -1,0 +1,1 @@
+"""Check-ins, their schedules, and what is asked in a channel."""

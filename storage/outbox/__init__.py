@@ -1,0 +1,1 @@
+"""Messages to send, what was received, and who sends next."""

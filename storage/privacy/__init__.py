@@ -1,0 +1,1 @@
+"""Whose a row is, erasing, pseudonyms, the archive."""

@@ -1,0 +1,87 @@
+"""Write what documents and manifest say of commands, from ``bot/i18n/commands.py`` and each language's ``typed.toml``.
+
+In README.md, in docs/user-guide.*.md and in manifest.yml it stands between the comments ``commands …`` and ``end of commands …``.
+``python -m tests.operations.documents`` writes it; a test compares it.
+"""
+
+import re
+from pathlib import Path
+
+from bot.i18n.commands import default_language, slash, slash_commands, typed_in, usage_hint, usages
+from bot.i18n.languages import DEFAULT, languages, languages_for
+
+ROOT = Path(__file__).parent.parent.parent
+README, MANIFEST = ROOT / "README.md", ROOT / "manifest.yml"
+
+
+def readme_table() -> str:
+    """Return the commands of a channel, with the slash commands of all languages, and the words of a thread."""
+    shown = {language: usages(language, "channel") for language in map(default_language, slash_commands())}
+    lines = ["| In Slack | |", "|---|---|"]
+    for place, (_, usage) in enumerate(shown[DEFAULT]):
+        typed = [f"`{slash(language)} {rows[place][1].usage}`" for language, rows in shown.items()]
+        lines.append(_row(" · ".join(typed), usage.help))
+    words = [f"`{usage.usage}`" for _, usage in usages(DEFAULT, "thread")]
+    lines.append(_row(" · ".join(["`@Coach`", *words]), "in the thread, where slash commands do not work"))
+    return "\n".join(lines)
+
+
+def channel_table(language: str) -> str:
+    """Return the commands of a channel for the user guide in a language."""
+    heads = typed_in(language).documents
+    lines = [_row(heads.word, heads.does), "|---|---|"]
+    lines += [_row(f"`{slash(language)} {usage.usage}`", usage.help) for _, usage in usages(language, "channel")]
+    return "\n".join(lines)
+
+
+def thread_table(language: str) -> str:
+    """Return the words of a thread for the user guide in a language, with those of the other languages beside them."""
+    spoken, heads = languages_for(language), typed_in(language).documents
+    lines = [_row(*(typed_in(one).documents.word for one in spoken), heads.does, heads.who)]
+    lines.append("|---" * (len(spoken) + 2) + "|")
+    for command, usage in usages(language, "thread"):
+        words = [f"`{typed_in(one).commands[command.word].spellings[0]}`" for one in spoken]
+        lines.append(_row(*words, usage.help, usage.who))
+    return "\n".join(lines)
+
+
+def manifest_commands() -> str:
+    """Return the slash commands as the manifest declares them."""
+    lines = ["  slash_commands:"]
+    for command in slash_commands():
+        language = default_language(command)
+        lines += [
+            f"    - command: {command}",
+            f"      description: {typed_in(language).about}",
+            f"      usage_hint: {usage_hint(language)}",
+            "      should_escape: true",
+        ]
+    return "\n".join(lines)
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+def written(text: str, name: str, part: str, gap: str = "\n") -> str:
+    """Return a document with one part as the code says it now. Raises LookupError where it has no one place for it."""
+    begin = rf"^(?:<!--| *#) {name}: [^\n]*\n"
+    found = re.compile(rf"({begin}).*?(^(?:<!--| *#) end of {name}\b)", re.DOTALL | re.MULTILINE)
+    changed, count = found.subn(lambda match: f"{match[1]}{gap}{part}\n{gap}{match[2]}", text)
+    if count != 1:
+        raise LookupError(f"{count} places for {name}")
+    return changed
+
+
+def documents() -> dict[Path, str]:
+    """Return every document that names commands, as it should be."""
+    made = {
+        README: written(README.read_text("utf-8"), "commands", readme_table()),
+        MANIFEST: written(MANIFEST.read_text("utf-8"), "commands", manifest_commands(), gap=""),
+    }
+    for language in languages():
+        guide = ROOT / "docs" / f"user-guide.{language}.md"
+        if guide.exists():
+            text = written(guide.read_text("utf-8"), "commands of a channel", channel_table(language))
+            made[guide] = written(text, "words of a thread", thread_table(language))
+    return made

@@ -1,0 +1,1 @@
+"""The corpus that the reading of answers is trained from, its training, and its measure: ``make reading``."""
