@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import signal
 import sys
 from collections.abc import Iterator
 
@@ -15,6 +16,10 @@ PATIENCE_SECONDS = 60
 os.environ["EMULATOR_ANSWER_SECONDS"] = str(
     PATIENCE_SECONDS
 )  # before the emulator is imported, and for other processes
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A run that a shell began in the background hands this down, and what a test starts would not hear Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("same")  # the same examples in every run, however busy the machine

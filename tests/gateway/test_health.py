@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from slack_bolt import App, BoltResponse
@@ -133,11 +134,12 @@ def test_the_database_is_asked_at_most_once_in_two_seconds(health: Health, monke
     reading = Database.reading
 
     def counted(database: Database) -> AbstractContextManager[UnitOfWork]:
-        looks.append(now[0])
+        if database is health.database:  # what another test left running in this process looks into its own
+            looks.append(now[0])
         return reading(database)
 
     monkeypatch.setattr(Database, "reading", counted)
-    monkeypatch.setattr("bot.runtime.health.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("bot.runtime.health.time", SimpleNamespace(monotonic=lambda: now[0]))
     web = health_application(health)
     for path in ("/readyz", "/metrics", "/readyz") * 20:
         assert get(web, path).status == 200
