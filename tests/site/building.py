@@ -1,5 +1,6 @@
 """Build the site of docs/: stage the pages of each edition, then let Zensical build it strictly."""
 
+import fcntl
 import hashlib
 import json
 import os
@@ -20,6 +21,8 @@ BUILD = ROOT / "build" / "site"
 """What is built; nothing in it is committed."""
 
 HOUSE = Path(__file__).parent
+ELSEWHERE = "https://unpkg.com/iframe-worker/shim"
+"""What lets the search work from a folder; ``folder.js`` does the same."""
 _FEATURES = [
     "content.code.copy", "navigation.footer", "navigation.indexes", "navigation.sections", "navigation.top", "search.highlight",
     "toc.follow",
@@ -43,6 +46,13 @@ class Site:
 
 def build(work: Path = BUILD) -> Site:
     """Build all editions, or nothing where what is built is of these sources. Raises NotBuilt."""
+    work.mkdir(parents=True, exist_ok=True)
+    with (work / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two workers of a test run want the same site
+        return _build(work)
+
+
+def _build(work: Path) -> Site:
     site, sources = Site(work), _digest()
     stamp = work / "built.json"
     if stamp.exists() and json.loads(stamp.read_text("utf-8")) == sources:
@@ -56,6 +66,7 @@ def build(work: Path = BUILD) -> Site:
         _stage(edition, everything, folder, work / "diagrams")
         _run(folder)
         shutil.copytree(folder / "html", site.pages / edition.place, dirs_exist_ok=True)
+    _stay_here(site)
     stamp.write_text(json.dumps(sources), "utf-8")
     return site
 
@@ -76,7 +87,8 @@ def _stage(edition: Edition, everything: tuple[Edition, ...], folder: Path, kept
     place = Staging(edition, everything, folder / "pages", kept)
     for file in edition.files:
         place.page(file)
-    place.put("site.css", (HOUSE / "site.css").read_text("utf-8"))
+    for asset in ("site.css", "folder.js"):
+        place.put(asset, (HOUSE / asset).read_bytes())
     (folder / "zensical.toml").write_text(_settings(edition, everything), "utf-8")
 
 
@@ -122,8 +134,8 @@ class Staging:
                 return f"{up}/{other.staged(wanted).removesuffix('.md')}.html{hash_}{anchor}"
         if not (ROOT / wanted).is_file():
             raise LookupError(f"{file}: the link to {target} leads to nothing")
-        staged = f"files/{wanted.removeprefix('docs/')}"
-        if wanted.endswith(".toml") or "." not in PurePosixPath(wanted).name.lstrip("."):
+        staged = f"files/{wanted.removeprefix('docs/').removeprefix('.')}"  # the builder leaves hidden files out
+        if not wanted.endswith((".png", ".svg", ".yml", ".yaml", ".txt")):
             staged += ".txt"  # so that a browser shows it
         self.put(staged, (ROOT / wanted).read_bytes())
         return os.path.relpath(staged, here)
@@ -132,7 +144,9 @@ class Staging:
         svg = diagrams.drawn(source, self.kept)
         file = f"diagrams/{hashlib.sha256(source.encode()).hexdigest()[:8]}.svg"
         self.put(file, svg)
-        return f"![{name}: a diagram]({os.path.relpath(file, PurePosixPath(staged).parent)}){{ .diagram }}"
+        here = os.path.relpath(file, PurePosixPath(staged).parent)
+        size = " ".join(f'{side}="{length}"' for side, length in zip(("width", "height"), diagrams.size(svg), strict=True))
+        return f'<p><a href="{here}"><img class="diagram" src="{here}" {size} alt="{name}: a diagram"></a></p>'
 
 
 def _settings(edition: Edition, everything: tuple[Edition, ...]) -> str:
@@ -197,6 +211,14 @@ def _run(folder: Path) -> None:
     said = re.sub(r"\x1b\[[\d;]*m", "", ran.stdout + ran.stderr)
     if ran.returncode or "Warning" in said:
         raise NotBuilt(said.partition("Traceback")[0])
+
+
+def _stay_here(site: Site) -> None:
+    """Let pages take the one script from here that the builder takes from another host."""
+    for page in html(site):
+        text = page.read_text("utf-8")
+        here = os.path.relpath(site.pages / "folder.js", page.parent)
+        page.write_text(text.replace(ELSEWHERE, here), "utf-8")
 
 
 def html(site: Site) -> Iterator[Path]:
