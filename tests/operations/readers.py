@@ -95,7 +95,11 @@ def documents(so_far: Mapping[Path, str]) -> dict[Path, str]:
         say = Saying(load_guide(None), language)
         parts = {
             f"user-guide.{language}.md": {"invitation": say.invitation(), "readers": say.readers()},
-            _named("participants", language): {"asked": say.asked(), "first lines": say.first_lines(Side.ours), "ours": say.ours()},
+            _named("participants", language): {
+                "asked": say.asked(),
+                "first lines": say.first_lines(Side.ours),
+                "ours": say.ours(),
+            },
             _named("partner", language): {
                 "invitation": say.invitation(),
                 "theirs": say.theirs(),
@@ -155,7 +159,9 @@ class Saying:
         yield from _head(self.heads.question, self.heads.ours)
         for question in self._questions():
             reads = self._reads(question, Side.ours)
-            yield row(self.wording.prompt(question.id), self.says["alone" if reads.ours is Reads.nothing else reads.partner])
+            yield row(
+                self.wording.prompt(question.id), self.says["alone" if reads.ours is Reads.nothing else reads.partner]
+            )
 
     def theirs(self) -> Iterator[str]:
         """Question by question, in the partner's words: what the team that invited them reads."""
@@ -168,7 +174,10 @@ class Saying:
 
     def first_lines(self, side: Side) -> Iterator[str]:
         """What a form says first, by how things stand."""
-        keys = {Side.ours: ("hidden", "open"), Side.partner: ("summary.one", "summary.two", "summary.more", "summary.agreed")}
+        keys = {
+            Side.ours: ("hidden", "open"),
+            Side.partner: ("summary.one", "summary.two", "summary.more", "summary.agreed"),
+        }
         yield from (f"> {self.words.say(f'readers.{key}')}\n>" for key in keys[side][:-1])
         yield f"> {self.words.say(f'readers.{keys[side][-1]}')}"
 

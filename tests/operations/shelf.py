@@ -55,7 +55,10 @@ def limits() -> Iterator[str]:
     guide, nudges = load_guide(None), " and ".join(map(str, recurrence.NUDGES_AFTER))
     rows = {
         "A conversation": (
-            ("people of a side who make its answers nameless in a summary, and shown in a file", f"{sharing.SMALL} or more"),
+            (
+                "people of a side who make its answers nameless in a summary, and shown in a file",
+                f"{sharing.SMALL} or more",
+            ),
             ("follow-ups that the coach asks one person in a conversation", f"{guide.probes_per_person} at most"),
             ("points that a summary shows; the rest is under “other points”", f"{guide.flags_shown} at most"),
             ("length of a written answer", f"{answers.MOST_CHARACTERS:,} characters"),
@@ -63,7 +66,10 @@ def limits() -> Iterator[str]:
         ),
         "After the decision": (
             ("first check-in, and then one every", f"{rules.FIRST_AFTER} days, {rules.THEN_EVERY} days"),
-            ("asked before each payment, before the renewal", f"{rules.BEFORE_PAYMENT} days, {rules.BEFORE_RENEWAL} days"),
+            (
+                "asked before each payment, before the renewal",
+                f"{rules.BEFORE_PAYMENT} days, {rules.BEFORE_RENEWAL} days",
+            ),
             ("reminders of a check-in, and its end", f"after {nudges} days, after {recurrence.CLOSES_AFTER}"),
             ("a *no* without a day is asked about again", f"after {ledger.USUAL.days} days"),
         ),
@@ -77,7 +83,10 @@ def limits() -> Iterator[str]:
         ),
         "The process": (
             ("how long the members of a channel are remembered", f"{directory.MEMBERS_SECONDS} s"),
-            ("body of a request, and its time to arrive", f"{http.MOST_BYTES // 1_000:,} kB, {http.READ_SECONDS:.0f} s"),
+            (
+                "body of a request, and its time to arrive",
+                f"{http.MOST_BYTES // 1_000:,} kB, {http.READ_SECONDS:.0f} s",
+            ),
             ("age of a signature", f"{http.REPLAY_SECONDS // 60} minutes"),
             ("silence of a Socket Mode link", f"{socket_mode.SILENT_SECONDS:.0f} s"),
             ("a connection that rests", f"{serve._KEEP_ALIVE_SECONDS} s"),
@@ -124,7 +133,9 @@ def command_table() -> Iterator[str]:
     yield from ("| Command | Options | Does |", "|---|---|---|")
     for name, command in command_line():
         arguments = [_argument(one) for one in command.params if one.param_type_name == "argument"]
-        options = [f"`{option}`" for one in command.params if one.param_type_name == "option" for option in one.opts[-1:]]
+        options = [
+            f"`{option}`" for one in command.params if one.param_type_name == "option" for option in one.opts[-1:]
+        ]
         does = " ".join((command.help or "").split("\n\n")[0].split())
         yield row(f"`{' '.join([name, *arguments])}`", " ".join(one for one in options if one != "`--help`"), does)
 

@@ -26,9 +26,7 @@ def _opened(browser: Browser, page: Path, width: int = 1300) -> tuple[Page, list
         ("fr/index.html", "cadenas", "Pour les personnes du partenaire"),
     ],
 )
-def test_a_word_is_found_from_a_folder(
-    site: Site, browser: Browser, place: str, word: str, found: str
-) -> None:
+def test_a_word_is_found_from_a_folder(site: Site, browser: Browser, place: str, word: str, found: str) -> None:
     page, foreign = _opened(browser, site.pages / place)
     page.locator(".md-search__button").click()
     page.get_by_role("combobox").fill(word)

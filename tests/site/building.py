@@ -145,7 +145,9 @@ class Staging:
         file = f"diagrams/{hashlib.sha256(source.encode()).hexdigest()[:8]}.svg"
         self.put(file, svg)
         here = os.path.relpath(file, PurePosixPath(staged).parent)
-        size = " ".join(f'{side}="{length}"' for side, length in zip(("width", "height"), diagrams.size(svg), strict=True))
+        size = " ".join(
+            f'{side}="{length}"' for side, length in zip(("width", "height"), diagrams.size(svg), strict=True)
+        )
         return f'<p><a href="{here}"><img class="diagram" src="{here}" {size} alt="{name}: a diagram"></a></p>'
 
 
@@ -198,7 +200,11 @@ def _settings(edition: Edition, everything: tuple[Edition, ...]) -> str:
 def _toml(value: Any) -> str:
     """Return a value as TOML."""
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{json.dumps(key, ensure_ascii=False)} = {_toml(one)}" for key, one in value.items()) + " }"
+        return (
+            "{ "
+            + ", ".join(f"{json.dumps(key, ensure_ascii=False)} = {_toml(one)}" for key, one in value.items())
+            + " }"
+        )
     if isinstance(value, list):
         return "[" + ", ".join(_toml(one) for one in value) + "]"
     return json.dumps(value, ensure_ascii=False)

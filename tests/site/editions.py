@@ -34,11 +34,16 @@ class Edition:
 def editions() -> tuple[Edition, ...]:
     """Return what docs/site.toml lists, each ``*`` as the files that are there."""
     listed = tomllib.loads(LIST.read_text("utf-8"))["editions"]
-    return tuple(Edition(**one | {"pages": {head: _files(names) for head, names in one["pages"].items()}}) for one in listed)
+    return tuple(
+        Edition(**one | {"pages": {head: _files(names) for head, names in one["pages"].items()}}) for one in listed
+    )
 
 
 def _files(names: list[str]) -> tuple[str, ...]:
-    found = [sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob(name)) if "*" in name else [name] for name in names]
+    found = [
+        sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob(name)) if "*" in name else [name]
+        for name in names
+    ]
     return tuple(sorted((name for names in found for name in names), key=lambda name: not name.endswith("README.md")))
 
 

@@ -24,7 +24,9 @@ STEP = 4
 
 def adapted(text: str, *, link: Callable[[str], str], draw: Callable[[str], str]) -> str:
     """Return a page for the builder. ``link`` says where each link goes, ``draw`` what stands for the source of a diagram."""
-    linked = _PIECES.sub(lambda found: found[0] if found["code"] else f"{found['before']}{link(found['target'])})", text)
+    linked = _PIECES.sub(
+        lambda found: found[0] if found["code"] else f"{found['before']}{link(found['target'])})", text
+    )
     lines = _with_lists(linked.splitlines())
     return _MERMAID.sub(lambda found: draw(found[1]), "\n".join(map(_without_escapes, lines)) + "\n")
 
