@@ -1,7 +1,7 @@
 """Write what the operators' documents take from the code: ``python -m tests.operations.documents``.
 
-``.env.example`` whole; in other documents what stands between a comment ``<!-- settings … -->`` and ``<!-- end of settings -->``. The modules
-beside this one write the other parts. A test holds all against the code.
+``.env.example`` whole; in other documents what stands between a comment ``<!-- settings … -->`` and its end.
+The modules beside this one write the other parts. A test holds all against the code.
 """
 
 import re
@@ -15,7 +15,7 @@ from bot.runtime.environment import IN_FILES
 from bot.runtime.metrics import Metrics
 from bot.runtime.settings import ELSEWHERE, Settings, shown
 from storage.records import Backlog
-from tests.operations import access, commands, imports, method, readers, shelf
+from tests.operations import access, commands, imports, method, readers, shelf, typography
 
 ROOT = Path(__file__).parent.parent.parent
 ENV_EXAMPLE, GUIDE = ROOT / ".env.example", ROOT / "docs" / "operators.md"
@@ -87,9 +87,8 @@ def documents() -> dict[Path, str]:
         method.METHOD: method.written(method.METHOD.read_text("utf-8")),
         access.DOCUMENT: access.written(),
     }
-    for kind in (commands, readers, shelf):
-        for file, text in kind.documents(found).items():
-            found[file] = text
+    for kind in (commands, readers, shelf, typography):  # typography last: it sets what the others wrote
+        found |= kind.documents(found)
     return found
 
 

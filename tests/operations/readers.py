@@ -146,7 +146,7 @@ class Saying:
     def asked(self) -> Iterator[str]:
         """Section by section: how many questions, and how long they take."""
         yield from _head(self.heads.section, self.heads.questions, self.heads.minutes)
-        seconds = {section: 0 for section in self.guide.road}
+        seconds = dict.fromkeys(self.guide.road, 0)
         for section in self.guide.road:
             questions = [one for one in self._questions() if one.section == section]
             seconds[section] = sum(one.seconds for one in questions)

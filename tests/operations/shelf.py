@@ -29,7 +29,7 @@ DOCS = Path(__file__).parent.parent.parent / "docs"
 WHY = {
     "app_mentions:read": "to hear `@Coach next` in a thread",
     "canvases:write": "to put the draft of an agreement into a canvas, when somebody asks for it",
-    "channels:history": "to keep the replies of a conversation's thread as remarks, and to find a message that may have been posted",
+    "channels:history": "to keep the replies of a thread as remarks, and to find a message that may have been posted already",
     "channels:read": "to know who is in a channel, and whether it is shared with another organisation",
     "chat:write": "to post cards, questions, reveals and summaries",
     "commands": "for the slash commands and shortcuts",
@@ -47,7 +47,7 @@ def scopes() -> Iterator[str]:
     """Yield the table of scopes."""
     yield from ("| Scope | What for | Without it |", "|---|---|---|")
     for scope in doctor.SCOPES:
-        yield row(f"`{scope}`", WHY[scope], doctor.OPTIONAL.get(scope, "the coach does not run"))
+        yield row(f"`{scope}`", WHY[scope], doctor.OPTIONAL.get(scope, "`doctor` says FIX"))
 
 
 def limits() -> Iterator[str]:
@@ -102,10 +102,15 @@ def limits() -> Iterator[str]:
 
 def personal_data() -> Iterator[str]:
     """Yield the table of columns that name people or hold their words, from the code that erases them."""
-    yield from (
-        "| Table | Names people | Holds what they write | Where else, and what erasing a person does there | Goes with | In a JSON export |",
-        "|---|---|---|---|---|---|",
+    heads = (
+        "Table",
+        "Names people",
+        "Holds what they write",
+        "Elsewhere, and what erasing does there",
+        "Goes with",
+        "In a JSON export",
     )
+    yield from (row(*heads), "|---" * len(heads) + "|")
     for table in sorted(Base.metadata.sorted_tables, key=lambda one: one.name):
         names = [column.key for column in WHO if column.class_.__tablename__ == table.name]
         words = [column.key for column in WORDS if column.class_.__tablename__ == table.name]
@@ -154,7 +159,7 @@ PLACES = {
 
 
 def documents(so_far: Mapping[Path, str]) -> dict[Path, str]:
-    """Return each document with its tables as the code say them now (see ``commands``). Raises LookupError where one has no place for a table."""
+    """Return each document with its tables (see ``commands``). Raises LookupError where one has no place for a table."""
     found: dict[Path, str] = {}
     for name, (file, table) in PLACES.items():
         found[file] = written(text_of(file, {**so_far, **found}), name, "\n".join(table()))

@@ -1,4 +1,7 @@
-"""The site of docs/: every page is on it, each link of it leads somewhere, nothing comes from another host. tests/page_browser/test_site.py looks at it."""
+"""The site of docs/: every page is on it, each link of it leads somewhere, nothing comes from another host.
+
+tests/page_browser/test_site.py looks at it.
+"""
 
 import re
 from collections import Counter
