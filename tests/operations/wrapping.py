@@ -1,4 +1,4 @@
-"""Wrap the paragraphs of documents, so that a change shows as the lines that it changes: a paragraph with too long a line is set anew.
+"""Wrap the paragraphs of documents, so that a change shows as the lines that it changes. One with too long a line is set anew.
 
 Tables, code, headings, quotes and comments stay as they are, and so does a paragraph whose lines are short enough.
 """
