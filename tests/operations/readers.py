@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.blocks import who_reads
+from bot.blocks.card import verdict_name
 from bot.blocks.kit.wording import Wording
 from bot.i18n.catalogue import DEFAULT, words
 from flows.conversation import conversation as talk
 from flows.guide import load_guide
 from flows.guide.sharing import Readers, Reads, readers
-from flows.model import Guide, Participant, Question, Setup, Side
+from flows.model import Guide, Participant, Question, Setup, Side, Verdict
 from tests.operations.commands import row, text_of, written
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
@@ -27,6 +28,9 @@ class Heads:
     theirs: str
     ours: str
     inviting: str
+    verdict: str
+    because: str
+    decisions: str
     section: str
     questions: str
     minutes: str
@@ -39,6 +43,9 @@ _HEADS = {
         "Of the partner's people, your side reads",
         "Of your side, a file for the partner counts",
         "The team that invited you reads",
+        "Verdict",
+        "What leads to it, one of these",
+        "Decisions that follow it",
         "Section",
         "Questions",
         "Time",
@@ -49,6 +56,9 @@ _HEADS = {
         "Du partenaire, votre côté lit",
         "De votre côté, un fichier pour le partenaire compte",
         "L'équipe qui vous invite lit",
+        "Ce que disent les réponses",
+        "Ce qui y mène, l'un de ces points",
+        "Décisions qui s'ensuivent",
         "Section",
         "Questions",
         "Durée",
@@ -94,7 +104,11 @@ def documents(so_far: Mapping[Path, str]) -> dict[Path, str]:
     for language in _HEADS:
         say = Saying(load_guide(None), language)
         parts = {
-            f"user-guide.{language}.md": {"invitation": say.invitation(), "readers": say.readers()},
+            f"user-guide.{language}.md": {
+                "invitation": say.invitation(),
+                "readers": say.readers(),
+                "verdicts": say.verdicts(),
+            },
             _named("participants", language): {
                 "asked": say.asked(),
                 "first lines": say.first_lines(Side.ours),
@@ -142,6 +156,15 @@ class Saying:
             theirs = self._reads(question, Side.partner).ours if question.asked(Side.partner) else None
             counted = self._reads(question, Side.ours).partner
             yield row(self.wording.prompt(question.id), self.says[theirs], self.says[counted])
+
+    def verdicts(self) -> Iterator[str]:
+        """Verdict by verdict: what leads to it, as a summary says it, and what may be decided without a reason."""
+        yield from _head(self.heads.verdict, self.heads.because, self.heads.decisions)
+        for verdict in Verdict:
+            rules = [rule for rule in self.guide.verdicts if rule.verdict is verdict]
+            because = [self.wording.say(f"reason.{reason.id}") for rule in rules for reason in rule.reasons]
+            follow = [self.words.say(f"outcome.{one}") for one in talk.OUTCOMES if not talk.overridden(verdict, one)]
+            yield row(verdict_name(self.words, verdict), "<br>".join(because), " · ".join(follow))
 
     def asked(self) -> Iterator[str]:
         """Section by section: how many questions, and how long they take."""
