@@ -149,3 +149,13 @@ def test_every_file_that_the_shelf_links_to_exists() -> None:
 
 def test_it_is_said_of_every_scope_why_it_is_asked_for() -> None:
     assert list(shelf.WHY) == list(SCOPES)
+
+
+def test_no_module_has_a_name_that_the_glossary_does_not_use() -> None:
+    unused = re.findall(
+        r"`(\w+)`",
+        (ROOT / "docs" / "glossary.md").read_text("utf-8").split("## Names that are not used")[1].split(":")[0],
+    )
+    assert {"utils", "manager"} <= set(unused)
+    modules = [file for package in ("bot", "storage", "flows", "tests") for file in (ROOT / package).rglob("*.py")]
+    assert [file.name for file in modules if set(file.stem.split("_")) & set(unused)] == []
