@@ -13,6 +13,8 @@ SETUP = frozenset(("label", "our_kind", "their_kind"))
 """The opener's questions, which conditions know by these names."""
 _OPENER_SAYS = dict.fromkeys(SETUP, Kind.choice) | {"decision": Kind.text}
 """What the form that opens a conversation asks, by id."""
+PEOPLE_DISAGREE = "people_disagree"
+"""The flag of which nobody is named and the partner's part is not shown (``bot/blocks/evidence.py``, ``among_ourselves``)."""
 MOST_SECTIONS = 20
 """More could not be drawn side by side."""
 RESERVED_SECTIONS = frozenset(
@@ -196,6 +198,11 @@ def _check_flags(guide: Guide, file: str) -> Iterator[GuideError]:
         if flag.section not in sections:
             fix = f"use one of {', '.join(sorted(sections))}"
             yield GuideError(file, where, f"unknown section {flag.section!r}", fix)
+        if flag.compares and flag.id != PEOPLE_DISAGREE and any(cause.scope == "each_side" for cause in flag.causes):
+            problem = (
+                "how people of one side differ is told without names, and the partner's never; this flag's would not be"
+            )
+            yield GuideError(file, where, problem, f'give it id = "{PEOPLE_DISAGREE}", or the scope our_side')
         if not flag.causes:
             yield GuideError(file, where, "it has no condition", "add blocker, warning or notice")
         for named in (*flag.evidence, *flag.next, *(named for cause in flag.causes for named in cause.evidence)):
@@ -210,6 +217,11 @@ def _check_flags(guide: Guide, file: str) -> Iterator[GuideError]:
 def _check_check_in(guide: Guide, file: str) -> Iterator[GuideError]:
     """Everything that a check-in asks exists, can be answered by itself, and has its place."""
     plan, kinds = guide.check_in, guide.at_check_in.kinds
+    if not plan.first and not plan.closing:
+        fix = 'write [check_in] with closing = [["still_yes", "still_why"]], and these two questions, as docs/guides/renewal does'
+        yield GuideError(
+            file, "check_in", "there is a check-in after every decision, and it may have nothing to ask", fix
+        )
     named = [(f"flag {flag.id!r}, recheck", one) for flag in guide.flags for one in flag.recheck]
     groups = [("check_in, standing", each.ask) for each in plan.standing]
     groups += [("check_in, first", group) for group in plan.first]
@@ -319,13 +331,12 @@ def required_texts(guide: Guide) -> Iterator[str]:
         yield from (f"flag.{flag.id}.{part}" for part in ("title", "why", "guardrail", "truth"))
         if flag.recheck:
             yield f"flag.{flag.id}.recheck"
-    if guide.check_in.questions or guide.check_in.standing:
-        yield f"section.{CHECK_IN}"
-        yield from (f"check_in.{field}.prompt" for field in guide.check_in.since)
-        yield from (f"check_in.{question}.reads_back" for question in guide.check_in.reads_back)
-        yield from (f"check_in.commitment.{part}" for part in ("prompt", "why"))
-        yield from (f"check_in.commitment.option.{token}" for token in KEPT)
-        yield from (f"check_in.outcome.{outcome}" for outcome in CHECK_IN_OUTCOMES)
+    yield f"section.{CHECK_IN}"
+    yield from (f"check_in.{field}.prompt" for field in guide.check_in.since)
+    yield from (f"check_in.{question}.reads_back" for question in guide.check_in.reads_back)
+    yield from (f"check_in.commitment.{part}" for part in ("prompt", "why"))
+    yield from (f"check_in.commitment.option.{token}" for token in KEPT)
+    yield from (f"check_in.outcome.{outcome}" for outcome in CHECK_IN_OUTCOMES)
     yield from (f"move.{move.id}.{part}" for move in guide.moves for part in ("say", "why"))
     yield from (f"merged.{merged.id}" for merged in guide.merged)
     yield from (f"reason.{reason.id}" for rule in guide.verdicts for reason in rule.reasons)

@@ -39,6 +39,8 @@ FAULTS = (
     Fault("a condition that compares text", "guide.toml", "quality(last_payment) != ok", "last_payment == nothing"),
     Fault("evidence that is not asked", "guide.toml", 'evidence = ["admin_hours"]', 'evidence = ["hours"]'),
     Fault("a number in the check-in that is none", "guide.toml", "standing_places = 1", 'standing_places = 1\nsince = ["worked"]'),
+    Fault("another name for how people of a side differ", "guide.toml", 'id = "people_disagree"', 'id = "we_disagree"'),
+    Fault("a check-in that asks nothing", "guide.toml", 'first = ["terms_moved"]\nclosing = [["still_yes", "still_why"]]\n', ""),
     Fault("words that are missing", "text/fr.toml", 'title = "L\'argent vient après le travail"\n', ""),
 )  # fmt: skip
 
