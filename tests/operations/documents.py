@@ -15,7 +15,7 @@ from bot.runtime.environment import IN_FILES
 from bot.runtime.metrics import Metrics
 from bot.runtime.settings import ELSEWHERE, Settings, shown
 from storage.records import Backlog
-from tests.operations import access, commands, imports, method, readers, shelf, typography, wrapping
+from tests.operations import access, commands, guide_shape, imports, method, readers, shelf, typography, wrapping
 
 ROOT = Path(__file__).parent.parent.parent
 ENV_EXAMPLE, GUIDE = ROOT / ".env.example", ROOT / "docs" / "operators.md"
@@ -86,6 +86,7 @@ def documents() -> dict[Path, str]:
         imports.DOCUMENT: imports.written(imports.DOCUMENT.read_text("utf-8")),
         method.METHOD: method.written(method.METHOD.read_text("utf-8")),
         access.DOCUMENT: access.written(),
+        guide_shape.DOCUMENT: guide_shape.written(guide_shape.DOCUMENT.read_text("utf-8")),
     }
     for kind in (commands, readers, shelf, typography, wrapping):  # the last two set what the others wrote
         found |= kind.documents(found)
