@@ -24,7 +24,7 @@ HOUSE = Path(__file__).parent
 ELSEWHERE = "https://unpkg.com/iframe-worker/shim"
 """What lets the search work from a folder; ``folder.js`` does the same."""
 _FEATURES = [
-    "content.code.copy", "navigation.footer", "navigation.indexes", "navigation.sections", "navigation.top", "search.highlight",
+    "content.code.copy", "navigation.footer", "navigation.sections", "navigation.top", "search.highlight",
     "toc.follow",
 ]  # fmt: skip
 

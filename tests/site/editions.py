@@ -3,7 +3,6 @@
 import re
 import tomllib
 from dataclasses import dataclass
-from pathlib import Path
 
 from tests.packaging.closure import ROOT
 
@@ -40,11 +39,13 @@ def editions() -> tuple[Edition, ...]:
 
 
 def _files(names: list[str]) -> tuple[str, ...]:
-    found = [
-        sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob(name)) if "*" in name else [name]
-        for name in names
-    ]
-    return tuple(sorted((name for names in found for name in names), key=lambda name: not name.endswith("README.md")))
+    return tuple(file for name in names for file in (_found(name) if "*" in name else [name]))
+
+
+def _found(pattern: str) -> list[str]:
+    """Return the files of a pattern, a README before what it is about."""
+    found = [path.relative_to(ROOT).as_posix() for path in ROOT.glob(pattern)]
+    return sorted(found, key=lambda name: (not name.endswith("README.md"), name))
 
 
 def title(file: str) -> str:
@@ -52,8 +53,3 @@ def title(file: str) -> str:
     if found := TITLE.search((ROOT / file).read_text("utf-8")):
         return found[1].strip()
     raise LookupError(f"{file} has no heading")
-
-
-def where(path: Path) -> str:
-    """Return a path as the site names it: from the top of the repository."""
-    return path.resolve().relative_to(ROOT).as_posix()
