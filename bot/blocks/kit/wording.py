@@ -1,5 +1,7 @@
 """The guide's words for a question, an option or an answer, as one side reads them."""
 
+from collections.abc import Iterable
+
 from bot.i18n.catalogue import Words
 from bot.i18n.catalogue import words as words_of
 from flows.guide.sharing import in_words
@@ -62,7 +64,11 @@ class Wording:
     def conditions(self, assessment: Assessment) -> list[str]:
         """The guardrails that are the conditions, each text once."""
         raised = {flag.id: flag for flag in assessment.flags}
-        return list(dict.fromkeys(self.of_flag(raised[flag], "guardrail") for flag in assessment.conditions))
+        return self.guardrails(raised[flag] for flag in assessment.conditions)
+
+    def guardrails(self, flags: Iterable[RaisedFlag]) -> list[str]:
+        """The guardrails of flags, each text once."""
+        return list(dict.fromkeys(self.of_flag(flag, "guardrail") for flag in flags))
 
     def why(self, question: str) -> str:
         """Why a question is asked."""
