@@ -8,8 +8,9 @@ DAY, LATER = "2999-03-01", "2999-04-01"
 
 
 def promising(stage: Stage, who: Player) -> None:
-    """Open the form of the summary's first guardrail."""
+    """Open the form of the summary's first guardrail: its points are a click away."""
     who.closes()
+    who.presses(action_ids.POINTS)
     who.clicks(stage.speaks("Make it a commitment", "En faire un engagement"))
 
 
@@ -105,6 +106,7 @@ def test_what_the_summary_folded_can_be_a_commitment_too(either: Stage) -> None:
     stage.opens(amina, tom).reaches(
         "deciding", power={"written": ["amounts", "paid_work", "decisions", "review", "exit"]}
     )
+    amina.presses(action_ids.POINTS)
     amina.presses(action_ids.OTHER_POINTS)
     amina.presses(action_ids.COMMIT, question="human_factors", on=amina.view)
     assert amina.sends({DUE: DAY}) == {}
@@ -144,6 +146,7 @@ def test_who_is_not_in_the_conversation_promises_nothing_and_reads_the_reason(st
     at_the_summary(stage)
     _, _, lea, _, gus = stage.cast
     for other in (lea, gus):
+        other.presses(action_ids.POINTS)
         other.clicks("Make it a commitment")
         assert other.person.view is None
         other.sees("Only the people")

@@ -26,6 +26,8 @@ def test_a_summary_holds_peoples_own_conditions_and_fears_and_ends_in_a_test(eit
         {**LEANS, "lean_why": "no idea", "premortem": "The rains are late"},
         {**LEANS, "lean": "go_if", "lean_why": "A second driver", "premortem": "Their director leaves us alone"},
     )
+    amina.sees(either.speaks("[ See the points ]", "[ Voir les points ]"))
+    tom.presses(action_ids.CONDITIONS)
     tom.sees(
         either.speaks(
             "What would have to be true for a yes, in your own words", "Ce qu'il faudrait pour un oui, avec vos mots"
@@ -39,7 +41,9 @@ def test_a_summary_holds_peoples_own_conditions_and_fears_and_ends_in_a_test(eit
         either.speaks("three months before, and who would see it?", "trois mois avant, et qui le verrait ?"),
         either.speaks("try together in the next four weeks", "essayer ensemble d'ici quatre semaines"),
     )
-    own = tom.news[tom.news.index(either.speaks("What would have to be true", "Ce qu'il faudrait pour un oui")) :]
+    tom.closes()
+    tom.presses(action_ids.CONDITIONS)
+    own = tom.screen[tom.screen.index(either.speaks("What would have to be true", "Ce qu'il faudrait pour un oui")) :]
     assert not any(f"@{player.name}" in own for player in either.ours), "three people answered: nobody is named"
     assert amina.finds(action_ids.DECIDE)
 
@@ -47,6 +51,7 @@ def test_a_summary_holds_peoples_own_conditions_and_fears_and_ends_in_a_test(eit
 def test_two_people_read_whose_condition_it_is(either: Stage) -> None:
     either.opens(either.amina, either.tom)
     plays(either, {**LEANS, "lean_why": "Payment within thirty days"}, LEANS)
+    either.tom.presses(action_ids.CONDITIONS)
     either.tom.sees("@Amina", "Payment within thirty days")
 
 

@@ -127,7 +127,9 @@ def test_protected_answers_are_never_quoted_to_our_side_without_consent(either: 
     assert either.speaks("answered stays theirs", "ont répondu reste à elles") in told
     amina.says("@coach " + either.speaks("summary", "bilan"))
     told += amina.news
-    for action in (action_ids.OTHER_POINTS, action_ids.DECIDE):
+    amina.presses(action_ids.POINTS)
+    told += amina.news
+    for action in (action_ids.OTHER_POINTS, action_ids.CONDITIONS, action_ids.DECIDE):
         if tom.finds(action) or amina.finds(action):
             amina.presses(action)
             told += amina.news

@@ -18,12 +18,18 @@ _NO_ANSWER = (UNSURE, NOT_MINE, None)
 class Wording:
     """How a side of a conversation reads the guide. Everything it gives is plain text: escape it in mrkdwn."""
 
-    def __init__(self, words: Words, guide: Guide, setup: Setup | None = None, side: Side = Side.ours) -> None:
+    def __init__(
+        self, words: Words, guide: Guide, setup: Setup | None = None, side: Side = Side.ours, *, alone: bool = False
+    ) -> None:
         self.words, self.guide, self.setup, self.side = words, guide, setup or Setup(), side
+        self.alone = alone
+        """One person answers alone: nothing is said of "most of you"."""
         self.language = words.language if words.language in guide.languages else guide.languages[0]
 
     def say(self, key: str) -> str:
-        """The guide's text for ``key``."""
+        """The guide's text for ``key``, as it is said to one person where one answers alone."""
+        if self.alone and self.guide.has_text(self.language, own := f"alone.{key}"):
+            key = own
         return words_of(self.language).typeset(self.guide.text(self.language, key))
 
     def knows(self, key: str) -> bool:
@@ -148,4 +154,6 @@ class Wording:
 
 def reader(words: Words, record: Record, side: Side = Side.ours) -> Wording:
     """The wording of a record's guide for a side."""
-    return Wording(words, record.conversation.guide, record.conversation.setup, side)
+    conversation = record.conversation
+    answered = sum(bool(given) for given in conversation.by_person.values())
+    return Wording(words, conversation.guide, conversation.setup, side, alone=answered == 1)
