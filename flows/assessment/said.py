@@ -56,12 +56,22 @@ def _own_level(case: Case, voice: Voice, causes: Iterable[CompiledCause]) -> int
     for each in causes:
         if each.questions and not any(question in voice.facts for question in each.questions):
             continue  # what somebody left out is not what they say
-        scope = each.cause.scope
-        if scope == "both_sides" or (scope == "our_side" and voice.participant.side is not Side.ours):
-            continue
-        if each.test(voice if scope == "person" else alone):
+        if each.test(voice if each.cause.scope == "person" else alone) and _holds(case, voice, each):
             return RANK[each.cause.severity]
     return None
+
+
+def _holds(case: Case, voice: Voice, each: CompiledCause) -> bool:
+    """Whether what a cause says of several people is so for those whom this person is one of."""
+    side = case.ours if voice.participant.side is Side.ours else case.partner
+    groups: dict[str, Group | None] = {
+        "our_side": case.ours if side is case.ours else None,
+        "each_side": side,
+        "everyone": case.everyone,
+        "both_sides": None,
+    }
+    scope = each.cause.scope
+    return scope == "person" or ((group := groups[scope]) is not None and each.test(group))
 
 
 def _alone(case: Case, voice: Voice) -> BothSides:
