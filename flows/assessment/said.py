@@ -40,14 +40,27 @@ def who_says(case: Case, raised: RaisedFlag) -> Voices:
     if not at:
         at, less = less, ()  # each says a little of it, and it is serious because most do
     about = _about(case, flag, causes, raised.cause)
+    sides = _sides(case, raised, causes, at)
     otherwise = tuple(
         voice.participant.id
         for voice in heard
-        if levels[voice.participant.id] is None and any(_definite(voice, question) for question in about)
+        if voice.participant.side in sides
+        and levels[voice.participant.id] is None
+        and any(_definite(voice, question) for question in about)
     )
     if not at:
         return Voices()
     return Voices(at, less, otherwise, next(_telling(case, about, at), None))
+
+
+def _sides(case: Case, raised: RaisedFlag, causes: Iterable[CompiledCause], at: tuple[str, ...]) -> set[Side]:
+    """Of whom something else is worth hearing: where a cause is about a side as a whole, of that side."""
+    scopes = {
+        each.cause.scope for each in causes if (each.cause.id, each.cause.severity) == (raised.cause, raised.severity)
+    }
+    if scopes != {"each_side"}:
+        return {*Side}
+    return {voice.participant.side for voice in case.voices if voice.participant.id in at}
 
 
 def _own_level(case: Case, voice: Voice, causes: Iterable[CompiledCause]) -> int | None:

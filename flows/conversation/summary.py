@@ -70,9 +70,10 @@ class Summary:
 
 def summary(guide: Guide, assessment: Assessment) -> Summary:
     """The cards that are shown, in order, and what is folded under "other points"."""
-    carried = carrying(guide, assessment)
+    leading, others = _carrying(guide, assessment)
+    carried = (*leading, *others)
     serious = [flag for flag in assessment.flags if flag.severity is not Severity.notice or flag.id in carried]
-    cards = sorted(_cards(guide, serious), key=lambda card: _order(guide, carried, card))
+    cards = sorted(_cards(guide, serious), key=lambda card: _order(guide, leading, others, card))
     shown = cards[: guide.flags_shown]
     in_sight = {flag.id for card in shown for flag in card.flags}
     asked = [flag for card in cards for flag in card.flags if flag.id in assessment.conditions]
@@ -101,15 +102,26 @@ def carrying(guide: Guide, assessment: Assessment) -> tuple[str, ...]:
 
     What a reason names stands before what it only counts. A difference between people carries nothing by itself.
     """
+    leading, others = _carrying(guide, assessment)
+    return tuple(dict.fromkeys((*leading, *others)))
+
+
+def _carrying(guide: Guide, assessment: Assessment) -> tuple[list[str], list[str]]:
+    """For each reason the flag that it names first; then what it names and counts besides."""
     whens = {reason.id: reason.when for rule in guide.verdicts for reason in rule.reasons}
+    leading: list[str] = []
     named: list[str] = []
     counted: list[str] = []
-    for word in (word for reason in assessment.because for word in _WORD.findall(whens.get(reason, ""))):
-        if word in _MEASURED:
-            counted += [flag.id for flag in assessment.flags if flag.severity is _MEASURED[word]]
-        else:
-            named += [flag.id for flag in assessment.flags if _rests_on(guide, flag, word)]
-    return tuple(dict.fromkeys((*named, *counted)))
+    for reason in assessment.because:
+        found: list[str] = []
+        for word in _WORD.findall(whens.get(reason, "")):
+            if word in _MEASURED:
+                counted += [flag.id for flag in assessment.flags if flag.severity is _MEASURED[word]]
+            else:
+                found += [flag.id for flag in assessment.flags if _rests_on(guide, flag, word)]
+        leading += found[:1]
+        named += found[1:]
+    return leading, [*named, *counted]
 
 
 def _rests_on(guide: Guide, flag: RaisedFlag, word: str) -> bool:
@@ -118,11 +130,11 @@ def _rests_on(guide: Guide, flag: RaisedFlag, word: str) -> bool:
     return flag.id == word or any(entry.question == word for entry in flag.evidence)
 
 
-def _order(guide: Guide, carried: tuple[str, ...], card: FlagCard) -> tuple[bool, int, bool, int]:
-    """What carries the verdict is read first."""
-    first = all(flag.id not in carried for flag in card.flags)
+def _order(guide: Guide, leading: list[str], others: list[str], card: FlagCard) -> tuple[int, int, bool, int]:
+    """What carries the verdict is read first: what its reasons name first, then what they name and count besides."""
+    places = [0 if flag.id in leading else 1 if flag.id in others else 2 for flag in card.flags]
     behind = guide.flag[card.flags[0].id].section not in guide.sections_first
-    return first, RANK[card.severity], behind, -len(card.support)
+    return min(places), RANK[card.severity], behind, -len(card.support)
 
 
 def _cards(guide: Guide, serious: list[RaisedFlag]) -> list[FlagCard]:

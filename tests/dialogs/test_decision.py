@@ -156,7 +156,7 @@ def test_the_summary_fits_one_screen_and_opens_its_points_their_evidence_and_all
     assert "Why it matters:" not in points
     amina.sees(no("Next question:"))
     first = points.index("Something speaks against you, and nothing is done about it")
-    assert first < points.index("The power imbalance"), "what carries the verdict is read first"
+    assert "The power imbalance" not in points[:first], "what carries the verdict is read first"
     tom.presses(action_ids.EVIDENCE, question="work_disproportionate")
     tom.sees("1,000 h × 40 ÷ 10,000 = 4", "Why it matters:")
     tom.closes()

@@ -41,9 +41,7 @@ def test_a_summary_holds_peoples_own_conditions_and_fears_and_ends_in_a_test(eit
         either.speaks("three months before, and who would see it?", "trois mois avant, et qui le verrait ?"),
         either.speaks("try together in the next four weeks", "essayer ensemble d'ici quatre semaines"),
     )
-    tom.closes()
-    tom.presses(action_ids.CONDITIONS)
-    own = tom.screen[tom.screen.index(either.speaks("What would have to be true", "Ce qu'il faudrait pour un oui")) :]
+    own = tom.news[tom.news.index(either.speaks("What would have to be true", "Ce qu'il faudrait pour un oui")) :]
     assert not any(f"@{player.name}" in own for player in either.ours), "three people answered: nobody is named"
     assert amina.finds(action_ids.DECIDE)
 
