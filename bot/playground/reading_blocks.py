@@ -152,10 +152,7 @@ class BlockReader:
         return self.lines(blocks, width) if blocks else wrap(readable(self._workspace, text), width)
 
 
-def phone_lines(message: Json) -> int:
-    """How many lines a message, a modal or a home tab takes on a phone: text, small print, and rows of buttons."""
-    return len(
-        BlockReader(Workspace({}, Clock(), Pulse())).message_lines(
-            message.get("text", ""), message["blocks"], PHONE_WIDTH
-        )
-    )
+def phone_lines(message: Json, workspace: Workspace | None = None) -> int:
+    """How many lines a message takes on a phone: text, small print, and rows of buttons; with the names of a workspace."""
+    reader = BlockReader(workspace or Workspace({}, Clock(), Pulse()))
+    return len(reader.message_lines(message.get("text", ""), message["blocks"], PHONE_WIDTH))
