@@ -286,10 +286,8 @@ def test_une_equipe_de_trois_va_du_premier_mot_a_la_decision(scene: Stage) -> No
             "[Terminer et faire le bilan]",
             (
                 "Bilan : Fondation Acmé",
-                "Ce que disent les réponses : 🟠 sous conditions",
-                "🛑 Point bloquant",
-                "3 personnes sur 3 de votre côté",
-                "La question suivante :",
+                "🟠 sous conditions, car :",
+                "• 🛑 Le rapport de force : 3 sur 3",
                 "Une vérité qui dérange",
                 "Les conditions, si vous y allez",
             ),
