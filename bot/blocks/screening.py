@@ -116,7 +116,7 @@ def _views(words: Words, found: Screening, each: Seen) -> list[str]:
     """ "2 of 4 see a problem", "1 is not sure"; of one person alone "you see a problem"."""
     if not each.well and not each.against and not each.unsure:
         return [words.say("screening.nobody")]
-    said = [(kind, n) for kind, n in (("against", each.against), ("unsure", each.unsure)) if n]
+    said = [(kind, n) for kind, n in (("problem", each.against), ("unsure", each.unsure)) if n]
     if found.expected == 1:
         return [words.say(f"screening.you.{kind}") for kind, _ in said]
     heard = words.number(found.heard)

@@ -18,7 +18,7 @@ class Screened(StrEnum):
 
     early = "early"
     divided = "divided"
-    against = "against"
+    against = "objection"
     distraction = "distraction"
     strategic = "strategic"
 
