@@ -84,6 +84,8 @@ class Sharing(StrEnum):
 
 UNSURE = "unsure"
 """Answered: not sure. Different from blank, and from not mine."""
+UNSAID = "unsaid"
+"""The kind of an organisation, or the label of a partnership, that the opener did not say."""
 NOT_MINE = "not_mine"
 """Answered: this is not mine to answer. Counts as nobody's answer."""
 
@@ -155,8 +157,8 @@ class Question(Frozen):
         return side is Side.ours or self.asked_of == "both"
 
     def concerns(self, kind: str) -> bool:
-        """Whether organisations of this kind are asked."""
-        return not self.kinds or kind in self.kinds
+        """Whether organisations of this kind are asked; of a kind that nobody said, they are."""
+        return not self.kinds or kind in self.kinds or kind == UNSAID
 
 
 Scope = Literal["person", "our_side", "each_side", "both_sides", "everyone"]

@@ -14,7 +14,7 @@ from bot.blocks.kit.view_state import ViewValues
 from bot.blocks.kit.wording import Wording, reader
 from bot.blocks.who_reads import marked, of_section
 from bot.i18n.catalogue import Words
-from flows.conversation.conversation import has_agreed
+from flows.conversation.answering import has_agreed
 from flows.errors import InvalidAnswer
 from flows.model import NOT_MINE, UNSURE, Guide, Kind, Probe, Question, Side
 from flows.text.quantities import number

@@ -34,6 +34,8 @@ from storage.tables.pseudonym_text import PassedOn
 
 CARD = "card"
 REVIEWING = "reviewing"
+SECTION = "section:"
+"""What the slot of a section's questions begins with; its id follows."""
 INVITED = "partner:"
 """What the slot of an invitation begins with; a person's id follows."""
 
@@ -269,7 +271,7 @@ class _Teller:
                 yield self.post(body, slot=f"question:{question.id}", harmless=True)
             return
         body = section.section_card(self.words, self.record, open_section)
-        yield self.post(body, slot=f"section:{open_section}", harmless=True)
+        yield self.post(body, slot=f"{SECTION}{open_section}", harmless=True)
 
     def progress(self, said: Said) -> Iterator[Message]:
         if self.is_partner(said.person):
@@ -285,7 +287,7 @@ class _Teller:
                     yield self.update(f"question:{question.id}", body, harmless=True)
             return
         body = section.section_card(self.words, self.record, said.section)
-        yield self.update(f"section:{said.section}", body, harmless=True)
+        yield self.update(f"{SECTION}{said.section}", body, harmless=True)
 
     def hear_partner(self) -> Iterator[Message]:
         yield self.post(reviewing.waiting_for_partner(self.words, self.record), slot=REVIEWING, harmless=True)

@@ -28,6 +28,7 @@ class DeclinedUseCases(UseCases):
                 channel=record.channel,
                 opener=actor.user,
                 name=record.partner_name,
+                more=True,
                 people=[(person.id, person.side, person.role) for person in record.conversation.side(Side.ours)],
             )
             return look.reply(view=view)

@@ -1,14 +1,17 @@
 """Opening a conversation: the form, what must be right in it, and the first messages."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import structlog
 
 from bot.blocks import ledger as ledger_blocks
 from bot.blocks import setup
-from bot.blocks.kit.slack_types import Body
-from bot.blocks.setup import NewConversation
+from bot.blocks.kit.payloads import Modal
+from bot.blocks.kit.slack_types import Body, View
+from bot.blocks.setup import Namesake, NewConversation
 from bot.i18n.catalogue import Words, language_of
 from bot.i18n.refusals import Refusal
 from bot.messages import conversation as conversation_messages
@@ -43,17 +46,51 @@ class OpeningUseCases(UseCases):
                 if unfit := self.unfit_channel(actor, said_in):
                     raise Answered(SlackReply(body=unfit, language=said_in.language))
                 self.check_here(actor, Act.START_HERE)
-            view = setup.setup_modal(said_in, self.guide, channel=where, opener=actor.user, name=name)
+            known = self._namesake(actor, name) if where else None
+            view = setup.setup_modal(said_in, self.guide, channel=where, opener=actor.user, name=name, namesake=known)
             return SlackReply(view=view, language=said_in.language)
 
-    def start(self, actor: Actor, channel: str, new: NewConversation, *, chosen: bool = False) -> SlackReply:
+    def ask_more(self, actor: Actor, modal: Modal, state: Mapping[str, Any]) -> SlackReply:
+        """Show the whole form in the place of the short one, with what was typed so far."""
+        with self.outside(actor, Act.START) as said_in:
+            return SlackReply(view=self._again(actor, said_in, modal, state, more=True), language=said_in.language)
+
+    def _again(
+        self,
+        actor: Actor,
+        said_in: Words,
+        modal: Modal,
+        state: Mapping[str, Any],
+        *,
+        more: bool,
+        namesake: Namesake | None = None,
+    ) -> View:
+        return setup.setup_modal(
+            said_in,
+            self.guide,
+            channel=modal.channel or "",
+            opener=actor.user,
+            more=more,
+            namesake=namesake,
+            typed=state.get("values", state),
+        )
+
+    def _namesake(self, actor: Actor, name: str) -> Namesake | None:
+        """Return the newest open conversation of the actor's channel with this name. Who opens one there reads the channel."""
+        with self.database.reading() as uow:
+            found = uow.conversations.namesake(actor.team, actor.channel, name) if name else None
+        return Namesake(found.id, link_to(found), found.created_at.date()) if found and found.created_at else None
+
+    def start(self, actor: Actor, modal: Modal, state: Mapping[str, Any]) -> SlackReply:
         """Open the conversation: its card, its thread, its first questions.
 
-        ``chosen``: the channel is a field of the form. What is wrong with it stands in the form: nothing typed is lost.
+        What is wrong with it stands in the form: nothing typed is lost. A name that is open there already is said first.
         """
+        channel = modal.channel or setup.chosen_channel(state)
+        new = setup.setup_values(state, actor.user, modal.lang)
         actor = replace(actor, channel=channel)
         with self.outside(actor, Act.START) as said_in:
-            place = setup.CHANNEL if chosen else setup.NAME
+            place = setup.NAME if modal.channel else setup.CHANNEL
             if unfit := self.unfit_channel(actor, said_in):
                 return SlackReply(errors={place: unfit["text"]})
             try:
@@ -62,6 +99,9 @@ class OpeningUseCases(UseCases):
                 return SlackReply(errors={place: said_in.say(refusal.key)})
             if errors := setup.setup_errors(said_in, new) or self._wrong_people(said_in, actor.team, channel, new):
                 return SlackReply(errors=errors)
+            if (known := self._namesake(actor, new.name)) is not None and known.id != modal.q:
+                again = self._again(actor, said_in, modal, state, more=bool(modal.more), namesake=known)
+                return SlackReply(view=again, language=said_in.language)
         reader = self.search.reader_or_none(actor)
         people = [
             Participant(id=user, side=side, role=role, language=self._spoken_by(actor.team, user, new.language))
@@ -99,6 +139,7 @@ class OpeningUseCases(UseCases):
         """Return what is wrong with whom, by block id. Our people must read the channel, the partner's must not; bots and
         deactivated people answer nothing."""
         errors: dict[str, str] = {}
+        standing = list(zip(new.people, new.fields, strict=True))
         directory = self.directory(team)
         try:
             named = [user for user, _, _ in new.people]
@@ -106,16 +147,14 @@ class OpeningUseCases(UseCases):
             known = directory.people(named)
         except Unanswered as error:  # what cannot be checked is not started
             if error.unknown:
-                side, role = next((side, role) for user, side, role in new.people if user == str(error))
-                block = setup.people_block(role) if side is Side.ours else setup.PARTNER_PEOPLE
+                block = next(field for (user, *_), field in standing if user == str(error))
                 return {block: said_in.say("setup.error.unknown_person")}
             return {setup.NAME: said_in.say(error.refusal.key)}
-        for user, side, role in new.people:
+        for (user, side, _), block in standing:
             if side is Side.ours:
-                block, wrong = setup.people_block(role), unfit_to_answer(known[user], members)
+                wrong = unfit_to_answer(known[user], members)
             else:
-                reads = "setup.error.partner_reads" if user in members else ""
-                block, wrong = setup.PARTNER_PEOPLE, reads
+                wrong = "setup.error.partner_reads" if user in members else ""
                 if known[user].deleted or known[user].bot:
                     wrong = "setup.error.cannot_answer"
             if wrong:

@@ -22,6 +22,7 @@ from bot.blocks.kit.messages import without_charts
 from bot.blocks.kit.payloads import On
 from bot.i18n.catalogue import Words
 from flows.commitments import Commitment, close, make, move
+from flows.conversation import answering
 from flows.conversation import conversation as talk
 from flows.errors import NotAllowedNow, NotExpected
 from storage.records import Record
@@ -258,7 +259,7 @@ def revealed_early(words: Words, story: Story) -> list[Payload]:
 def changed(words: Words, story: Story) -> Payload:
     conversation, person = story.at("clarity revealed"), story.our_ids[-1]
     told = {"need": "Twelve thousand euros by March", "stage": "terms", "walk_away": ""}
-    conversation, _ = talk.answer(conversation, person, "clarity", told)
+    conversation, _ = answering.answer(conversation, person, "clarity", told)
     return reveal.changed_message(words, story.record(conversation), "clarity", person, tuple(told))
 
 

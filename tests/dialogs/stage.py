@@ -159,10 +159,17 @@ class Player:
     def sends(self, values: Mapping[str, Any] | None = None) -> dict[str, str]:
         """Fill in and send the modal on top; the errors beside its fields."""
         with self.stage.act():
+            if values and not all(map(self._has_field, values)) and any(map(_is_more, _buttons(self.view.blocks))):
+                with self.stage.hurry():
+                    self.asks_for_more()
             self.fills(values or {})
             errors = self.person.submit()
             assert "" not in errors, f"{self} sends a modal: {errors['']}"
             return errors
+
+    def asks_for_more(self) -> None:
+        """Press More in the form that opens a conversation."""
+        self._press(_is_more, "More", "")
 
     def closes(self) -> None:
         """Close every modal, if one is open. The app does not hear of it, and it makes nothing new."""
@@ -298,6 +305,13 @@ class Player:
         return found
 
     # -- hands
+
+    def _has_field(self, key: str) -> bool:
+        blocks = [block for block in self.view.blocks if block["type"] == "input"]
+        return any(
+            block["block_id"] in (key, block_id_of(key)) or plain(key) in plain(block["label"]["text"])
+            for block in blocks
+        )
 
     def _field(self, key: str) -> Json:
         blocks = [block for block in self.view.blocks if block["type"] == "input"]
@@ -628,6 +642,10 @@ def _mark(message: Message) -> Any:
 
 def _seen(view: OpenView) -> Any:
     return view.id, view.hash, tuple(view.errors.items())
+
+
+def _is_more(element: Json) -> bool:
+    return bool(element["action_id"] == action_ids.MORE_SETUP)
 
 
 def _buttons(blocks: list[Json]) -> Iterator[Json]:
