@@ -95,9 +95,9 @@ def setup_modal(
     # In the short form everybody stands in one field; behind "More" who has a role stands there.
     answering = [user for user, role in ours if not more or role is Role.other]
     blocks: list[Block] = [
-        *(_of_namesake(words, namesake) if namesake else ()),
+        *(of_namesake(words, namesake) if namesake else ()),
         who_reads.line(words, who_reads.SETUP),
-        *(() if channel else (_where(words),)),
+        *(() if channel else (where(words),)),
         field(
             NAME,
             words.say("setup.name"),
@@ -130,13 +130,15 @@ def setup_modal(
     )
 
 
-def _where(words: Words) -> Block:
+def where(words: Words) -> Block:
+    """In which channel, where the form is opened outside one."""
     return field(
         CHANNEL, words.say("setup.channel"), channel_input(), hint=words.say("setup.channel.hint"), needed=True
     )
 
 
-def _of_namesake(words: Words, namesake: Namesake) -> Iterator[Block]:
+def of_namesake(words: Words, namesake: Namesake) -> Iterator[Block]:
+    """There is one of this name, with the way there."""
     link = f"<{escape(namesake.link)}|{words.say('setup.namesake.go')}>"
     yield paragraph(words.say("setup.namesake", day=words.long_date(namesake.day), link=link))
 

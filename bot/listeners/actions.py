@@ -79,9 +79,10 @@ def register(app: App, use_cases: AllUseCases) -> None:
     def clicked(ack: Ack, body: Click, client: WebClient) -> None:
         action = body["actions"][0]
         name = action_ids.action_of(str(action["action_id"]))
-        if name == action_ids.START:
+        if name in (action_ids.START, action_ids.QUICK):
             starter = replace(who_clicked(body), surface="command")  # a refusal is shown where the form would be
-            shows(client, body, starter, reply_of(use_cases.opening.ask_setup, starter))
+            ask = use_cases.opening.ask_setup if name == action_ids.START else use_cases.quick.ask
+            shows(client, body, starter, reply_of(ask, starter))
             ack()
             return
         if name == action_ids.MORE_SETUP and "view" in body:

@@ -33,7 +33,7 @@ from bot.listeners.requests import as_dict, reply_of, who_submitted
 from bot.use_cases.steps import Actor, SlackReply
 from bot.use_cases.wiring import AllUseCases
 
-_MAY_TAKE_LONG = (action_ids.NEW, action_ids.NEW_THREAD)
+_MAY_TAKE_LONG = (action_ids.NEW, action_ids.NEW_THREAD, action_ids.QUICK)
 """Slack is asked about each person that they name, or that is there."""
 _GENERAL = "error.flow"
 
@@ -48,6 +48,7 @@ def use_cases_of_modals(use_cases: AllUseCases) -> dict[str, _OfModal]:
     conversation, check_ins, declined = use_cases.conversation, use_cases.check_ins, use_cases.declined
     return {
         action_ids.NEW: use_cases.opening.start,
+        action_ids.QUICK: use_cases.quick.end,
         action_ids.SECTION_ANSWERS: conversation.answer_section,
         action_ids.PROBE_ANSWERS: conversation.answer_section,
         action_ids.KEEP_ANSWERS: lambda actor, modal, _: conversation.keep_answers(actor, modal),

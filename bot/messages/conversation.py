@@ -200,7 +200,14 @@ def in_thread(record: Record, say: Callable[[Words], Body], key: str) -> Message
 
 def has_it_come(record: Record, key: str) -> Message:
     """Whether what would reopen a declined conversation has come."""
-    return in_thread(record, lambda said: ledger.has_it_come(said, record), key)
+    return of_declined(record, lambda said: ledger.has_it_come(said, record), key)
+
+
+def of_declined(record: Record, say: Callable[[Words], Body], key: str) -> Message:
+    """What is said of a declined conversation: in its thread; of one that one person screened alone, to them."""
+    if record.thread_ts is None and record.ledger is not None and record.ledger.by:
+        return _in_private(record, record.ledger.by, say, key)
+    return in_thread(record, say, key)
 
 
 def _latest_updates(found: list[Message]) -> Iterator[Message]:

@@ -1,7 +1,7 @@
 """Opening a conversation: the form, what must be right in it, and the first messages."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -22,10 +22,14 @@ from bot.use_cases.search import SearchUseCases
 from bot.use_cases.steps import Actor, Answered, SlackReply, link_to, whisper
 from bot.use_cases.unanswered import Unanswered
 from flows.conversation import conversation as talk
+from flows.conversation.conversation import Conversation, Step
 from flows.model import Participant, Setup, Side
 from storage.conversations.finding import Reader
 from storage.records import Record
 from storage.unit_of_work import UnitOfWork
+
+Filled = Callable[[Conversation], Step]
+"""What is known already of a conversation that begins."""
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +50,7 @@ class OpeningUseCases(UseCases):
                 if unfit := self.unfit_channel(actor, said_in):
                     raise Answered(SlackReply(body=unfit, language=said_in.language))
                 self.check_here(actor, Act.START_HERE)
-            known = self._namesake(actor, name) if where else None
+            known = self.namesake(actor, name) if where else None
             view = setup.setup_modal(said_in, self.guide, channel=where, opener=actor.user, name=name, namesake=known)
             return SlackReply(view=view, language=said_in.language)
 
@@ -75,7 +79,7 @@ class OpeningUseCases(UseCases):
             typed=state.get("values", state),
         )
 
-    def _namesake(self, actor: Actor, name: str) -> Namesake | None:
+    def namesake(self, actor: Actor, name: str) -> Namesake | None:
         """Return the newest open conversation of the actor's channel with this name. Who opens one there reads the channel."""
         with self.database.reading() as uow:
             found = uow.conversations.namesake(actor.team, actor.channel, name) if name else None
@@ -90,18 +94,31 @@ class OpeningUseCases(UseCases):
         new = setup.setup_values(state, actor.user, modal.lang)
         actor = replace(actor, channel=channel)
         with self.outside(actor, Act.START) as said_in:
-            place = setup.NAME if modal.channel else setup.CHANNEL
-            if unfit := self.unfit_channel(actor, said_in):
-                return SlackReply(errors={place: unfit["text"]})
-            try:
-                self.check_here(actor, Act.START_HERE)
-            except Refusal as refusal:
-                return SlackReply(errors={place: said_in.say(refusal.key)})
-            if errors := setup.setup_errors(said_in, new) or self._wrong_people(said_in, actor.team, channel, new):
+            if errors := self.unfit_errors(actor, said_in, setup.NAME if modal.channel else setup.CHANNEL):
                 return SlackReply(errors=errors)
-            if (known := self._namesake(actor, new.name)) is not None and known.id != modal.q:
+            if errors := setup.setup_errors(said_in, new):
+                return SlackReply(errors=errors)
+            if (known := self.namesake(actor, new.name)) is not None and known.id != modal.q:
                 again = self._again(actor, said_in, modal, state, more=bool(modal.more), namesake=known)
                 return SlackReply(view=again, language=said_in.language)
+            return self.begin(actor, said_in, new)
+
+    def unfit_errors(self, actor: Actor, said_in: Words, place: str) -> dict[str, str]:
+        """Return why nothing may be begun in the actor's channel, beside the field ``place``."""
+        if unfit := self.unfit_channel(actor, said_in):
+            return {place: unfit["text"]}
+        try:
+            self.check_here(actor, Act.START_HERE)
+        except Refusal as refusal:
+            return {place: said_in.say(refusal.key)}
+        return {}
+
+    def begin(self, actor: Actor, said_in: Words, new: NewConversation, filled_in: Filled | None = None) -> SlackReply:
+        """Open the conversation in the actor's channel. ``filled_in``: what is known of it already."""
+        wrong = setup.setup_errors(said_in, new) or self._wrong_people(said_in, actor.team, actor.channel, new)
+        if wrong:
+            return SlackReply(errors=wrong)
+        channel = actor.channel
         reader = self.search.reader_or_none(actor)
         people = [
             Participant(id=user, side=side, role=role, language=self._spoken_by(actor.team, user, new.language))
@@ -109,6 +126,9 @@ class OpeningUseCases(UseCases):
         ]
         situation = Setup(our_kind=new.our_kind, their_kind=new.their_kind, label=new.label, decision=new.decision)
         conversation, said = talk.begin(self.guide, situation, actor.user, people)
+        if filled_in is not None:
+            conversation, more = filled_in(conversation)
+            said = (*said, *more)
         with self.once(actor) as uow:
             record = uow.conversations.add(
                 Record(

@@ -21,6 +21,7 @@ GO_ON = "go_on"
 OPEN_PARTNER_SECTION = "open_partner_section"
 START = "start"
 MORE_SETUP = "more_setup"
+QUICK = "quick"
 MORE = "more"
 HOME_PAGE = "home_page"
 COMMIT = "commit"
@@ -50,7 +51,7 @@ DELIVER_AGAIN = "deliver_again"
 NEW_THREAD = "new_thread"
 
 # Views. AGREEMENT, CHECK_IN, CHECK_IN_OUTCOME, CHECK_IN_REVEAL, COMMIT, COMMITMENT, DECIDE, EXPORT, LEDGER_LATER,
-# NAME_ANOTHER, NEW_THREAD, SCHEDULE and STOP name their views too.
+# NAME_ANOTHER, NEW_THREAD, QUICK, SCHEDULE and STOP name their views too.
 NEW = "new_conversation"
 SECTION_ANSWERS = "section_answers"
 PROBE_ANSWERS = "probe_answers"
