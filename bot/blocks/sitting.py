@@ -29,11 +29,9 @@ def _following(record: Record, person: str, saved: str) -> str | None:
     return conversation.next_for(person, saved) if done else None
 
 
-def offer(words: Words, record: Record, person: Participant, section_id: str, *, enough: bool = False) -> View:
-    """Saved; the next section and how long it takes. ``enough``: the coach has asked what it had to ask in the one before."""
+def offer(words: Words, record: Record, person: Participant, section_id: str) -> View:
+    """Saved; the next section and how long it takes."""
     blocks: list[Block] = [section(words.say("sitting.next", section=_title(words, record, person, section_id)))]
-    if enough:
-        blocks.append(context(words.say("probe.enough")))
     if person.side is Side.ours:
         blocks.append(context(words.say("sitting.hidden")))
     return modal(

@@ -22,7 +22,7 @@ from flows.conversation.conversation import (
 )
 from flows.conversation.lifecycle import PAUSED, REVIEWING
 from flows.errors import InvalidAnswer, NotAllowedNow, StaleQuestion
-from flows.model import NOT_MINE, UNSURE, Participant, Side, Value
+from flows.model import NOT_MINE, UNSURE, Guide, Kind, Participant, Side, Value
 
 
 def answer(
@@ -80,23 +80,46 @@ def confirm(conversation: Conversation, person: str, section: str) -> Step:
 
 
 def next_probes(conversation: Conversation, person: str, section: str, submitted: Iterable[str]) -> tuple[str, ...]:
-    """What the coach asks again: at most one probe a question, and ``probes_per_person`` a person in all."""
+    """What the coach asks again about what was just ``submitted``: at most one probe a question, and ``probes_per_section`` of a
+    person in a section, where they matter most: core answers in words first, then by the weight of what rests on them."""
     guide = conversation.guide
-    asked_before = [probe for who, probe in conversation.probed if who == person]
-    left = guide.probes_per_person - len(asked_before)
     questions = {guide.owner[answerable].id for answerable in submitted}
-    done = {guide.owner[probe].id for probe in asked_before}
-    given = conversation.own_answers(person)
+    left = guide.probes_per_section - len(_asked_before(conversation, person, section))
+    called_for = [probe for probe in _open_probes(conversation, person, section) if guide.owner[probe].id in questions]
+    chosen = set(sorted(called_for, key=lambda probe: _matters(guide, probe))[: max(0, left)])
+    return tuple(probe for probe in called_for if probe in chosen)
+
+
+def has_asked_enough(conversation: Conversation, person: str, section: str) -> bool:
+    """Whether the coach has asked this person what it may ask in a section, and leaves more of it to them."""
+    spent = len(_asked_before(conversation, person, section)) >= conversation.guide.probes_per_section
+    return spent and bool(_open_probes(conversation, person, section))
+
+
+def _asked_before(conversation: Conversation, person: str, section: str) -> list[str]:
+    owner = conversation.guide.owner
+    return [probe for who, probe in conversation.probed if who == person and owner[probe].section == section]
+
+
+def _open_probes(conversation: Conversation, person: str, section: str) -> list[str]:
+    """What could be asked again: the first follow-up of each question about which nothing was asked yet, in the guide's order."""
+    guide, given = conversation.guide, conversation.own_answers(person)
+    done = {guide.owner[probe].id for probe in _asked_before(conversation, person, section)}
     found: list[str] = []
     for probe in conversation.follow_ups(person, section):
-        question = guide.owner[probe].id
-        # "Not sure" and "not mine" are answers: nobody is asked to write more there.
-        settled = guide.probe[probe].completes and given.get(question) in (UNSURE, NOT_MINE)
-        fresh = question in questions and question not in done and probe not in given
-        if fresh and not settled and not guide.probe[probe].inline:
+        question, asked = guide.owner[probe].id, guide.probe[probe]
+        # "Not sure" and "not mine" are answers: nobody is asked to write more there, or how many.
+        settled = (asked.completes or asked.kind is Kind.number) and given.get(question) in (UNSURE, NOT_MINE)
+        if question not in done and probe not in given and not settled and not asked.inline:
             found.append(probe)
             done.add(question)
-    return tuple(found[: max(0, left)])
+    return found
+
+
+def _matters(guide: Guide, probe: str) -> tuple[bool, bool, int]:
+    """What sorts first is asked first."""
+    question = guide.owner[probe]
+    return not (question.core and question.kind is Kind.text), not question.core, -guide.weights.get(question.id, 0)
 
 
 def has_agreed(conversation: Conversation, person: str, section: str) -> bool:
