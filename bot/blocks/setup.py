@@ -184,14 +184,15 @@ def _rest(words: Words, guide: Guide, theirs: Sequence[str]) -> Iterator[Block]:
 def setup_values(view_state: Mapping[str, Any], opener: str, language: str = DEFAULT) -> NewConversation:
     """What was filled in; ``view_state`` is the view's ``state`` (or its ``values``).
 
-    Where nobody has a role, the opener decides.
+    In the short form, which asks for no roles, the opener decides.
     """
     filled = ViewValues(view_state)
     people: dict[tuple[str, Side], tuple[Role, str]] = {}
     for role in Role:
         for user in filled.many(people_block(role)):
             people.setdefault((user, Side.ours), (role, people_block(role)))
-    if (opener, Side.ours) in people and all(role is Role.other for role, _ in people.values()):
+    short = people_block(Role.decision_maker) not in tuple(filled)
+    if short and (opener, Side.ours) in people:
         people[opener, Side.ours] = (Role.decision_maker, people_block(Role.other))
     for user in filled.many(PARTNER_PEOPLE):
         people.setdefault((user, Side.partner), (Role.other, PARTNER_PEOPLE))

@@ -326,6 +326,8 @@ class Player:
         self, wanted: Callable[[Json], bool], what: str, on: "str | Message | OpenView", *, stale: bool = False
     ) -> None:
         with self.stage.act():
+            if (view := self.person.view) and view.callback_id == action_ids.NEXT_SECTION:
+                self.closes()  # the next section is for later
             where, action_id = self._button(wanted, what, on)
             error = self.person.click(where, action_id, stale=stale)
             assert error is None, f"{self} clicks {what}: Slack shows {error}"
@@ -451,6 +453,8 @@ class Stage:
             }
         )
         assert not errors, errors
+        if (view := self.amina.person.view) and view.callback_id == action_ids.NEW:
+            self.amina.sends()  # there is one of this name: another is meant
         self._conversation = self.record.id
         return self
 
