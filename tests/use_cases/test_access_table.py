@@ -130,6 +130,10 @@ DOORS: dict[str, tuple[tuple[Act, ...], Door]] = {
     "export": ((Act.EXPORT_CONVERSATION,), lambda a, who, r: a.exports.open(who, on(r))),
     "send an export": ((Act.EXPORT_CONVERSATION,), lambda a, who, r: a.exports.send(who, in_modal(r), "team", "csv")),
     "export everything": ((Act.EXPORT_EVERYTHING,), lambda a, who, r: a.exports.typed(who, "")),
+    "quick screening here": (
+        (Act.START, Act.START_HERE),
+        lambda a, who, r: a.quick.ask(replace(who, channel=r.channel)),
+    ),
     "form of a new one": ((Act.START,), lambda a, who, _: a.opening.ask_setup(who)),
     "new one here": (
         (Act.START, Act.START_HERE),
