@@ -188,9 +188,12 @@ class Player:
 
     def answers(self, section: str, **changes: Any) -> "Player":
         """A whole section: sound answers with these changes (None leaves one blank). Stays in a follow-up that opens."""
+        return self.answers_only(section, **{**self.usual(section), **changes})
+
+    def usual(self, section: str) -> dict[str, Any]:
+        """Sound answers to what this person is asked in a section."""
         asked = self.stage.asked(self, section)
-        usual = {each: value for each, value in sound(section, self.stage.language).items() if each in asked}
-        return self.answers_only(section, **{**usual, **changes})
+        return {each: value for each, value in sound(section, self.stage.language).items() if each in asked}
 
     def answers_only(self, section: str, **given: Any) -> "Player":
         """Only these answers of a section."""
