@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.blocks import setup
+from bot.blocks import setup, who_reads
 from bot.blocks.kit import action_ids
-from bot.blocks.kit.elements import actions, button, context, field, modal, people_input, radio, section, text_input
+from bot.blocks.kit.elements import actions, button, field, modal, people_input, radio, section, text_input
 from bot.blocks.kit.payloads import Modal, On
 from bot.blocks.kit.refilled import filled_in
 from bot.blocks.kit.slack_types import Block, View
@@ -47,8 +47,8 @@ def quick_modal(
     """Who wrote, the questions of the screening, what bothers, and how it ends. ``look``: it ends in a conversation, and who else
     answers is asked beside all that was filled in (``typed``)."""
     blocks: list[Block] = [
+        who_reads.line(words, who_reads.QUICK_LOOK if look else who_reads.QUICK),
         *(setup.of_namesake(words, namesake) if namesake else ()),
-        context(words.say("quick.readers.look" if look else "quick.readers")),
         *(() if channel else (setup.where(words),)),
         field(
             setup.NAME,

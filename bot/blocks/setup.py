@@ -95,8 +95,8 @@ def setup_modal(
     # In the short form everybody stands in one field; behind "More" who has a role stands there.
     answering = [user for user, role in ours if not more or role is Role.other]
     blocks: list[Block] = [
-        *(of_namesake(words, namesake) if namesake else ()),
         who_reads.line(words, who_reads.SETUP),
+        *(of_namesake(words, namesake) if namesake else ()),
         *(() if channel else (where(words),)),
         field(
             NAME,

@@ -19,7 +19,7 @@ MOST_LINE = 140
 SETUP, DECISION, STOP, OUTCOME = "readers.setup", "readers.decision", "readers.stop", "readers.outcome"
 COMMITMENT, CHANGE, LATER = "readers.commitment", "readers.change", "readers.later"
 SCHEDULE, EXPORT, PEOPLE = "readers.schedule", "readers.export", "readers.people"
-THREAD = "readers.thread"
+THREAD, QUICK, QUICK_LOOK = "readers.thread", "readers.quick", "readers.quick_look"
 _A_BLOCK, _MOST_PROMPT = 20, 140
 
 

@@ -9,12 +9,14 @@ from bot.blocks import (
     commitments,
     decision,
     notices,
+    quick,
     record,
     reveal,
     reviewing,
     screening,
     section,
     setup,
+    sitting,
     summary,
     undelivered,
 )
@@ -62,6 +64,28 @@ def setup_new(words: Words, story: Story) -> Payload:
 def setup_anywhere(words: Words, story: Story) -> Payload:
     people = [(person.id, person.side, person.role) for person in (*story.ours, *story.theirs)]
     return setup.setup_modal(words, guide(), channel="", opener=story.opener, people=people)
+
+
+@surface("modal")
+def setup_more(words: Words, story: Story) -> Payload:
+    known = setup.Namesake("c1", LINK, date(2026, 11, 30))
+    return setup.setup_modal(words, guide(), channel="C1", opener=story.opener, name="Acme", more=True, namesake=known)
+
+
+@surface("modal")
+def quick_form(words: Words, story: Story) -> Payload:
+    return quick.quick_modal(words, guide(), channel="", opener=story.opener, wrote=story.partner_name)
+
+
+@surface("modal")
+def quick_look(words: Words, story: Story) -> Payload:
+    known = setup.Namesake("c1", LINK, date(2026, 11, 30))
+    return quick.quick_modal(words, guide(), channel="C1", opener=story.opener, look=True, namesake=known)
+
+
+@surface("modal")
+def next_section(words: Words, story: Story) -> Payload:
+    return sitting.offer(words, story.record(story.at("screening")), story.ours[0], "clarity")
 
 
 @surface("modal")
