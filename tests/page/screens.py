@@ -112,7 +112,9 @@ class Screen:
 
     def asks_for_more(self) -> None:
         """Press More in the form that opens a conversation: its other fields are there then."""
-        self.does("touch", where={"view": self.entities["modal"]["id"]}, action_id="more_setup")
+        shown = self.entities["modal"]
+        block = next(each["block_id"] for each in shown["body"]["blocks"] if each["type"] == "actions")
+        self.does("touch", where={"view": shown["id"]}, action_id="more_setup", block_id=block)
         self.wait(lambda now: "our_kind" in {block.get("block_id") for block in now["modal"]["body"]["blocks"]})
 
     def presses(self, action: str, channel: str = "", section: str = "") -> None:
