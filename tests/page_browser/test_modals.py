@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.page_browser.conftest import OpenWindow, Room
 from tests.page_browser.made_up import APP, message, telling, world
-from tests.page_browser.steps import COMMAND, SCREENING, left_alone, pressed
+from tests.page_browser.steps import SCREENING, left_alone, pressed
 
 
 def test_errors_stand_beside_their_fields_and_a_reload_keeps_what_was_typed(window: OpenWindow, room: Room) -> None:
