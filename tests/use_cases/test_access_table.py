@@ -247,7 +247,7 @@ def held(world: World, state: str, place: Place = Place.SEEN, *, unfit: bool = F
         for name, (acts, door) in DOORS.items():
             record = world.record(kind, state)
             only_first = (name in ONLY_WHERE_HIDDEN and state != "collecting") or (
-                unfit and name in ("new one here", "monthly")
+                unfit and name in ("new one here", "quick screening here", "monthly")
             )
             asked = acts[:1] if only_first else acts
             keys = [why_not(act, world.cast.facts(act, kind, place, record)) for act in asked]
