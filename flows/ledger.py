@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import SequenceMatcher
 
-from flows.model import Setup
+from flows.model import UNSAID, Setup
 from flows.text.languages import in_all
 from flows.text.plain import plain
 
@@ -53,7 +53,16 @@ def alike(name: str, setup: Setup, other: str, other_setup: Setup) -> int:
     if _words(one) & _words(two) or SequenceMatcher(None, one, two).ratio() >= _ALIKE:
         return 2
     kind = (setup.their_kind, setup.label)
-    return int(kind == (other_setup.their_kind, other_setup.label) and "other" not in kind)
+    return int(kind == (other_setup.their_kind, other_setup.label) and not {"other", UNSAID} & set(kind))
+
+
+def same_name(one: str, two: str) -> bool:
+    """Whether two partnerships have the same name, however it is written.
+
+    >>> same_name("Fondation Acmé", "fondation  ACME")
+    True
+    """
+    return bool(_folded(one)) and _folded(one) == _folded(two)
 
 
 def _folded(text: str) -> str:

@@ -84,6 +84,8 @@ class Sharing(StrEnum):
 
 UNSURE = "unsure"
 """Answered: not sure. Different from blank, and from not mine."""
+UNSAID = "unsaid"
+"""The kind of an organisation, or the label of a partnership, that the opener did not say."""
 NOT_MINE = "not_mine"
 """Answered: this is not mine to answer. Counts as nobody's answer."""
 
@@ -155,8 +157,8 @@ class Question(Frozen):
         return side is Side.ours or self.asked_of == "both"
 
     def concerns(self, kind: str) -> bool:
-        """Whether organisations of this kind are asked."""
-        return not self.kinds or kind in self.kinds
+        """Whether organisations of this kind are asked; of a kind that nobody said, they are."""
+        return not self.kinds or kind in self.kinds or kind == UNSAID
 
 
 Scope = Literal["person", "our_side", "each_side", "both_sides", "everyone"]
@@ -304,7 +306,8 @@ class Guide(Sections, Frozen):
     id: str
     version: str
     languages: tuple[str, ...]
-    probes_per_person: int = 6
+    probes_per_section: int = 2
+    """How many follow-ups the coach asks a person in a section; a person may volunteer more."""
     flags_shown: int = 5
     questions: tuple[Question, ...] = Field(max_length=MOST_ENTRIES)
     flags: tuple[Flag, ...] = Field(max_length=MOST_ENTRIES)
@@ -379,6 +382,19 @@ class Guide(Sections, Frozen):
     def fields_asked_of(self) -> Mapping[Side, frozenset[str]]:
         """The questions and number fields that a side is asked, follow-ups apart."""
         return {side: frozenset(i for q in self.questions if q.asked(side) for i in (q.id, *q.fields)) for side in Side}
+
+    @cached_property
+    def weights(self) -> Mapping[str, int]:
+        """Question → how much the assessment leans on its answer: the worst that a flag that shows it as evidence can be."""
+        found: dict[str, int] = {}
+        for flag in self.flags:
+            for cause in flag.causes:
+                weight = len(Severity) - list(Severity).index(cause.severity)
+                for answerable in (*flag.evidence, *cause.evidence):
+                    if answerable in self.owner:
+                        question = self.owner[answerable].id
+                        found[question] = max(weight, found.get(question, 0))
+        return found
 
     @cached_property
     def stand_ins(self) -> tuple[Probe, ...]:

@@ -12,9 +12,16 @@ FILE = _DOCS / "lifecycle.md"
 CHECK_IN_FILE = _DOCS / "check-in.md"
 
 
+AHEAD = """
+Sections are revealed in the order of the road, each once. People may answer ahead of it (`Conversation.may_answer`): what they say
+stays blind until the reveal of its own section, to every reader (`Conversation.blind`), and the thread hears nothing of it. When
+the conversation arrives at a section whose answers are all in, it is revealed at once, and nobody is asked.
+"""
+
+
 def drawn() -> str:
-    """The page with the diagram that the machine of a conversation draws of itself."""
-    return _page("The life of a conversation", "flows/conversation/lifecycle.py", ConversationLifecycle)
+    """The page with the diagram that the machine of a conversation draws of itself, and what its states do not say."""
+    return _page("The life of a conversation", "flows/conversation/lifecycle.py", ConversationLifecycle) + AHEAD
 
 
 def check_in_drawn() -> str:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
-from bot.blocks import who_reads
+from bot.blocks import sitting, who_reads
 from bot.blocks.card import progress, state_line
 from bot.blocks.kit import action_ids
 from bot.blocks.kit.elements import actions, button, context, quote, rich, section
 from bot.blocks.kit.messages import PIECE_WEIGHT, body
 from bot.blocks.kit.payloads import On
-from bot.blocks.kit.slack_types import Block, Body
+from bot.blocks.kit.slack_types import Block, Body, Button
 from bot.blocks.kit.text import clean, lines, mention, name, pieces
 from bot.blocks.kit.wording import Wording, reader
 from bot.blocks.section import credit
@@ -66,6 +66,8 @@ def status(words: Words, record: Record, person: str | None) -> Body:
     if (open_section := record.conversation.waits_for(person)) is not None:
         on = On(c=record.id, s=open_section)
         blocks.append(actions(button(action_ids.OPEN_SECTION, words.say("button.answer"), on, "primary")))
+    elif person and (following := record.conversation.next_for(person)):
+        blocks.append(actions(sitting.ahead(words, record, record.conversation.participant(person), following)))
     return said(title, *blocks)
 
 
@@ -88,12 +90,14 @@ def language_set(words: Words) -> Body:
     return said(words.say("language.set", language=words.say("language.name")))
 
 
-def your_answer(words: Words, record: Record, question: Question, token: str) -> Body:
-    """What was just clicked, seen by this person alone."""
+def your_answer(words: Words, record: Record, question: Question, token: str, ahead: Button | None = None) -> Body:
+    """What was just clicked, seen by this person alone. ``ahead``: the button of the section that they may go on with."""
     value = float(token) if question.kind is Kind.scale and token.isdigit() else token
     answer = name(reader(words, record).answer(question.id, value))
     on = On(c=record.id, s=question.section)
-    more = [actions(button(action_ids.FOLLOW_UPS, words.say("button.follow_ups"), on))] if question.probes else []
+    buttons = [button(action_ids.FOLLOW_UPS, words.say("button.follow_ups"), on)] if question.probes else []
+    buttons = [*buttons, *([ahead] if ahead else [])]
+    more = [actions(*buttons)] if buttons else []
     return said(words.say("your_answer", answer=answer), *more, context(words.say("your_answer.change")))
 
 

@@ -18,7 +18,10 @@ def question(words: Words) -> Body:
         title,
         [
             section(f"*{title}*\n{words.say('monthly.why')}"),
-            actions(button(action_ids.START, words.say("button.start"), None, "primary")),
+            actions(
+                button(action_ids.QUICK, words.say("quick.title"), None, "primary"),
+                button(action_ids.START, words.say("button.start"), None),
+            ),
             context(words.say("monthly.how")),
         ],
     )

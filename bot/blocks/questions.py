@@ -26,7 +26,7 @@ from bot.blocks.kit.view_state import ViewValues
 from bot.blocks.kit.wording import Wording, reader
 from bot.blocks.who_reads import marked, of_section
 from bot.i18n.catalogue import Words
-from flows.conversation.conversation import has_agreed
+from flows.conversation.answering import has_agreed, has_asked_enough
 from flows.errors import InvalidAnswer
 from flows.model import NOT_MINE, UNSURE, Guide, Kind, Probe, Question, Side
 from flows.text.quantities import number
@@ -220,6 +220,8 @@ def probe_modal(words: Words, record: Record, section_id: str, person: str, prob
         if said := _why(form, question):
             blocks.append(context(escape(said)))
         blocks.append(form.input(probe))
+    if has_asked_enough(conversation, person, section_id):
+        blocks += [divider(), context(words.say("probe.enough"))]
     return modal(
         words,
         action_ids.PROBE_ANSWERS,

@@ -9,7 +9,8 @@ from bot.blocks.kit.text import lines, name
 from bot.blocks.kit.wording import Wording
 from bot.i18n.catalogue import Words
 from flows.check_ins.checkin import CheckIn
-from flows.conversation.conversation import Conversation, has_agreed
+from flows.conversation.answering import has_agreed
+from flows.conversation.conversation import Conversation
 from flows.guide.sharing import SMALL, announced, private, protected
 from flows.model import Guide, Participant, Side
 
@@ -18,7 +19,7 @@ MOST_LINE = 140
 SETUP, DECISION, STOP, OUTCOME = "readers.setup", "readers.decision", "readers.stop", "readers.outcome"
 COMMITMENT, CHANGE, LATER = "readers.commitment", "readers.change", "readers.later"
 SCHEDULE, EXPORT, PEOPLE = "readers.schedule", "readers.export", "readers.people"
-THREAD = "readers.thread"
+THREAD, QUICK, QUICK_LOOK = "readers.thread", "readers.quick", "readers.quick_look"
 _A_BLOCK, _MOST_PROMPT = 20, 140
 
 
@@ -64,7 +65,7 @@ def line(words: Words, key: str) -> Block:
 def of_section(words: Words, conversation: Conversation, section_id: str, person: Participant, *, box: bool) -> Block:
     """The first line of a form of a section. ``box``: whether the form asks the partner's people for their consent."""
     if person.side is Side.ours:
-        return line(words, "readers.open" if section_id in conversation.place.seen else "readers.hidden")
+        return line(words, "readers.hidden" if conversation.blind(section_id) else "readers.open")
     if not box and has_agreed(conversation, person.id, section_id):
         return line(words, "readers.summary.agreed")
     return line(words, f"readers.summary.{_how_many(conversation.side(Side.partner))}")

@@ -75,6 +75,14 @@ class _View(_Opened):
     state: _State
 
 
+class _Acted(_Opened):
+    """The view in which something was pressed; the app's home is one too."""
+
+    id: Name | None = None
+    private_metadata: Kept | None = None
+    state: _State | None = None
+
+
 class _Interaction(_Shape):
     user: _Someone
     team: _Someone | None = None
@@ -86,7 +94,7 @@ class _BlockActions(_Interaction):
     channel: _Someone | None = None
     message: _Message | None = None
     container: _Message | None = None
-    view: _Opened | None = None
+    view: _Acted | None = None
     actions: Annotated[list[_Action], Field(min_length=1)]
 
 

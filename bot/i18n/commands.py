@@ -20,7 +20,7 @@ SLASH = "/partnership"
 """The command that is always there; it is answered in the person's own language."""
 FILE = "typed.toml"
 
-NEW, HELP, STATUS, LIST, LANGUAGE = "new", "help", "status", "list", "language"
+NEW, QUICK, HELP, STATUS, LIST, LANGUAGE = "new", "quick", "help", "status", "list", "language"
 FIND, SHOW, LEDGER = "find", "show", "ledger"
 CHECK_IN, MONTHLY = "checkin", "monthly"
 AGREEMENT, EXPORT = "agreement", "export"
@@ -39,6 +39,7 @@ class Command:
 
 COMMANDS = (
     Command(NEW),
+    Command(QUICK),
     Command(STATUS, thread=True),
     Command(WHY, channel=False, thread=True),
     Command(REVEAL, channel=False, thread=True),

@@ -9,9 +9,9 @@ from slack_sdk import WebClient
 
 from bot.blocks import check_in
 from bot.blocks.kit import action_ids
-from bot.blocks.kit.payloads import On
+from bot.blocks.kit.payloads import Modal, On
 from bot.listeners.bodies import Action, Click
-from bot.listeners.requests import open_view, publish, reply_of, who_clicked
+from bot.listeners.requests import open_view, publish, reply_of, update_view, who_clicked
 from bot.use_cases.steps import Actor, SlackReply
 from bot.use_cases.wiring import AllUseCases
 
@@ -82,9 +82,19 @@ def register(app: App, use_cases: AllUseCases) -> None:
     def clicked(ack: Ack, body: Click, client: WebClient) -> None:
         action = body["actions"][0]
         name = action_ids.action_of(str(action["action_id"]))
-        if name == action_ids.START:
+        if name in (action_ids.START, action_ids.QUICK):
             starter = replace(who_clicked(body), surface="command")  # a refusal is shown where the form would be
-            shows(client, body, starter, reply_of(use_cases.opening.ask_setup, starter))
+            ask = use_cases.opening.ask_setup if name == action_ids.START else use_cases.quick.ask
+            shows(client, body, starter, reply_of(ask, starter))
+            ack()
+            return
+        if name == action_ids.MORE_SETUP and "view" in body:
+            opened = body["view"]
+            modal = Modal.load(opened.get("private_metadata", ""))
+            who = replace(who_clicked(body), language=modal.lang)
+            reply = reply_of(use_cases.opening.ask_more, who, modal, opened.get("state", {"values": {}}))
+            if why := update_view(client, body, reply):
+                use_cases.channel.form_not_opened(who, reply, why)
             ack()
             return
         if name == action_ids.HELP and not action.get("value"):  # of the App Home: no conversation is meant

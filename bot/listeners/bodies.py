@@ -43,17 +43,19 @@ class Action(TypedDict):
     selected_date: NotRequired[str | None]
 
 
-class OpenedView(TypedDict):
-    """The view in which something was pressed."""
-
-    type: str
-    private_metadata: NotRequired[str]
-
-
 class FilledIn(TypedDict):
     """What a modal was filled in with, by block and action id."""
 
     values: dict[str, dict[str, Any]]
+
+
+class OpenedView(TypedDict):
+    """The view in which something was pressed, with what was filled in so far."""
+
+    type: str
+    id: NotRequired[str]
+    private_metadata: NotRequired[str]
+    state: NotRequired[FilledIn]
 
 
 class SentView(TypedDict):

@@ -57,6 +57,7 @@ def _answers(use_cases: AllUseCases) -> dict[str, Callable[[Actor, str], SlackRe
     channel, search = use_cases.channel, use_cases.search
     return {
         commands.NEW: use_cases.opening.ask_setup,
+        commands.QUICK: use_cases.quick.ask,
         commands.STATUS: lambda actor, _: channel.status(actor),
         commands.LIST: lambda actor, rest: search.listing(actor, typed_words.standing(rest), rest),
         commands.LEDGER: lambda actor, _: search.listing(actor, DECLINED),

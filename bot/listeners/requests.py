@@ -110,6 +110,21 @@ def _open(client: WebClient, body: Opening, view: View) -> None:
         client.views_open(trigger_id=body["trigger_id"], view=as_dict(view))
 
 
+def update_view(client: WebClient, body: Click, reply: SlackReply) -> str:
+    """Show another form in the place of the one in which something was pressed. Return the key of the sentence that says why it is
+    not there; empty where it is."""
+    view = reply.view or (notices.as_view(words(reply.language), reply.body) if reply.body else None)
+    if view is None:
+        return ""
+    try:
+        client.views_update(view_id=body["view"].get("id", ""), view=as_dict(view))
+    except (SlackApiError, OSError, HTTPException) as error:
+        said = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
+        log.warning("view.not_updated", error=str(said)[:80])
+        return NOT_OPENED
+    return ""
+
+
 def publish(client: WebClient, user: str, view: View) -> None:
     """Publish somebody's App Home. Where Slack does not take it, the tab stays as it was: the next look publishes it again."""
     try:

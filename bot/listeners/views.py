@@ -33,7 +33,7 @@ from bot.listeners.requests import as_dict, reply_of, who_submitted
 from bot.use_cases.steps import Actor, SlackReply
 from bot.use_cases.wiring import AllUseCases
 
-_MAY_TAKE_LONG = (action_ids.NEW, action_ids.NEW_THREAD)
+_MAY_TAKE_LONG = (action_ids.NEW, action_ids.NEW_THREAD, action_ids.QUICK)
 """Slack is asked about each person that they name, or that is there."""
 _GENERAL = "error.flow"
 
@@ -47,15 +47,14 @@ def use_cases_of_modals(use_cases: AllUseCases) -> dict[str, _OfModal]:
     """Return what each modal that has something to send does, by its callback id."""
     conversation, check_ins, declined = use_cases.conversation, use_cases.check_ins, use_cases.declined
     return {
-        action_ids.NEW: lambda actor, modal, state: use_cases.opening.start(
-            actor,
-            modal.channel or setup.chosen_channel(state),
-            setup.setup_values(state),
-            chosen=not modal.channel,
-        ),
+        action_ids.NEW: use_cases.opening.start,
+        action_ids.QUICK: use_cases.quick.end,
         action_ids.SECTION_ANSWERS: conversation.answer_section,
         action_ids.PROBE_ANSWERS: conversation.answer_section,
         action_ids.KEEP_ANSWERS: lambda actor, modal, _: conversation.keep_answers(actor, modal),
+        action_ids.NEXT_SECTION: lambda actor, modal, _: conversation.open_section(
+            actor, On(c=str(modal.c), s=modal.s)
+        ),
         action_ids.CONFIRM_REVEAL: lambda actor, modal, _: conversation.reveal(actor, On(c=str(modal.c), s=modal.s)),
         action_ids.STOP: lambda actor, modal, state: conversation.stop(
             actor, modal, ledger.entry_values(state, actor.user)
@@ -121,7 +120,9 @@ def _late_listener(use_case: _OfModal, use_cases: AllUseCases, late: Late) -> Ca
         def later(reply: SlackReply | None) -> None:
             failed = answers_private.refused(said_in, Refusal(_GENERAL))
             told = notices.short(said_in, "late.done") if reply is not None else failed
-            if reply is not None and reply.errors:
+            if reply is not None and reply.view:
+                view = reply.view
+            elif reply is not None and reply.errors:
                 view = refilled(body["view"], list(reply.errors.values()))
                 told = notices.lines_of(reply.errors.values())
             else:

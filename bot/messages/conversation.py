@@ -34,6 +34,8 @@ from storage.tables.pseudonym_text import PassedOn
 
 CARD = "card"
 REVIEWING = "reviewing"
+SECTION = "section:"
+"""What the slot of a section's questions begins with; its id follows."""
 INVITED = "partner:"
 """What the slot of an invitation begins with; a person's id follows."""
 
@@ -198,7 +200,14 @@ def in_thread(record: Record, say: Callable[[Words], Body], key: str) -> Message
 
 def has_it_come(record: Record, key: str) -> Message:
     """Whether what would reopen a declined conversation has come."""
-    return in_thread(record, lambda said: ledger.has_it_come(said, record), key)
+    return of_declined(record, lambda said: ledger.has_it_come(said, record), key)
+
+
+def of_declined(record: Record, say: Callable[[Words], Body], key: str) -> Message:
+    """What is said of a declined conversation: in its thread; of one that one person screened alone, to them."""
+    if record.thread_ts is None and record.ledger is not None and record.ledger.by:
+        return _in_private(record, record.ledger.by, say, key)
+    return in_thread(record, say, key)
 
 
 def _latest_updates(found: list[Message]) -> Iterator[Message]:
@@ -268,7 +277,7 @@ class _Teller:
                 yield self.post(body, slot=f"question:{question.id}", harmless=True)
             return
         body = section.section_card(self.words, self.record, open_section)
-        yield self.post(body, slot=f"section:{open_section}", harmless=True)
+        yield self.post(body, slot=f"{SECTION}{open_section}", harmless=True)
 
     def progress(self, said: Said) -> Iterator[Message]:
         if self.is_partner(said.person):
@@ -284,7 +293,7 @@ class _Teller:
                     yield self.update(f"question:{question.id}", body, harmless=True)
             return
         body = section.section_card(self.words, self.record, said.section)
-        yield self.update(f"section:{said.section}", body, harmless=True)
+        yield self.update(f"{SECTION}{said.section}", body, harmless=True)
 
     def hear_partner(self) -> Iterator[Message]:
         yield self.post(reviewing.waiting_for_partner(self.words, self.record), slot=REVIEWING, harmless=True)

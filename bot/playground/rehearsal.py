@@ -73,6 +73,7 @@ class Rehearsal(Hands):
         """``/partnership new`` and its modal."""
         self.opener.command(slash(self.language), f"{NEW} {self.name}", self.channel)
         view = self._view(self.opener)
+        self._did(self.opener.click(view, action_ids.MORE_SETUP))
         values: dict[str, Any] = {
             setup.OUR_KIND: self.case.setup.our_kind,
             setup.THEIR_KIND: self.case.setup.their_kind,

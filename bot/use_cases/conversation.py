@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.blocks import answers_private as answers_private_blocks
-from bot.blocks import conditions, decision, ledger, moves, notices, points, screening, section, summary
+from bot.blocks import conditions, decision, ledger, moves, notices, points, screening, section, sitting, summary
 from bot.blocks.kit.messages import body
 from bot.blocks.kit.payloads import Modal, On
 from bot.blocks.kit.slack_types import Body, View
@@ -17,6 +17,7 @@ from bot.use_cases import schedules
 from bot.use_cases.access import Act, is_partner
 from bot.use_cases.base import UseCases, date_in_utc_minus_12
 from bot.use_cases.steps import Actor, Answered, CameBefore, ConversationStep, OpenedConversation, SlackReply
+from flows.conversation import answering
 from flows.conversation import conversation as talk
 from flows.conversation.conversation import Conversation, Said, Step
 from flows.errors import DateInThePast, FlowError, InvalidAnswer, NotAllowedNow, ReasonRequired, StaleQuestion
@@ -35,21 +36,22 @@ class ConversationUseCases(UseCases):
         """Take a click on one answer of the screening; the probe that it calls for opens next."""
         question = str(on.q)
         with self.step(actor, on.c, Act.ANSWER) as step:
-            said = step.move(talk.answer(step.conversation, actor.user, str(on.s), {question: on.v}))
+            said = step.move(answering.answer(step.conversation, actor.user, str(on.s), {question: on.v}))
             step.say(said)
             asked = step.conversation.guide.question[question]
-            step.tell_privately(answers_private_blocks.your_answer(step.words, step.record, asked, str(on.v)))
-            return step.reply(view=_next_view(step, said))
+            ahead = sitting.go_on_button(step.words, step.record, actor.user, str(on.s))
+            step.tell_privately(answers_private_blocks.your_answer(step.words, step.record, asked, str(on.v), ahead))
+            return step.reply(view=_to_ask(step, said))
 
     def open_section(self, actor: Actor, on: On, *, follow_ups: bool = False) -> SlackReply:
         """Open the modal of a section, prefilled with one's own answers."""
         with self.look(actor, on.c, Act.OPEN_SECTION) as look:
             conversation, name = look.conversation, str(on.s)
             person = conversation.participant(actor.user)
-            if person.side is Side.ours and conversation.section != name:
-                raise StaleQuestion(section=name)
             if person.side is Side.partner and conversation.stage != "reviewing":
                 raise NotAllowedNow("partner", event="answer", stage=conversation.stage)
+            if not conversation.may_answer(name, person):
+                raise StaleQuestion(section=name)
             probes = conversation.follow_ups(actor.user, name) if follow_ups else ()
             if follow_ups and not probes:
                 return look.reply(body=notices.short(look.words, "modal.no_follow_ups"))
@@ -69,7 +71,9 @@ class ConversationUseCases(UseCases):
                 raw, consent = section.modal_values(step.conversation.guide, view_state)
                 name, follow_up = str(modal.s), bool(modal.probes)
                 try:
-                    moved = talk.answer(step.conversation, actor.user, name, raw, consent=consent, follow_up=follow_up)
+                    moved = answering.answer(
+                        step.conversation, actor.user, name, raw, consent=consent, follow_up=follow_up
+                    )
                 except InvalidAnswer as error:
                     wrong = section.answer_errors(step.words, step.conversation.guide, error)
                     raise step.refused(error, errors=wrong) from None
@@ -77,7 +81,7 @@ class ConversationUseCases(UseCases):
                     raise step.refused(error, body=_text_given_back(step, error, raw)) from None
                 said = step.move(moved)
                 step.say(said)
-                return step.reply(view=_with_understood(step, _next_view(step, said), raw))
+                return step.reply(view=_with_understood(step, _next_view(step, name, said), raw))
         except CameBefore:
             return self._view_again(actor, modal)
 
@@ -85,9 +89,9 @@ class ConversationUseCases(UseCases):
         """Take that a person read their own doubt and stays with what they said."""
         try:
             with self.step(actor, str(modal.c), Act.ANSWER) as step:
-                said = step.move(talk.confirm(step.conversation, actor.user, str(modal.s)))
+                said = step.move(answering.confirm(step.conversation, actor.user, str(modal.s)))
                 step.say(said)
-                return step.reply(view=_next_view(step, said))
+                return step.reply(view=_next_view(step, str(modal.s), said))
         except CameBefore:
             return self._view_again(actor, modal)
 
@@ -101,7 +105,7 @@ class ConversationUseCases(UseCases):
                 probe for who, probe in sorted(conversation.probed) if who == actor.user and probe in still_open
             )
             if not asked or modal.probes:
-                return look.reply()
+                return look.reply(view=sitting.offered(look.words, look.record, actor.user, name))
             return look.reply(view=section.probe_modal(look.words, look.record, name, actor.user, asked))
 
     # Moving on
@@ -280,8 +284,13 @@ class ConversationUseCases(UseCases):
             return look.reply(body=answers_private_blocks.thread_help(look.words, lead))
 
 
-def _next_view(step: ConversationStep, said: tuple[Said, ...]) -> View | None:
-    """Return what the modal shows next: a doubt before it counts, or what the coach asks again."""
+def _next_view(step: ConversationStep, name: str, said: tuple[Said, ...]) -> View | None:
+    """Return what the modal shows next: a doubt before it counts, what the coach asks again, or the next section."""
+    return _to_ask(step, said) or sitting.offered(step.words, step.record, step.actor.user, name)
+
+
+def _to_ask(step: ConversationStep, said: tuple[Said, ...]) -> View | None:
+    """Return a doubt before it counts, or what the coach asks again."""
     for each in said:
         if each.what == talk.DOUBT and each.section:
             return notices.doubt(step.words, step.record, each.section, step.actor.user, each.flags)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from bot.blocks import ledger as ledger_blocks
 from bot.blocks import setup
 from bot.blocks.kit.payloads import Modal, On
-from bot.messages.conversation import in_thread
+from bot.messages.conversation import of_declined
 from bot.use_cases.access import Act
 from bot.use_cases.base import UseCases, date_in_utc_minus_12
 from bot.use_cases.steps import Actor, SlackReply
@@ -28,6 +28,7 @@ class DeclinedUseCases(UseCases):
                 channel=record.channel,
                 opener=actor.user,
                 name=record.partner_name,
+                more=True,
                 people=[(person.id, person.side, person.role) for person in record.conversation.side(Side.ours)],
             )
             return look.reply(view=view)
@@ -55,5 +56,5 @@ class DeclinedUseCases(UseCases):
                     raise step.refused(over, errors={ledger_blocks.DAY: step.words.say(over.key)})
                 raise over
             step.uow.ledger.ask_on(step.record.id, day, zone)
-            step.send([in_thread(step.record, lambda said_in: ledger_blocks.asked_later(said_in, day), actor.key)])
+            step.send([of_declined(step.record, lambda said_in: ledger_blocks.asked_later(said_in, day), actor.key)])
             return step.reply()

@@ -1,14 +1,17 @@
 """Opening a conversation: the form, what must be right in it, and the first messages."""
 
 import uuid
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import structlog
 
 from bot.blocks import ledger as ledger_blocks
 from bot.blocks import setup
-from bot.blocks.kit.slack_types import Body
-from bot.blocks.setup import NewConversation
+from bot.blocks.kit.payloads import Modal
+from bot.blocks.kit.slack_types import Body, View
+from bot.blocks.setup import Namesake, NewConversation
 from bot.i18n.catalogue import Words, language_of
 from bot.i18n.refusals import Refusal
 from bot.messages import conversation as conversation_messages
@@ -19,10 +22,14 @@ from bot.use_cases.search import SearchUseCases
 from bot.use_cases.steps import Actor, Answered, SlackReply, link_to, whisper
 from bot.use_cases.unanswered import Unanswered
 from flows.conversation import conversation as talk
+from flows.conversation.conversation import Conversation, Step
 from flows.model import Participant, Setup, Side
 from storage.conversations.finding import Reader
 from storage.records import Record
 from storage.unit_of_work import UnitOfWork
+
+Filled = Callable[[Conversation], Step]
+"""What is known already of a conversation that begins."""
 
 log = structlog.get_logger(__name__)
 
@@ -43,25 +50,75 @@ class OpeningUseCases(UseCases):
                 if unfit := self.unfit_channel(actor, said_in):
                     raise Answered(SlackReply(body=unfit, language=said_in.language))
                 self.check_here(actor, Act.START_HERE)
-            view = setup.setup_modal(said_in, self.guide, channel=where, opener=actor.user, name=name)
+            known = self.namesake(actor, name) if where else None
+            view = setup.setup_modal(said_in, self.guide, channel=where, opener=actor.user, name=name, namesake=known)
             return SlackReply(view=view, language=said_in.language)
 
-    def start(self, actor: Actor, channel: str, new: NewConversation, *, chosen: bool = False) -> SlackReply:
+    def ask_more(self, actor: Actor, modal: Modal, state: Mapping[str, Any]) -> SlackReply:
+        """Show the whole form in the place of the short one, with what was typed so far."""
+        with self.outside(actor, Act.START) as said_in:
+            return SlackReply(view=self._again(actor, said_in, modal, state, more=True), language=said_in.language)
+
+    def _again(
+        self,
+        actor: Actor,
+        said_in: Words,
+        modal: Modal,
+        state: Mapping[str, Any],
+        *,
+        more: bool,
+        namesake: Namesake | None = None,
+    ) -> View:
+        return setup.setup_modal(
+            said_in,
+            self.guide,
+            channel=modal.channel or "",
+            opener=actor.user,
+            more=more,
+            namesake=namesake,
+            typed=state.get("values", state),
+        )
+
+    def namesake(self, actor: Actor, name: str) -> Namesake | None:
+        """Return the newest open conversation of the actor's channel with this name. Who opens one there reads the channel."""
+        with self.database.reading() as uow:
+            found = uow.conversations.namesake(actor.team, actor.channel, name) if name else None
+        return Namesake(found.id, link_to(found), found.created_at.date()) if found and found.created_at else None
+
+    def start(self, actor: Actor, modal: Modal, state: Mapping[str, Any]) -> SlackReply:
         """Open the conversation: its card, its thread, its first questions.
 
-        ``chosen``: the channel is a field of the form. What is wrong with it stands in the form: nothing typed is lost.
+        What is wrong with it stands in the form: nothing typed is lost. A name that is open there already is said first.
         """
+        channel = modal.channel or setup.chosen_channel(state)
+        new = setup.setup_values(state, actor.user, modal.lang)
         actor = replace(actor, channel=channel)
         with self.outside(actor, Act.START) as said_in:
-            place = setup.CHANNEL if chosen else setup.NAME
-            if unfit := self.unfit_channel(actor, said_in):
-                return SlackReply(errors={place: unfit["text"]})
-            try:
-                self.check_here(actor, Act.START_HERE)
-            except Refusal as refusal:
-                return SlackReply(errors={place: said_in.say(refusal.key)})
-            if errors := setup.setup_errors(said_in, new) or self._wrong_people(said_in, actor.team, channel, new):
+            if errors := self.unfit_errors(actor, said_in, setup.NAME if modal.channel else setup.CHANNEL):
                 return SlackReply(errors=errors)
+            if errors := setup.setup_errors(said_in, new):
+                return SlackReply(errors=errors)
+            if (known := self.namesake(actor, new.name)) is not None and known.id != modal.q:
+                again = self._again(actor, said_in, modal, state, more=bool(modal.more), namesake=known)
+                return SlackReply(view=again, language=said_in.language)
+            return self.begin(actor, said_in, new)
+
+    def unfit_errors(self, actor: Actor, said_in: Words, place: str) -> dict[str, str]:
+        """Return why nothing may be begun in the actor's channel, beside the field ``place``."""
+        if unfit := self.unfit_channel(actor, said_in):
+            return {place: unfit["text"]}
+        try:
+            self.check_here(actor, Act.START_HERE)
+        except Refusal as refusal:
+            return {place: said_in.say(refusal.key)}
+        return {}
+
+    def begin(self, actor: Actor, said_in: Words, new: NewConversation, filled_in: Filled | None = None) -> SlackReply:
+        """Open the conversation in the actor's channel. ``filled_in``: what is known of it already."""
+        wrong = setup.setup_errors(said_in, new) or self._wrong_people(said_in, actor.team, actor.channel, new)
+        if wrong:
+            return SlackReply(errors=wrong)
+        channel = actor.channel
         reader = self.search.reader_or_none(actor)
         people = [
             Participant(id=user, side=side, role=role, language=self._spoken_by(actor.team, user, new.language))
@@ -69,6 +126,9 @@ class OpeningUseCases(UseCases):
         ]
         situation = Setup(our_kind=new.our_kind, their_kind=new.their_kind, label=new.label, decision=new.decision)
         conversation, said = talk.begin(self.guide, situation, actor.user, people)
+        if filled_in is not None:
+            conversation, more = filled_in(conversation)
+            said = (*said, *more)
         with self.once(actor) as uow:
             record = uow.conversations.add(
                 Record(
@@ -99,6 +159,7 @@ class OpeningUseCases(UseCases):
         """Return what is wrong with whom, by block id. Our people must read the channel, the partner's must not; bots and
         deactivated people answer nothing."""
         errors: dict[str, str] = {}
+        standing = list(zip(new.people, new.fields, strict=True))
         directory = self.directory(team)
         try:
             named = [user for user, _, _ in new.people]
@@ -106,16 +167,14 @@ class OpeningUseCases(UseCases):
             known = directory.people(named)
         except Unanswered as error:  # what cannot be checked is not started
             if error.unknown:
-                side, role = next((side, role) for user, side, role in new.people if user == str(error))
-                block = setup.people_block(role) if side is Side.ours else setup.PARTNER_PEOPLE
+                block = next(field for (user, *_), field in standing if user == str(error))
                 return {block: said_in.say("setup.error.unknown_person")}
             return {setup.NAME: said_in.say(error.refusal.key)}
-        for user, side, role in new.people:
+        for (user, side, _), block in standing:
             if side is Side.ours:
-                block, wrong = setup.people_block(role), unfit_to_answer(known[user], members)
+                wrong = unfit_to_answer(known[user], members)
             else:
-                reads = "setup.error.partner_reads" if user in members else ""
-                block, wrong = setup.PARTNER_PEOPLE, reads
+                wrong = "setup.error.partner_reads" if user in members else ""
                 if known[user].deleted or known[user].bot:
                     wrong = "setup.error.cannot_answer"
             if wrong:

@@ -15,6 +15,7 @@ from bot.blocks.kit.slack_types import Body, View
 from bot.i18n.catalogue import Words, words
 from bot.i18n.refusals import BUSY, INVITE_FIRST, NOT_IN_CHANNEL, Refusal
 from bot.messages import conversation as conversation_messages
+from bot.messages.conversation import SECTION
 from bot.use_cases import access
 from bot.use_cases.access import AccessFacts, Act, Outsider, is_partner
 from flows.conversation import conversation as talk
@@ -205,7 +206,15 @@ class ConversationStep(OpenedConversation):
 
     def say(self, said: Iterable[Said]) -> None:
         """Write the messages for what the conversation has to say."""
-        self.send(conversation_messages.messages(self.record, said, self.actor.key))
+        told = conversation_messages.messages(self.record, said, self.actor.key)
+        self.send(each for each in told if not self._never_asked(each))
+
+    def _never_asked(self, message: Message) -> bool:
+        """Whether this brings a section's questions up to date that were never asked in the thread: all had answered ahead."""
+        asked = message.slot.removeprefix(SECTION) if message.slot and message.slot.startswith(SECTION) else None
+        if message.kind != "update" or asked is None or self.conversation.blind(asked):
+            return False
+        return not self.uow.outbox.stands(self.record.id, str(message.slot))
 
     def send(self, messages: Iterable[Message]) -> None:
         for message in messages:

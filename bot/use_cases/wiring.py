@@ -17,6 +17,7 @@ from bot.use_cases.held import HeldUseCases
 from bot.use_cases.monthly import MonthlyUseCases
 from bot.use_cases.opening import OpeningUseCases
 from bot.use_cases.people import PeopleUseCases
+from bot.use_cases.quick import QuickUseCases
 from bot.use_cases.schedules import ScheduleUseCases
 from bot.use_cases.search import SearchUseCases
 from bot.use_cases.thread import ThreadUseCases
@@ -41,6 +42,7 @@ class AllUseCases:
     monthly: MonthlyUseCases
     opening: OpeningUseCases
     people: PeopleUseCases
+    quick: QuickUseCases
     schedules: ScheduleUseCases
     search: SearchUseCases
     thread: ThreadUseCases
@@ -54,7 +56,7 @@ def wire(services: Services) -> AllUseCases:
         ScheduleUseCases(services),
         SearchUseCases(services),
     )
-    agreements = AgreementUseCases(services, search)
+    agreements, opening = AgreementUseCases(services, search), OpeningUseCases(services, search)
     return AllUseCases(
         agreements=agreements,
         app_home=AppHomeUseCases(services),
@@ -68,8 +70,9 @@ def wire(services: Services) -> AllUseCases:
         exports=ExportUseCases(services, search),
         held=HeldUseCases(services),
         monthly=MonthlyUseCases(services),
-        opening=OpeningUseCases(services, search),
+        opening=opening,
         people=PeopleUseCases(services),
+        quick=QuickUseCases(services, opening),
         schedules=schedules,
         search=search,
         thread=ThreadUseCases(services, conversation, schedules, agreements),

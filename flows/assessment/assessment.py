@@ -7,6 +7,7 @@ from typing import Any
 from flows.assessment.voices import LONE_AGAINST, BothSides, Case, Group, Voice
 from flows.guide.vocabulary import CompiledCause, conditions_of
 from flows.model import (
+    UNSAID,
     UNSURE,
     Answers,
     Assessment,
@@ -276,7 +277,7 @@ def _raised(
         for voice in supporters
         if question in voice.answers and question in voice.facts  # "not mine" is nobody's evidence
     ]
-    if flag.id == "cocreation_claim":
+    if flag.id == "cocreation_claim" and case.setup.label != UNSAID:
         evidence.insert(0, Evidence(question="label", participant="setup", answer=case.setup.label))
     if not evidence:
         evidence = _absence(case, questions)

@@ -1,7 +1,8 @@
 """The pure heart: one team's run of the guide. Values in, values out; no Slack, no SQL, no clock.
 
 Every step takes a conversation and returns the next one with what the coach has to say about it. Answers are append-only;
-the next question is a function of guide and answers, so changing an early answer drops what it orphans.
+the next question is a function of guide and answers, so changing an early answer drops what it orphans. Answering is in
+``flows.conversation.answering``.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,14 +10,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from flows.assessment.answers import Standing, asked_probes, live_answers, read_answer
-from flows.assessment.assessment import assess, own_blockers
+from flows.assessment.answers import Standing, asked_probes, live_answers
+from flows.assessment.assessment import assess
 from flows.assessment.screening import Screening, screened
 from flows.conversation.lifecycle import (
     COLLECTING,
     DECIDING,
     ENDED,
     FOLLOWING_UP,
+    IN_A_SECTION,
     PAUSED,
     REVIEWING,
     Place,
@@ -31,11 +33,8 @@ from flows.errors import (
     NotExpected,
     NotOpener,
     ReasonRequired,
-    StaleQuestion,
 )
 from flows.model import (
-    NOT_MINE,
-    UNSURE,
     Assessment,
     Guide,
     Participant,
@@ -156,6 +155,10 @@ class Conversation:
         """Closed or abandoned."""
         return self.stage in ENDED
 
+    def blind(self, section: str) -> bool:
+        """Whether nobody may read yet what others of our side answered in a section: it was not revealed."""
+        return section not in self.place.seen
+
     @cached_property
     def by_person(self) -> Mapping[str, Mapping[str, Answer]]:
         """The latest version of each answer: person → answerable id → Answer; taken-back ones are left out."""
@@ -266,6 +269,29 @@ class Conversation:
             return None
         return self.section
 
+    def may_answer(self, section: str, person: Participant) -> bool:
+        """Whether a person's answers to a section are taken now: those to the open section, and ahead those to one that is still
+        blind; of the partner's people, once they are heard."""
+        if person.side is Side.partner:
+            return self.stage == REVIEWING and section in self.partner_sections()
+        if self.stage not in IN_A_SECTION or section not in self.guide.road:
+            return False
+        return section == self.section or (self.blind(section) and not person.replaced)
+
+    def next_for(self, person: str, after: str | None = None) -> str | None:
+        """The section that a person may go on with in the same sitting: the next on the road that they have not finished, those
+        behind ``after`` first. None when there is none, or when ``after`` itself waits for answers that are clicked."""
+        participant = self._by_id.get(person)
+        if participant is None or participant.replaced:
+            return None
+        if after and self.by_question(after, participant) and not self.finished(after, participant):
+            return None
+        road = self.guide.road
+        start = road.index(after) + 1 if after in road else 0
+        left = (one for one in (*road[start:], *road[:start]) if one != after and not self.finished(one, participant))
+        theirs = participant.side is Side.partner
+        return next((one for one in left if self.may_answer(one, participant) and (theirs or self.blind(one))), None)
+
     def missing(self, section: str, side: Side = Side.ours) -> tuple[Participant, ...]:
         """Who has not finished a section yet."""
         return tuple([one for one in self.side(side) if not one.replaced and not self.finished(section, one)])
@@ -280,8 +306,17 @@ class Conversation:
         return len(people) - len(self.missing(section)), len(people)
 
     def all_answers(self) -> list[tuple[Participant, dict[str, Value]]]:
-        """Everybody's standing answers, for the assessment."""
-        return [(person, self.own_answers(person.id)) for person in self.people]
+        """Everybody's standing answers, for the assessment: of ours those to sections that were revealed."""
+        return [(person, self.shown_answers(person)) for person in self.people]
+
+    def shown_answers(self, person: Participant) -> dict[str, Value]:
+        """A person's standing answers, of ours without those that are still blind: not to be changed."""
+        own = self._stands(person.id)
+        if person.side is Side.partner or self.place.seen.issuperset(self.guide.road):
+            return own
+        owner = self.guide.owner
+        shown = {q: value for q, value in own.items() if not self.blind(owner[q].section)}
+        return Standing(shown, tuple([probe for probe in own.called_for if not self.blind(owner[probe].section)]))
 
     def assessment(self) -> Assessment:
         """What the answers add up to now."""
@@ -302,7 +337,7 @@ _OF_ANSWERS = ("by_person", "_standing")
 """What a conversation value works out from guide and people, and from its answers too."""
 
 
-def _changed(conversation: Conversation, **changes: Any) -> Conversation:
+def changed(conversation: Conversation, **changes: Any) -> Conversation:
     """The next value: what was worked out of the answers goes along where it stays true."""
     moved = replace(conversation, **changes)
     if not changes.keys() & {"guide", "people"}:
@@ -323,170 +358,23 @@ def begin(guide: Guide, setup: Setup, opener: str, people: Iterable[Participant]
     return conversation, (Said(ASK, conversation.section),)
 
 
-def answer(
-    conversation: Conversation,
-    person: str,
-    section: str,
-    raw: Mapping[str, object],
-    *,
-    consent: bool | None = False,
-    follow_up: bool = False,
-) -> Step:
-    """Take a person's answers to questions of an open section.
-
-    ``raw`` maps answerable ids to what was chosen or written; blank takes an answer back. A ``follow_up`` answers probes and
-    is not asked again. ``consent`` is the person's in this section, None where the form did not ask. Raises StaleQuestion,
-    NotExpected, or InvalidAnswer with ``fields`` naming every wrong answer.
-    """
-    participant = conversation.participant(person)
-    _check_open(conversation, participant, section)
-    values = _read(conversation, participant, section, raw)
-    after = section in conversation.place.seen if participant.side is Side.ours else False
-    given = conversation.by_person.get(person, {})
-    changed = {q: v for q, v in values.items() if (given[q].value if q in given else None) != v}
-    agreed = has_agreed(conversation, person, section) if consent is None else consent
-    versions = [Answer(person, q, v, after, agreed) for q, v in changed.items()]
-    versions += _agreed_anew(conversation, participant, section, changed, consent=agreed)
-    moved = _changed(conversation, answers=(*conversation.answers, *versions)) if versions else conversation
-    standing = moved.own_answers(person)
-    if orphans := [Answer(person, q, None, after) for q in moved.by_person.get(person, {}) if q not in standing]:
-        moved = _changed(moved, answers=(*moved.answers, *orphans))
-    said: list[Said] = []
-    if not after and (doubts := _doubts(moved, participant, changed)):
-        # To that person first: the section is theirs to finish, or to change, before anybody reads it.
-        said.append(Said(DOUBT, section, person, flags=doubts))
-    else:
-        moved, probes = _finish(moved, participant, section, () if follow_up else tuple(values))
-        said += probes
-    said.append(Said(PROGRESS, section, person, tuple(changed)))
-    if after and changed:
-        said.append(Said(CHANGED, section, person, tuple(changed)))
-    return _settle(moved, participant, section, said)
-
-
-def has_agreed(conversation: Conversation, person: str, section: str) -> bool:
-    """Return whether a person of the partner has agreed that our side reads everything that they say in a section."""
-    owner = conversation.guide.owner
-    given = conversation.by_person.get(person, {}).values()
-    return any(one.consent for one in given if owner[one.question].section == section)
-
-
-def _agreed_anew(
-    conversation: Conversation, participant: Participant, section: str, changed: Mapping[str, object], *, consent: bool
-) -> list[Answer]:
-    """Consent given or taken back counts for everything that this person of the partner said in the section."""
-    if participant.side is Side.ours:
-        return []
-    owner = conversation.guide.owner
-    return [
-        replace(one, consent=consent)
-        for one in conversation.by_person.get(participant.id, {}).values()
-        if one.consent != consent and one.question not in changed and owner[one.question].section == section
-    ]
-
-
-def _doubts(conversation: Conversation, participant: Participant, changed: Mapping[str, object]) -> tuple[str, ...]:
-    if changed.get("lean") != GO:
-        return ()
-    own = conversation.own_answers(participant.id)
-    return own_blockers(conversation.guide, conversation.setup, participant, own)
-
-
-def _finish(
-    conversation: Conversation, participant: Participant, section: str, submitted: Iterable[str]
-) -> tuple[Conversation, list[Said]]:
-    """The section is finished for this person; what the coach asks again comes next."""
-    person = participant.id
-    if not conversation.by_question(section, participant):
-        conversation = _changed(conversation, submissions=conversation.submissions | {(section, person)})
-    probes = next_probes(conversation, person, section, submitted)
-    if not probes:
-        return conversation, []
-    probed = conversation.probed | {(person, probe) for probe in probes}
-    return _changed(conversation, probed=probed), [Said(PROBE, section, person, probes)]
-
-
-def confirm(conversation: Conversation, person: str, section: str) -> Step:
-    """A person read their doubt and stays with what they said: now the section is finished for them."""
-    participant = conversation.participant(person)
-    _check_open(conversation, participant, section)
-    questions = conversation.questions_for(section, participant)
-    asked = [answerable for question in questions for answerable in question.fields or (question.id,)]
-    moved, said = _finish(conversation, participant, section, asked)
-    said.append(Said(PROGRESS, section, person))
-    return _settle(moved, participant, section, said)
-
-
-def _settle(conversation: Conversation, participant: Participant, section: str, said: list[Said]) -> Step:
-    """Reveal when the last expected person has answered."""
-    if participant.side is Side.partner:
-        if conversation.stage == REVIEWING and partner_has_answered(conversation):
-            said.append(Said(PARTNER_HEARD))
-        return conversation, tuple(said)
-    if conversation.hidden and not conversation.missing(section):
-        conversation, more = _revealed(conversation)
-        said.extend(more)
-    return conversation, tuple(said)
-
-
 def partner_has_answered(conversation: Conversation) -> bool:
     """Whether every expected person of the partner has finished every mirrored section."""
     return not any(conversation.missing(section, Side.partner) for section in conversation.partner_sections())
-
-
-def _check_open(conversation: Conversation, participant: Participant, section: str) -> None:
-    if conversation.stage == PAUSED:
-        raise NotAllowedNow("paused", event="answer", stage=PAUSED)
-    if participant.side is Side.ours and conversation.section != section:
-        raise StaleQuestion(section=section)
-    if participant.side is Side.partner and (
-        conversation.stage != REVIEWING or section not in conversation.partner_sections()
-    ):
-        raise StaleQuestion(section=section)
-
-
-def _read(
-    conversation: Conversation, participant: Participant, section: str, raw: Mapping[str, object]
-) -> dict[str, Value | None]:
-    values: dict[str, Value | None] = {}
-    wrong: dict[str, str] = {}
-    for answerable, written in raw.items():
-        question = conversation.guide.owner.get(answerable)
-        if question is None or question.section != section or not question.asked(participant.side):
-            raise StaleQuestion(f"{answerable} is not asked here", section=section)
-        try:
-            values[answerable] = read_answer(conversation.guide, answerable, written)
-        except InvalidAnswer as error:
-            wrong[answerable] = error.detail
-    if wrong:
-        raise InvalidAnswer("; ".join(wrong.values()), **wrong)
-    return values
-
-
-def next_probes(conversation: Conversation, person: str, section: str, submitted: Iterable[str]) -> tuple[str, ...]:
-    """What the coach asks again: at most one probe a question, and ``probes_per_person`` a person in all."""
-    guide = conversation.guide
-    asked_before = [probe for who, probe in conversation.probed if who == person]
-    left = guide.probes_per_person - len(asked_before)
-    questions = {guide.owner[answerable].id for answerable in submitted}
-    done = {guide.owner[probe].id for probe in asked_before}
-    given = conversation.own_answers(person)
-    found: list[str] = []
-    for probe in conversation.follow_ups(person, section):
-        question = guide.owner[probe].id
-        # "Not sure" and "not mine" are answers: nobody is asked to write more there.
-        settled = guide.probe[probe].completes and given.get(question) in (UNSURE, NOT_MINE)
-        fresh = question in questions and question not in done and probe not in given
-        if fresh and not settled and not guide.probe[probe].inline:
-            found.append(probe)
-            done.add(question)
-    return tuple(found[: max(0, left)])
 
 
 def reveal(conversation: Conversation, by: str) -> Step:
     """Show the open section's answers before everybody has answered; only the opener may."""
     if by != conversation.opener:
         raise NotOpener("only the opener reveals early", person=by)
+    return _revealed(conversation)
+
+
+def revealed_when_all_in(conversation: Conversation) -> Step:
+    """Reveal the open section where nobody is missing any more; else nothing is said."""
+    section = conversation.section
+    if section is None or not conversation.hidden or conversation.missing(section):
+        return conversation, ()
     return _revealed(conversation)
 
 
@@ -511,7 +399,10 @@ def go_on(conversation: Conversation, by: str) -> Step:
             moved = _moved(moved, "summarise")
             return moved, (*said, Said(SUMMARISE))
         return moved, (*said, Said(HEAR_PARTNER))
-    return moved, (*said, Said(ASK if moved.hidden else REOPEN, moved.section))
+    if not moved.hidden:
+        return moved, (*said, Said(REOPEN, moved.section))
+    shown, more = revealed_when_all_in(moved)
+    return shown, (*said, *(more or (Said(ASK, moved.section),)))
 
 
 def summarise(conversation: Conversation, by: str) -> Step:
@@ -563,7 +454,7 @@ def name_another(conversation: Conversation, by: str, person: str, another: str,
     people = [now.get(one.id, one) for one in conversation.people]
     if known is None:
         people.append(Participant(id=another, side=before.side, role=before.role, language=language))
-    moved = _changed(conversation, people=tuple(people))
+    moved = changed(conversation, people=tuple(people))
     return moved, (Said(PROGRESS, moved.section),)
 
 
@@ -584,7 +475,7 @@ def decide(conversation: Conversation, by: str, outcome: str, reason: str, minor
     overrides = outcome not in _EXPECTED_OUTCOMES[verdict]
     if overrides and not reason.strip():
         raise ReasonRequired(verdict=verdict)
-    moved = _changed(
+    moved = changed(
         conversation,
         place=send(conversation.place, "decline" if outcome == NO else "decide", conversation.guide.road),
         decision=Decision(outcome, reason.strip(), by, verdict, overrides, minority.strip()),
@@ -600,7 +491,7 @@ def close(conversation: Conversation, by: str) -> Step:
 
 def _moved(conversation: Conversation, event: str) -> Conversation:
     """The conversation after an event of its lifecycle; raises NotAllowedNow or BrokenConversation."""
-    return _changed(conversation, place=send(conversation.place, event, conversation.guide.road))
+    return changed(conversation, place=send(conversation.place, event, conversation.guide.road))
 
 
 def _check_ours(conversation: Conversation, by: str) -> None:
@@ -632,11 +523,10 @@ __all__ = [
     "Conversation",
     "Decision",
     "Said",
-    "answer",
     "back",
     "begin",
+    "changed",
     "close",
-    "confirm",
     "decide",
     "go_on",
     "name_another",
@@ -644,6 +534,7 @@ __all__ = [
     "pause",
     "resume",
     "reveal",
+    "revealed_when_all_in",
     "stop",
     "summarise",
 ]

@@ -102,7 +102,7 @@ def further_moves(conversation: Conversation) -> tuple[Move, ...]:
         return ()
     section = conversation.section if conversation.section in revealed else revealed[-1]
     said = {move.id for each in revealed if (move := move_for(conversation, each)) is not None}
-    now = {person.id: conversation.own_answers(person.id) for person in conversation.side(Side.ours)}
+    now = {person.id: conversation.shown_answers(person) for person in conversation.side(Side.ours)}
     said |= {LONE_AGAIN, UNKNOWN_AGAIN}  # they speak of what was said before
     fresh: dict[str, Move] = {}
     for move in (*_fitting(_Talk(conversation, str(section), now)), *map(Move, ALWAYS)):

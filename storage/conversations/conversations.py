@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from flows.conversation.conversation import Conversation, Decision
 from flows.conversation.lifecycle import CLOSED, DECIDING, FOLLOWING_UP, Place, checked
 from flows.errors import BrokenConversation
+from flows.ledger import same_name
 from flows.model import Participant, Role, Setup, Side
 from storage.conversations.commitments import Commitments
 from storage.conversations.finding import DECLINED, Finding, Search, standing_of
@@ -61,6 +62,7 @@ _MOVE = (
     .where(*(_CONVERSATION.c[name] == bindparam(f"this_{name}") for name in ("team", "id", "revision")))
     .values({name: bindparam(name) for name in (*_CHANGING, "revision", "updated_at", "decided_at")})
 )
+_MOST_COMPARED = 200
 _NONE: frozenset[tuple[str, str]] = frozenset()
 _INSERT: dict[type[Base], Insert] = {
     row: insert(table_of(row)) for row in (ParticipantRow, AnswerRow, SubmissionRow, ProbeRow, DecisionRow)
@@ -150,6 +152,14 @@ class Conversations:
         if open_only:
             query = query.where(ConversationRow.ended.is_(False))
         return self._several(query.order_by(ConversationRow.created_at.desc(), ConversationRow.id), limit)
+
+    def namesake(self, team: str, channel: str, name: str) -> Record | None:
+        """The newest open conversation of a channel with the same name, however it is written."""
+        here = (ConversationRow.team == team, ConversationRow.channel == channel, ConversationRow.ended.is_(False))
+        newest = select(ConversationRow.id, ConversationRow.partner_name).where(*here)
+        rows = self.session.execute(newest.order_by(ConversationRow.created_at.desc()).limit(_MOST_COMPARED))
+        found = next((row.id for row in rows if same_name(row.partner_name, name)), None)
+        return self.get(team, found) if found else None
 
     def followed_up(self, team: str, channel: str, *, limit: int) -> list[Record]:
         """A channel's conversations that were decided and go on, the newest first."""

@@ -30,7 +30,7 @@ class Hiding:
     def hides_section(self, person: str, section: str, recorded_at: datetime | None = None) -> bool:
         """Whether what a person did in this section is hidden."""
         if self._side(person) is Side.ours:
-            return section not in self.conversation.place.seen
+            return self.conversation.blind(section)
         stage = self.conversation.place.resume_to or self.conversation.stage
         if stage in _SUMMED_UP:
             return False

@@ -9,6 +9,7 @@ from statistics import median
 from sqlalchemy import insert
 
 from bot.messages import conversation as conversation_messages
+from flows.conversation import answering
 from flows.conversation import conversation as talk
 from flows.guide import load_guide
 from flows.model import Guide, Participant, Role, Setup
@@ -95,7 +96,7 @@ def click_seconds(database: Database, round_name: str) -> float:
             uow.inbox.first_time(f"{round_name} {number}")
             record = uow.conversations.get("T1", "clicked", lock=True)
             assert record is not None
-            moved, said = talk.answer(record.conversation, "U1", "screening", {"gap": ("yes", "no")[number % 2]})
+            moved, said = answering.answer(record.conversation, "U1", "screening", {"gap": ("yes", "no")[number % 2]})
             saved = uow.conversations.save(replace(record, conversation=moved))
             for message in conversation_messages.messages(saved, said, f"{round_name}{number}"):
                 uow.outbox.write(message)

@@ -21,6 +21,7 @@ from tempfile import TemporaryDirectory
 from bot.documents.cases import answers_of, assess_case, assessment_json, read_case
 from bot.i18n.languages import LOCALES
 from bot.messages import conversation as conversation_messages
+from flows.conversation import answering
 from flows.conversation import conversation as talk
 from flows.guide import load_guide
 from flows.model import Participant, Role, Setup
@@ -130,7 +131,7 @@ def click_figures() -> None:
                 assert found is not None
                 with watch("transition"):
                     token = ("yes", "no", "unsure")[number % 3]
-                    moved, said = talk.answer(found.conversation, "U1", "screening", {question: token})
+                    moved, said = answering.answer(found.conversation, "U1", "screening", {question: token})
                 with watch("save"):
                     record = uow.conversations.save(replace(found, conversation=moved))
                 with watch("render"):

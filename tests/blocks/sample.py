@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import cache, cached_property
 from typing import Any
 
+from flows.conversation import answering
 from flows.conversation import conversation as talk
 from flows.conversation.conversation import Conversation
 from flows.guide import load_guide
@@ -187,7 +188,7 @@ class Story:
         """After these people (our side by default) have answered a section."""
         for person in self.our_ids if people is None else people:
             raw = {**self.says(conversation, person, section), **(more or {})}
-            conversation, _ = talk.answer(conversation, person, section, raw, consent=consent)
+            conversation, _ = answering.answer(conversation, person, section, raw, consent=consent)
         return conversation
 
     @cached_property

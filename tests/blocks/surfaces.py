@@ -11,12 +11,14 @@ from bot.blocks import (
     decision,
     notices,
     points,
+    quick,
     record,
     reveal,
     reviewing,
     screening,
     section,
     setup,
+    sitting,
     summary,
     undelivered,
 )
@@ -24,6 +26,7 @@ from bot.blocks.kit.payloads import On
 from bot.blocks.kit.wording import Wording
 from bot.i18n.catalogue import Words
 from flows.commitments import Commitment, close, make, move
+from flows.conversation import answering
 from flows.conversation import conversation as talk
 from flows.conversation.summary import readable
 from flows.conversation.summary import summary as summarise
@@ -64,6 +67,28 @@ def setup_new(words: Words, story: Story) -> Payload:
 def setup_anywhere(words: Words, story: Story) -> Payload:
     people = [(person.id, person.side, person.role) for person in (*story.ours, *story.theirs)]
     return setup.setup_modal(words, guide(), channel="", opener=story.opener, people=people)
+
+
+@surface("modal")
+def setup_more(words: Words, story: Story) -> Payload:
+    known = setup.Namesake("c1", LINK, date(2026, 11, 30))
+    return setup.setup_modal(words, guide(), channel="C1", opener=story.opener, name="Acme", more=True, namesake=known)
+
+
+@surface("modal")
+def quick_form(words: Words, story: Story) -> Payload:
+    return quick.quick_modal(words, guide(), channel="", opener=story.opener, wrote=story.partner_name)
+
+
+@surface("modal")
+def quick_look(words: Words, story: Story) -> Payload:
+    known = setup.Namesake("c1", LINK, date(2026, 11, 30))
+    return quick.quick_modal(words, guide(), channel="C1", opener=story.opener, look=True, namesake=known)
+
+
+@surface("modal")
+def next_section(words: Words, story: Story) -> Payload:
+    return sitting.offer(words, story.record(story.at("screening")), story.ours[0], "clarity")
 
 
 @surface("modal")
@@ -262,7 +287,7 @@ def revealed_early(words: Words, story: Story) -> list[Payload]:
 def changed(words: Words, story: Story) -> Payload:
     conversation, person = story.at("clarity revealed"), story.our_ids[-1]
     told = {"need": "Twelve thousand euros by March", "stage": "terms", "walk_away": ""}
-    conversation, _ = talk.answer(conversation, person, "clarity", told)
+    conversation, _ = answering.answer(conversation, person, "clarity", told)
     return reveal.changed_message(words, story.record(conversation), "clarity", person, tuple(told))
 
 

@@ -9,7 +9,7 @@ from bot.blocks.kit.action_ids import numbered
 from bot.blocks.kit.payloads import Modal
 from bot.blocks.questions import CONSENT, CONSENT_GIVEN, block_id_of, stance_block
 from bot.i18n.catalogue import words
-from flows.conversation import conversation as talk
+from flows.conversation import answering
 from flows.errors import InvalidAnswer, NotExpected
 from flows.model import Guide, Role, Setup, Side
 from tests.blocks.sample import AMINA, CHANNEL, LEA, NOOR, OURS, RITA, SAM, TOM, Story, guide
@@ -55,7 +55,7 @@ def test_a_form_sent_as_it_stands_changes_nothing(name: str, person: str, langua
     conversation = STORY.at(f"{name} revealed")
     view = section.section_modal(language, STORY.record(conversation), name, person, follow_ups=True)
     raw, consent = section.modal_values(guide(), state_of(view))
-    after, _ = talk.answer(conversation, person, name, raw)
+    after, _ = answering.answer(conversation, person, name, raw)
     assert after.own_answers(person) == conversation.own_answers(person)
     assert after.answers == conversation.answers
     assert not consent
@@ -81,7 +81,7 @@ def test_boxes_bring_tokens_and_stances() -> None:
     view = section.section_modal(EN, STORY.record(STORY.at("values")), "values", AMINA)
     typed = {block_id_of("we_get"): _options("money", "unsure"), block_id_of("they_get"): _options("not_mine")}
     raw, _ = section.modal_values(guide(), state_of(view, **typed))
-    conversation, _ = talk.answer(STORY.at("values"), AMINA, "values", raw)
+    conversation, _ = answering.answer(STORY.at("values"), AMINA, "values", raw)
     assert conversation.own_answers(AMINA)["we_get"] == ("money",)
     assert conversation.own_answers(AMINA)["they_get"] == "not_mine"
 
@@ -133,7 +133,7 @@ def test_numbers_come_back_in_the_readers_writing() -> None:
 def test_errors_go_to_their_fields() -> None:
     conversation = STORY.at("power")
     with pytest.raises(InvalidAnswer) as caught:
-        talk.answer(
+        answering.answer(
             conversation, AMINA, "power", {"money_received": "lots", "dependence_share": "300", "expertise": "x"}
         )
     wrong = section.answer_errors(FR, guide(), caught.value)
@@ -147,7 +147,7 @@ def test_follow_ups_stand_under_their_question_with_the_earlier_words() -> None:
     assert Modal.load(view["private_metadata"]).probes == ("need_one", "walk_away_if")
     raw, _ = section.modal_values(guide(), state_of(view, **{block_id_of("need_one"): {"value": "12 000 €"}}))
     assert raw == {"need_one": "12 000 €", "walk_away_if": None}
-    after, _ = talk.answer(conversation, LEA, "clarity", raw, follow_up=True)
+    after, _ = answering.answer(conversation, LEA, "clarity", raw, follow_up=True)
     assert after.own_answers(LEA)["need_one"] == "12 000 €"
 
 
@@ -158,7 +158,7 @@ def test_a_form_too_heavy_for_slack_leaves_the_longest_texts_out_and_unharmed() 
     raw, _ = section.modal_values(guide(), state_of(view))
     left_out = set(conversation.own_answers(LEA)) - set(raw)
     assert left_out
-    after, _ = talk.answer(conversation, LEA, "clarity", raw)
+    after, _ = answering.answer(conversation, LEA, "clarity", raw)
     assert after.own_answers(LEA) == conversation.own_answers(LEA)
 
 
@@ -168,13 +168,13 @@ def _texts(known: Guide, question: str) -> list[str]:
 
 
 def _filled_setup(**typed: Any) -> setup.NewConversation:
-    view = setup.setup_modal(EN, guide(), channel=CHANNEL, opener=AMINA, name=" Northwind\n ")
+    view = setup.setup_modal(EN, guide(), channel=CHANNEL, opener=AMINA, name=" Northwind\n ", more=True)
     chosen = {
         setup.OUR_KIND: {"selected_option": {"value": "nonprofit"}},
         setup.THEIR_KIND: {"selected_option": {"value": "company"}},
         setup.LABEL: {"selected_option": {"value": "funding"}},
     }
-    return setup.setup_values(state_of(view, **(chosen | typed)))
+    return setup.setup_values(state_of(view, **(chosen | typed)), AMINA)
 
 
 def test_the_opener_decides_unless_told_otherwise() -> None:
@@ -206,13 +206,15 @@ def test_a_setup_that_cannot_begin_says_where() -> None:
     nobody = _filled_setup(
         **{setup.people_block(Role.decision_maker): {"selected_users": []}, setup.NAME: {"value": "\u200b"}}
     )
-    assert set(setup.setup_errors(FR, nobody)) == {setup.NAME, setup.people_block(Role.decision_maker)}
+    assert set(setup.setup_errors(FR, nobody)) == {setup.NAME, setup.people_block(Role.other)}
     twice = _filled_setup(**{setup.PARTNER_PEOPLE: {"selected_users": [AMINA]}})
     assert set(setup.setup_errors(EN, twice)) == {setup.PARTNER_PEOPLE}
 
 
 def test_every_role_is_asked_for() -> None:
-    blocks = {block.get("block_id") for block in setup.setup_modal(EN, guide(), channel="", opener=AMINA)["blocks"]}
+    blocks = {
+        block.get("block_id") for block in setup.setup_modal(EN, guide(), channel="", opener=AMINA, more=True)["blocks"]
+    }
     assert {setup.people_block(role) for role in Role} <= blocks
     assert setup.CHANNEL in blocks
 

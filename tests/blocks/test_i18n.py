@@ -22,6 +22,7 @@ from flows.check_ins.comparison import Became, Kept
 from flows.commitments import Did, State
 from flows.conversation.conversation import OUTCOMES
 from flows.conversation.moves import CHANGED, LONE_AGAIN, OF_THE_PRODUCT, UNKNOWN_AGAIN
+from flows.conversation.quick import ENDS
 from flows.model import CHECK_IN_OUTCOMES, Role, Severity, Side, Verdict
 from flows.schedules.rules import Unit
 from flows.text.missing import Missing
@@ -46,6 +47,7 @@ FAMILIES = {
     "chart.points.": [*Severity],
     "verdict.": [*Verdict],
     "outcome.": list(OUTCOMES),
+    "quick.": list(ENDS),
     "portfolio.": list(STANDINGS),
     "support.": [*Side, "both"],
     "evidence.": [*Side],

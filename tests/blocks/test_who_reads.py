@@ -181,7 +181,7 @@ def test_the_invitation_names_every_question_as_it_is_read(said: Words) -> None:
 def test_setup_and_help_count_what_is_read(said: Words) -> None:
     found = announced(guide())
     shared, asked = len(found.shared), len(found.shared) + len(found.kept)
-    form = setup.setup_modal(said, guide(), channel="C1", opener=AMINA)
+    form = setup.setup_modal(said, guide(), channel="C1", opener=AMINA, more=True)
     help_text = answers_private.help_text(said, guide())
     for key, texts in (("setup.partner_people.hint", strings(form)), ("help.privacy", strings(help_text))):
         assert said.say(key, shared=said.number(shared), asked=said.number(asked)) in texts

@@ -38,7 +38,11 @@ def test_the_manifest_declares_the_commands_that_are_listened_to() -> None:
 
 def test_the_manifest_declares_the_shortcuts_that_are_listened_to() -> None:
     declared = {(one["type"], one["callback_id"]) for one in MANIFEST["features"]["shortcuts"]}
-    assert declared == {("global", shortcuts.START), ("message", shortcuts.ADD_REMARK)}
+    assert declared == {
+        ("global", shortcuts.START),
+        ("message", shortcuts.ADD_REMARK),
+        ("message", shortcuts.QUICK),
+    }
 
 
 def test_the_manifest_subscribes_to_the_events_that_are_listened_to() -> None:

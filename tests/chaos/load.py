@@ -331,8 +331,7 @@ class _Hands:
         person.command("/partnership", f"new {name}", team.channel)
         if person.view is None or person.view.callback_id != action_ids.NEW:
             return
-        kinds = {setup.OUR_KIND: "nonprofit", setup.THEIR_KIND: "foundation", setup.LABEL: "funding"}
-        filled = {**kinds, setup.LANGUAGE: "en", setup.people_block(Role.delivery): team.people[:2]}
+        filled = {setup.people_block(Role.other): team.people[:2]}
         if person.submit(filled) and person.view is not None:
             person.submit()
         self._leave(person)

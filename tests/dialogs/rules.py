@@ -83,7 +83,7 @@ class Rules:
         submitters = {
             one.payload["view"]["id"]: one.payload["user"]["id"]
             for one in deliveries
-            if one.payload.get("type") == "view_submission"
+            if one.payload.get("type") in ("view_submission", "block_actions") and "view" in one.payload
         }
         for call in self.calls(stage):
             given = call.arguments

@@ -159,10 +159,17 @@ class Player:
     def sends(self, values: Mapping[str, Any] | None = None) -> dict[str, str]:
         """Fill in and send the modal on top; the errors beside its fields."""
         with self.stage.act():
+            if values and not all(map(self._has_field, values)) and any(map(_is_more, _buttons(self.view.blocks))):
+                with self.stage.hurry():
+                    self.asks_for_more()
             self.fills(values or {})
             errors = self.person.submit()
             assert "" not in errors, f"{self} sends a modal: {errors['']}"
             return errors
+
+    def asks_for_more(self) -> None:
+        """Press More in the form that opens a conversation."""
+        self._press(_is_more, "More", "")
 
     def closes(self) -> None:
         """Close every modal, if one is open. The app does not hear of it, and it makes nothing new."""
@@ -181,9 +188,12 @@ class Player:
 
     def answers(self, section: str, **changes: Any) -> "Player":
         """A whole section: sound answers with these changes (None leaves one blank). Stays in a follow-up that opens."""
+        return self.answers_only(section, **{**self.usual(section), **changes})
+
+    def usual(self, section: str) -> dict[str, Any]:
+        """Sound answers to what this person is asked in a section."""
         asked = self.stage.asked(self, section)
-        usual = {each: value for each, value in sound(section, self.stage.language).items() if each in asked}
-        return self.answers_only(section, **{**usual, **changes})
+        return {each: value for each, value in sound(section, self.stage.language).items() if each in asked}
 
     def answers_only(self, section: str, **given: Any) -> "Player":
         """Only these answers of a section."""
@@ -299,6 +309,13 @@ class Player:
 
     # -- hands
 
+    def _has_field(self, key: str) -> bool:
+        blocks = [block for block in self.view.blocks if block["type"] == "input"]
+        return any(
+            block["block_id"] in (key, block_id_of(key)) or plain(key) in plain(block["label"]["text"])
+            for block in blocks
+        )
+
     def _field(self, key: str) -> Json:
         blocks = [block for block in self.view.blocks if block["type"] == "input"]
         for block in blocks:
@@ -312,6 +329,8 @@ class Player:
         self, wanted: Callable[[Json], bool], what: str, on: "str | Message | OpenView", *, stale: bool = False
     ) -> None:
         with self.stage.act():
+            if (view := self.person.view) and view.callback_id == action_ids.NEXT_SECTION:
+                self.closes()  # the next section is for later
             where, action_id = self._button(wanted, what, on)
             error = self.person.click(where, action_id, stale=stale)
             assert error is None, f"{self} clicks {what}: Slack shows {error}"
@@ -437,6 +456,8 @@ class Stage:
             }
         )
         assert not errors, errors
+        if (view := self.amina.person.view) and view.callback_id == action_ids.NEW:
+            self.amina.sends()  # there is one of this name: another is meant
         self._conversation = self.record.id
         return self
 
@@ -628,6 +649,10 @@ def _mark(message: Message) -> Any:
 
 def _seen(view: OpenView) -> Any:
     return view.id, view.hash, tuple(view.errors.items())
+
+
+def _is_more(element: Json) -> bool:
+    return bool(element["action_id"] == action_ids.MORE_SETUP)
 
 
 def _buttons(blocks: list[Json]) -> Iterator[Json]:

@@ -42,7 +42,7 @@ def test_no_surface_shows_anybody_elses_answers_before_the_reveal(
     amina, tom, lea, ines, gus = either.cast
     either.opens(amina, tom, lea, partner=[ines]).reaches("clarity")
     tom.answers("clarity", need=f"visibility {SECRET}", walk_away=f"Never {SECRET}", walk_away_check="not_met")
-    tom.sends({"need_one": f"Forty {PROBED}", "walk_away_broken": PROBED})
+    tom.sends({"need_one": f"Forty {PROBED}", "walk_away_if": PROBED})
     for other in (amina, lea, gus, ines):
         seen = looks_everywhere(other)
         assert SECRET not in seen

@@ -48,11 +48,7 @@ def crowd(stage: Stage, *, inside: bool = True) -> list[str]:
 
 def filled(people: list[str]) -> dict[str, object]:
     return {
-        setup.OUR_KIND: "nonprofit",
-        setup.THEIR_KIND: "company",
-        setup.LABEL: "funding",
-        setup.DECISION: "Do we & they go on?",
-        setup.people_block(Role.delivery): people,
+        setup.people_block(Role.other): people,
     }
 
 
@@ -71,7 +67,7 @@ def test_a_conversation_of_60_people_in_a_channel_of_15000_is_opened(slow: Stage
     stage.slack.wait_for(lambda: amina.person.view and "Done" in str(amina.person.view.blocks), 30)
     stage.settle()
     assert stage.record.partner_name == "Solaris"
-    assert len(stage.record.conversation.people) == CROWD + 1
+    assert len(stage.record.conversation.people) == CROWD
     assert len(stage.slack.journal.calls("conversations.members")) <= 3 * (MEMBERS // 1000 + 2)
 
 
@@ -85,8 +81,7 @@ def test_what_is_wrong_with_one_of_many_stands_above_the_form_with_all_that_was_
         lambda: amina.person.view and amina.person.view.blocks[1:] and "⚠️" in str(amina.person.view.blocks), 30
     )
     assert amina.filled_in(setup.NAME) == "Solaris"
-    assert amina.filled_in(setup.DECISION) == "Do we & they go on?"
-    assert amina.filled_in(setup.people_block(Role.delivery)) == people
+    assert amina.filled_in(setup.people_block(Role.other)) == people
     with stage.house.app.database.reading() as uow:
         assert not uow.conversations.in_channel(stage.slack.team_id, stage.channel.id, limit=1)
     stage.slack.workspace.channels[stage.channel.id].members.extend(people)
@@ -94,7 +89,7 @@ def test_what_is_wrong_with_one_of_many_stands_above_the_form_with_all_that_was_
         assert amina.person.submit() == {}
     stage.slack.wait_for(lambda: amina.person.view and "Done" in str(amina.person.view.blocks), 30)
     stage.settle()
-    assert len(stage.record.conversation.people) == CROWD + 1
+    assert len(stage.record.conversation.people) == CROWD
 
 
 def test_who_closed_the_form_meanwhile_is_told_what_was_wrong_in_private(slow: Stage, rules: Rules) -> None:

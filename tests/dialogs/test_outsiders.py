@@ -143,8 +143,8 @@ def test_setup_needs_somebody_on_our_side_and_nobody_on_both(either: Stage) -> N
     amina, tom, *_ = either.cast
     amina.types("/partnership", "new Acme")
     given = {"our_kind": "nonprofit", "their_kind": "company", "label": "funding"}
-    errors = amina.sends({**given, "people:decision_maker": None})
-    assert list(errors) == ["people:decision_maker"]
+    errors = amina.sends({**given, "people:other": None, "people:decision_maker": None})
+    assert list(errors) == ["people:other"]
     amina.sees(either.speaks("name at least one person", "Nommez au moins une personne"))
     errors = amina.sends({"people:decision_maker": [amina], "people:partner": [amina]})
     assert list(errors) == ["people:partner"]

@@ -4,7 +4,7 @@ from bot.blocks import setup
 from tests.dialogs.house import House, Logbook
 from tests.dialogs.stage import Player, Stage, no
 
-BEGIN = {setup.NAME: "Acme", setup.OUR_KIND: "nonprofit", setup.THEIR_KIND: "company", setup.LABEL: "funding"}
+BEGIN = {setup.NAME: "Acme"}
 
 
 def starts(player: Player) -> None:

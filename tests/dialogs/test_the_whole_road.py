@@ -66,7 +66,7 @@ def test_a_team_of_three_goes_from_the_first_word_to_a_decision(stage: Stage) ->
                 "How far are you with them?": "We talk, nothing is promised",
                 "What is this partnership, for you?": "Grant, sponsorship, donation",
             },
-            ("A little more?", "You answered: visibility", "If you could get only one thing", "Who will check"),
+            ("A little more?", "You answered: visibility", "If you could get only one thing", "I ask no more here"),
         ),
         (
             tom,

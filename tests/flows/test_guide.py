@@ -184,7 +184,7 @@ def test_these_flags_are_raised_in_this_order() -> None:
 
 
 def test_six_follow_ups_a_person_and_five_flags_are_shown() -> None:
-    assert (GUIDE.probes_per_person, GUIDE.flags_shown) == (6, 5)
+    assert (GUIDE.probes_per_section, GUIDE.flags_shown) == (2, 5)
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

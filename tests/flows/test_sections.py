@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.conversation import answering
 from flows.conversation import conversation as talk
 from flows.conversation.conversation import Conversation
 from flows.errors import GuideError
@@ -178,7 +179,7 @@ def test_a_guide_needs_no_screening(renewal_files: Path) -> None:
     assert guide.screening_section is None
     assert len(walked(guide)) == 7
     conversation, _ = talk.begin(guide, setup(), "ana", (ANA,))
-    conversation, said = talk.answer(conversation, "ana", guide.road[0], {"delivered": "yes"})
+    conversation, said = answering.answer(conversation, "ana", guide.road[0], {"delivered": "yes"})
     assert [one.what for one in said] == ["progress", "reveal"], "one form finishes it, and no verdict comes of it"
 
 
@@ -188,14 +189,14 @@ def test_the_flags_of_the_sections_that_a_guide_puts_first_are_shown_first() -> 
     conversation, _ = talk.begin(guide, setup(), "ana", (ANA, BEN))
     given = {"delivered": "partly", "begin_again": "yes", "time_left": "both"}
     for person in ("ana", "ben"):
-        conversation, _ = talk.answer(conversation, person, guide.road[0], given, follow_up=True)
+        conversation, _ = answering.answer(conversation, person, guide.road[0], given, follow_up=True)
     conversation, _ = talk.go_on(conversation, "ana")
     given = {"better_off": "Forty families in Tamale", "promises_kept": "2", "said_no": "heard"}
-    conversation, _ = talk.answer(conversation, "ben", guide.road[1], given, follow_up=True)
+    conversation, _ = answering.answer(conversation, "ben", guide.road[1], given, follow_up=True)
     conversation, _ = talk.reveal(conversation, "ana")
     conversation, _ = talk.go_on(conversation, "ana")
     given = {"must_change": "Invoices paid within thirty days", "work_paid": "covered", "way_out": "written"}
-    conversation, _ = talk.answer(conversation, "ana", guide.road[2], given, follow_up=True)
+    conversation, _ = answering.answer(conversation, "ana", guide.road[2], given, follow_up=True)
     flags = [flag.id for flag in conversation.assessment().flags]
     assert flags[:2] == ["promises_not_kept", "not_delivered"], "though one person raises the first, and two the second"
     assert not conversation.side(Side.partner)

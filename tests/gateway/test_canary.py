@@ -25,6 +25,7 @@ def sung_to(slack: Emulator) -> None:
         amina.command("/partnership", text, channel)
     amina.command("/partnership", f"new {CANARY}", channel)
     assert amina.view is not None
+    amina.click(amina.view, "more_setup")
     amina.submit({"our_kind": "nonprofit", "their_kind": "company", "label": "co_creation", "decision": CANARY})
     card = slack.wait_for(lambda: next(filter(is_card, slack.messages(channel)), None), WAIT)
     said = amina.post(channel, f"a remark {CANARY}", card)

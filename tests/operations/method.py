@@ -87,7 +87,9 @@ _SCOPES = {
 def _numbers(guide: Guide) -> Iterator[str]:
     yield "| Rule | Value | Why |"
     yield "|---|---|---|"
-    yield _row("how often the coach asks a person again", guide.probes_per_person, "more is an interrogation")
+    yield _row(
+        "how often the coach asks a person again in a section", guide.probes_per_section, "more is an interrogation"
+    )
     yield _row("points shown at once", guide.flags_shown, "more are not discussed; the rest is one click away")
     differs = f"a good and a bad answer; {SCALE_DIFFERS} points of a scale; a factor of {NUMBERS_DIFFER} in numbers"
     yield _row("people disagree", differs, "less is within what one person says on two days")

@@ -105,9 +105,17 @@ class Screen:
         """A conversation with the three questions of the form answered, and more of its fields."""
         self.does("command", channel=channel or self.channel("main"), command="/partnership", text=f"new {name}")
         self.wait(lambda now: now["modal"])
+        self.asks_for_more()
         fields = self.fields()
         first = {block: fields[block]["options"][0]["value"] for block in ("our_kind", "their_kind", "label")}
         assert self.submit(first | more)["ok"]
+
+    def asks_for_more(self) -> None:
+        """Press More in the form that opens a conversation: its other fields are there then."""
+        shown = self.entities["modal"]
+        block = next(each["block_id"] for each in shown["body"]["blocks"] if each["type"] == "actions")
+        self.does("touch", where={"view": shown["id"]}, action_id="more_setup", block_id=block)
+        self.wait(lambda now: "our_kind" in {block.get("block_id") for block in now["modal"]["body"]["blocks"]})
 
     def presses(self, action: str, channel: str = "", section: str = "") -> None:
         """A button, when it is there. What the app opens then is open when this returns."""

@@ -13,6 +13,7 @@ def opened(window: Window, names: list[str]) -> None:
     people = window.people()
     window.write(COMMAND[window.language])
     window.form()
+    window.button("more_setup", within=window.modal).click()
     window.fill("our_kind", "nonprofit")
     window.fill("their_kind", "company")
     window.fill("label", "co_creation")

@@ -6,27 +6,28 @@ from playwright.sync_api import expect
 
 from tests.page_browser.conftest import OpenWindow, Room
 from tests.page_browser.made_up import APP, message, telling, world
-from tests.page_browser.steps import COMMAND, SCREENING, left_alone, pressed
+from tests.page_browser.steps import SCREENING, left_alone, pressed
 
 
 def test_errors_stand_beside_their_fields_and_a_reload_keeps_what_was_typed(window: OpenWindow, room: Room) -> None:
     amina = window(at=room.id)
     amina.ready()
-    amina.write(COMMAND["en"])
+    amina.write("/partnership new")
     amina.form()
     amina.submit()
-    needed = amina.field("our_kind")
+    needed = amina.field("name")
     expect(needed.get_by_role("alert")).to_have_text("Please fill this in.")
-    expect(needed.locator("select")).to_be_focused()
+    expect(needed.locator("input")).to_be_focused()
+    amina.button("more_setup", within=amina.modal).click()
     amina.fill("decision", "Do we sign the three-year programme?")
-    amina.fill("our_kind", "nonprofit")
+    amina.fill("name", "Solaris Foods")
     expect(needed.get_by_role("alert")).to_have_count(0)
     second = window(person=amina.people()["Amina"])
     expect(second.field("decision").locator("textarea")).to_have_value("Do we sign the three-year programme?")
     amina.page.reload()
     amina.form()
     expect(amina.field("decision").locator("textarea")).to_have_value("Do we sign the three-year programme?")
-    expect(amina.field("our_kind").locator("select")).to_have_value("nonprofit")
+    expect(amina.field("name").locator("input")).to_have_value("Solaris Foods")
     amina.page.keyboard.press("Escape")
     expect(amina.modal).to_have_count(0)
     expect(second.modal).to_have_count(0)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import String, cast, select
 
+from flows.conversation import answering
 from flows.conversation import conversation as talk
 from flows.conversation.conversation import Conversation
 from flows.model import Guide, Participant, Role, Side
@@ -65,7 +66,7 @@ def answered(conversation: Conversation, person: str, section: str, raw: Mapping
     side = conversation.participant(person).side
     asked = {field for question in conversation.questions(section, side) for field in question.fields or (question.id,)}
     given = {answerable: written for answerable, written in raw.items() if answerable in asked}
-    moved, _ = talk.answer(conversation, person, section, given, follow_up=True)
+    moved, _ = answering.answer(conversation, person, section, given, follow_up=True)
     return moved
 
 

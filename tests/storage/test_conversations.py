@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select, text, update
 
+from flows.conversation import answering
 from flows.conversation import conversation as talk
 from flows.conversation.conversation import Conversation
 from flows.conversation.lifecycle import Place
@@ -56,7 +57,7 @@ def stepped(conversation: Conversation, event: str, who: str, asked: list[str], 
             offered = {name: (*GUIDE.options_of(name), text)[0] for name in asked} | {"need": text}
             open_now = {q.id for q in conversation.questions(conversation.section or "clarity")}
             raw = {name: value for name, value in offered.items() if name in open_now}
-            return talk.answer(conversation, who, conversation.section or "clarity", raw)[0]
+            return answering.answer(conversation, who, conversation.section or "clarity", raw)[0]
         if event == "decide":
             return talk.decide(conversation, who, talk.NO, "because")[0]
         return getattr(talk, {"next": "go_on"}.get(event, event))(conversation, who)[0]  # type: ignore[no-any-return]
@@ -81,11 +82,11 @@ def test_whatever_people_do_is_loaded_as_it_was_saved(
 
 def test_an_answer_that_changes_is_added_and_both_versions_stay(database: Database) -> None:
     record = stored(database)
-    first, _ = talk.answer(record.conversation, ANA.id, "screening", {"gap": "yes"})
+    first, _ = answering.answer(record.conversation, ANA.id, "screening", {"gap": "yes"})
     record = saved(database, record, first)
-    second, _ = talk.answer(first, ANA.id, "screening", {"gap": "no"})
+    second, _ = answering.answer(first, ANA.id, "screening", {"gap": "no"})
     record = saved(database, record, second)
-    third, _ = talk.answer(second, ANA.id, "screening", {"gap": ""})
+    third, _ = answering.answer(second, ANA.id, "screening", {"gap": ""})
     record = saved(database, record, third)
     with database.reading() as uow:
         rows = uow.session.execute(
@@ -113,7 +114,7 @@ def test_saving_again_without_news_adds_no_answer(database: Database) -> None:
 def test_an_answer_keeps_its_consent_and_that_it_came_after_the_reveal(database: Database) -> None:
     record = stored(database)
     revealed, _ = talk.reveal(record.conversation, ANA.id)
-    late, _ = talk.answer(revealed, BEN.id, "screening", {"gap": "yes"}, consent=True)
+    late, _ = answering.answer(revealed, BEN.id, "screening", {"gap": "yes"}, consent=True)
     record = saved(database, record, late)
     found = loaded(database, record).conversation.answers[0]
     assert (found.after_reveal, found.consent) == (True, True)
@@ -181,7 +182,7 @@ def test_eight_who_lock_first_all_save_one_after_the_other(database: Database) -
             found = uow.conversations.get(record.team, record.id, lock=True)
             assert found is not None
             gap = GUIDE.options_of("gap")[number % 2]
-            moved, _ = talk.answer(found.conversation, ANA.id, "screening", {"gap": gap, "bandwidth": "both"})
+            moved, _ = answering.answer(found.conversation, ANA.id, "screening", {"gap": gap, "bandwidth": "both"})
             uow.conversations.save(replace(found, conversation=moved))
             uow.commit()
 

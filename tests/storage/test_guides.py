@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from flows.conversation import answering
 from flows.conversation import conversation as talk
 from flows.guide import guide_to_json
 from flows.model import Guide, Kind, Question
@@ -58,7 +59,7 @@ def test_a_question_that_only_the_older_guide_asks_can_still_be_answered(
     at_clarity = next(state for state in road(begun(OLDER)) if where(state) == "clarity_collecting")
     record = stored(database, a_record(at_clarity))
     monkeypatch.setattr(Guides, "_known", {})
-    moved, _ = talk.answer(loaded(database, record).conversation, ANA.id, "clarity", {"only_then": "yes"})
+    moved, _ = answering.answer(loaded(database, record).conversation, ANA.id, "clarity", {"only_then": "yes"})
     record = saved(database, record, moved)
     found = loaded(database, record).conversation
     assert found.own_answers(ANA.id)["only_then"] == "yes"

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
+from flows.conversation import answering
 from flows.conversation import conversation as talk
 from flows.conversation.conversation import Conversation
 from flows.conversation.lifecycle import CLOSED, DECIDING, FOLLOWING_UP
@@ -71,7 +72,7 @@ def step(conversation: Conversation, act: str, person: str, word: Callable[[], s
         each: f"{raw.get(each) or ''} {word()}" if conversation.guide.kind_of(each) is Kind.text else raw.get(each)
         for each in asked
     }
-    return talk.answer(conversation, person, section or SECTIONS[0], given_, consent=consent)[0]
+    return answering.answer(conversation, person, section or SECTIONS[0], given_, consent=consent)[0]
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -112,7 +113,9 @@ def test_a_whole_conversation_to_its_summary(database: Database, *, consent: boo
     written = [q for q in guide.questions if q.asked(Side.partner) and q.kind is Kind.text and q.section in SECTIONS]
     assert written
     for question in written:
-        theirs = talk.answer(record.conversation, PAT.id, question.section, {question.id: "a zither"}, consent=consent)
+        theirs = answering.answer(
+            record.conversation, PAT.id, question.section, {question.id: "a zither"}, consent=consent
+        )
         record = saved(database, record, theirs[0])
         assert "a zither" not in indexed(database)
     moved("go_on", ANA.id)

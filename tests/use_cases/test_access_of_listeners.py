@@ -85,11 +85,15 @@ BUTTONS: dict[str, tuple[Act, ...]] = {
     action_ids.HELP: (Act.READ_THREAD_HELP,),
     action_ids.MORE: (Act.SEARCH,),
     action_ids.START: (Act.START, Act.START_HERE),
+    action_ids.QUICK: (Act.START, Act.START_HERE),
+    action_ids.MORE_SETUP: (Act.START,),
     action_ids.HOME_PAGE: (),
 }
 MODALS: dict[str, tuple[Act, ...]] = {
     action_ids.NEW: (Act.START, Act.START_HERE),
+    action_ids.QUICK: (Act.START, Act.START_HERE),
     action_ids.SECTION_ANSWERS: (Act.ANSWER,),
+    action_ids.NEXT_SECTION: (Act.OPEN_SECTION,),
     action_ids.PROBE_ANSWERS: (Act.ANSWER,),
     action_ids.KEEP_ANSWERS: (Act.ANSWER,),
     action_ids.CONFIRM_REVEAL: (Act.REVEAL_EARLY,),
@@ -109,6 +113,7 @@ MODALS: dict[str, tuple[Act, ...]] = {
 }
 COMMANDS: dict[str, tuple[Act, ...]] = {
     commands.NEW: (Act.START, Act.START_HERE),
+    commands.QUICK: (Act.START, Act.START_HERE),
     commands.STATUS: (Act.READ_CHANNEL_STATUS,),
     commands.LIST: (Act.SEARCH,),
     commands.LEDGER: (Act.SEARCH,),
@@ -135,7 +140,11 @@ WORDS: dict[str, tuple[Act, ...]] = {
     commands.CHECK_IN: (Act.READ_DATES,),
     commands.HELP: (Act.READ_THREAD_HELP,),
 }
-SHORTCUTS: dict[str, tuple[Act, ...]] = {shortcuts.START: (Act.START,), shortcuts.ADD_REMARK: (Act.ADD_REMARK,)}
+SHORTCUTS: dict[str, tuple[Act, ...]] = {
+    shortcuts.START: (Act.START,),
+    shortcuts.ADD_REMARK: (Act.ADD_REMARK,),
+    shortcuts.QUICK: (Act.START, Act.START_HERE),
+}
 MESSAGES = ("remark", "edited", "deleted", "private")
 """What may not be kept of a thread is not kept, and nobody is told: see ``test_the_remarks_that_are_kept``."""
 OF_NOBODY = {
@@ -191,7 +200,7 @@ class Doors(World):
     def __init__(self, slack: Emulator, database: Database, patch: pytest.MonkeyPatch) -> None:
         super().__init__(slack, database)
         self.shown: list[Json] = []
-        for method in ("views_open", "views_push", "views_publish"):
+        for method in ("views_open", "views_push", "views_publish", "views_update"):
             patch.setattr(WebClient, method, lambda _, view, **__: self.shown.append(view))
         patch.setattr(pace, "MOST_A_MINUTE", 10**6)
         known = AuthorizeResult(enterprise_id=None, team_id=slack.team_id, bot_user_id=slack.bot_user_id, bot_token="t")
@@ -248,7 +257,8 @@ def test_every_registered_listener_has_a_row(doors: Doors) -> None:
     assert names["command"] == set(commands.slash_commands())
     assert {name for name in names["event"] if not isinstance(name, Pattern)} == EVENTS
     assert [name.pattern for name in names["action"]] == [".*"]
-    assert use_cases_of_buttons(doors.all).keys() | {action_ids.START, action_ids.HOME_PAGE} == BUTTONS.keys()
+    others = {action_ids.START, action_ids.QUICK, action_ids.MORE_SETUP, action_ids.HOME_PAGE}
+    assert use_cases_of_buttons(doors.all).keys() | others == BUTTONS.keys()
     assert set(COMMANDS) == set(commands.IN_CHANNEL)
     assert set(WORDS) == set(commands.IN_THREAD)
 
@@ -274,6 +284,10 @@ def button(doors: Doors, kind: Kind, name: str, record: Record) -> Json:
     action = {"action_id": f"{name}:1", "action_ts": f"{doors.tried}.1", "value": On(c=record.id, **about).dump()}
     if name == action_ids.MORE:
         action["value"] = On(c="", **about).dump()
+    if name == action_ids.MORE_SETUP:
+        opened = Modal(channel=record.channel).dump()
+        form = {"type": "modal", "id": f"V{doors.tried}", "private_metadata": opened, "state": {"values": {}}}
+        return _who(doors, kind) | {"type": "block_actions", "view": form, "actions": [action]}
     if name == action_ids.CHECK_IN_AWAY:
         action = {"action_id": f"{name}:{record.id}:x", "action_ts": f"{doors.tried}.1", "selected_date": "2099-01-01"}
     where = {"channel": {"id": record.channel}, "message": {"ts": "1.1", "thread_ts": record.thread_ts}}
@@ -284,6 +298,7 @@ def modal(doors: Doors, kind: Kind, name: str, record: Record) -> Json:
     """A form that was sent, empty but for what it must hold."""
     about = {
         action_ids.NEW: Modal(channel=record.channel),
+        action_ids.QUICK: Modal(channel=record.channel),
         action_ids.COMMIT: Modal(c=record.id, q=FLAG),
         action_ids.COMMITMENT: Modal(c=record.id, q=record.commitments[0].id),
         action_ids.AGREEMENT: Modal(c=record.id, q="en"),
@@ -379,10 +394,14 @@ ROUTES: dict[str, tuple[Payload, dict[str, tuple[Act, ...]]]] = {
 }
 AT_ITS_CHANNEL = (
     (button, action_ids.START),
+    (button, action_ids.QUICK),
     (modal, action_ids.NEW),
+    (modal, action_ids.QUICK),
     (modal, action_ids.NEW_THREAD),
     (command, commands.NEW),
+    (command, commands.QUICK),
     (command, commands.MONTHLY),
+    (shortcut, shortcuts.QUICK),
 )
 """Where something is begun in a channel: what is wrong with the channel is said before who may."""
 

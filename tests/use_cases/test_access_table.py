@@ -133,6 +133,10 @@ DOORS: dict[str, tuple[tuple[Act, ...], Door]] = {
     "export": ((Act.EXPORT_CONVERSATION,), lambda a, who, r: a.exports.open(who, on(r))),
     "send an export": ((Act.EXPORT_CONVERSATION,), lambda a, who, r: a.exports.send(who, in_modal(r), "team", "csv")),
     "export everything": ((Act.EXPORT_EVERYTHING,), lambda a, who, r: a.exports.typed(who, "")),
+    "quick screening here": (
+        (Act.START, Act.START_HERE),
+        lambda a, who, r: a.quick.ask(replace(who, channel=r.channel)),
+    ),
     "form of a new one": ((Act.START,), lambda a, who, _: a.opening.ask_setup(who)),
     "new one here": (
         (Act.START, Act.START_HERE),
@@ -246,7 +250,7 @@ def held(world: World, state: str, place: Place = Place.SEEN, *, unfit: bool = F
         for name, (acts, door) in DOORS.items():
             record = world.record(kind, state)
             only_first = (name in ONLY_WHERE_HIDDEN and state != "collecting") or (
-                unfit and name in ("new one here", "monthly")
+                unfit and name in ("new one here", "quick screening here", "monthly")
             )
             asked = acts[:1] if only_first else acts
             keys = [why_not(act, world.cast.facts(act, kind, place, record)) for act in asked]

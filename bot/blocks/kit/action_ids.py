@@ -23,6 +23,8 @@ DECLINE_NOTE = "decline_note"
 GO_ON = "go_on"
 OPEN_PARTNER_SECTION = "open_partner_section"
 START = "start"
+MORE_SETUP = "more_setup"
+QUICK = "quick"
 MORE = "more"
 HOME_PAGE = "home_page"
 COMMIT = "commit"
@@ -52,7 +54,7 @@ DELIVER_AGAIN = "deliver_again"
 NEW_THREAD = "new_thread"
 
 # Views. AGREEMENT, CHECK_IN, CHECK_IN_OUTCOME, CHECK_IN_REVEAL, COMMIT, COMMITMENT, DECIDE, EXPORT, LEDGER_LATER,
-# NAME_ANOTHER, NEW_THREAD, SCHEDULE and STOP name their views too.
+# NAME_ANOTHER, NEW_THREAD, QUICK, SCHEDULE and STOP name their views too.
 NEW = "new_conversation"
 SECTION_ANSWERS = "section_answers"
 PROBE_ANSWERS = "probe_answers"
@@ -64,6 +66,7 @@ EVIDENCE_VIEW = "evidence_view"
 DECLINE_VIEW = "decline_view"
 NOTICE_VIEW = "notice_view"
 KEEP_ANSWERS = "keep_answers"
+NEXT_SECTION = "next_section"
 CLOSE = "close"
 
 VALUE = "value"

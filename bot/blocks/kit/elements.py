@@ -200,14 +200,21 @@ def preformatted(text: str) -> RichSection:
 
 
 def modal(
-    words: Words, callback_id: str, title: str, blocks: Sequence[Block], *, metadata: str = "", submit: str = ""
+    words: Words,
+    callback_id: str,
+    title: str,
+    blocks: Sequence[Block],
+    *,
+    metadata: str = "",
+    submit: str = "",
+    close: str = "",
 ) -> View:
     """A modal view; one with a ``submit`` can be sent."""
     made: View = {
         "type": "modal",
         "callback_id": callback_id,
         "title": plain(title, 24),
-        "close": plain(words.say("modal.cancel" if submit else "modal.close"), 24),
+        "close": plain(close or words.say("modal.cancel" if submit else "modal.close"), 24),
         "blocks": list(blocks)[:100],
     }
     if submit:

@@ -47,7 +47,8 @@ class Modal(Payload):
     """A modal of a conversation: ``c`` its id, ``s`` the section, ``q`` what else it is about (a flag, a commitment),
     ``probes`` when it asks follow-ups.
 
-    ``lang`` is the language in which it was opened, ``channel`` where a new conversation will start.
+    ``lang`` is the language in which it was opened, ``channel`` where a new conversation will start, ``more`` whether its form
+    shows everything.
     """
 
     c: str | None = None
@@ -55,4 +56,5 @@ class Modal(Payload):
     q: str | None = None
     probes: tuple[str, ...] = ()
     channel: str | None = None
+    more: bool | None = None
     lang: str = DEFAULT

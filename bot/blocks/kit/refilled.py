@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.blocks.kit.elements import section
-from bot.blocks.kit.slack_types import View
+from bot.blocks.kit.slack_types import Block, View
 
 _INITIAL = {
     "value": "initial_value",
@@ -26,6 +26,12 @@ def refilled(sent: Mapping[str, Any], problems: Sequence[str]) -> View:
     blocks = [section("\n".join(f"⚠️ {problem}" for problem in problems))] if problems else []
     blocks += [_filled(block, values) for block in sent.get("blocks") or []]
     return {**{name: sent[name] for name in _KEPT if sent.get(name) is not None}, "blocks": blocks}  # type: ignore[typeddict-item]
+
+
+def filled_in(block: Block, values: Mapping[str, Any]) -> Block:
+    """Return a block with what was filled in of the same field in another form; as it is where that had no such field."""
+    given: Block = _filled(block, values) if block.get("block_id") in values else block
+    return given
 
 
 def _filled(block: Any, values: Mapping[str, Any]) -> Any:

@@ -1,0 +1,114 @@
+"""One sitting: after a section is saved the next is offered in the same form; each stays blind until its own reveal, in order."""
+
+from bot.blocks.kit import action_ids
+from tests.dialogs.rules import Rules
+from tests.dialogs.stage import Player, Stage, no
+from tests.dialogs.test_blindness import looks_everywhere
+
+SECRET = "kestrel-8412"
+
+
+def goes_on(player: Player) -> None:
+    """Go on, in the form that says that the section is saved."""
+    assert player.view.callback_id == action_ids.NEXT_SECTION
+    assert player.sends() == {}
+
+
+def answers_the_rest(player: Player, **changes: str) -> None:
+    """From Clarity on, every section in one sitting."""
+    player.answers("clarity", **changes)
+    for section in ("values", "reach", "power", "closing"):
+        if player.view.callback_id == action_ids.PROBE_ANSWERS:
+            player.sends()
+        goes_on(player)
+        player.sends(player.usual(section))
+    if player.person.view is not None:  # what the coach asks again, or a doubt
+        player.sends()
+
+
+def test_after_save_the_next_section_is_offered_in_the_same_form_and_may_wait(either: Stage) -> None:
+    amina, tom, lea, *_ = either.cast
+    either.opens().reaches("clarity")
+    form = amina.opens("clarity").view.id
+    amina.sends({"need": either.speaks("Forty nurses trained in Tamale by June 2027", "Quarante infirmières à Thiès")})
+    while amina.view.callback_id != action_ids.NEXT_SECTION:
+        amina.sends()
+    amina.sees(
+        either.speaks("Saved. Next: Values, about", "C'est enregistré. Suite : Valeurs, environ"),
+        either.speaks("Go on", "Continuer"),
+        either.speaks("Later", "Plus tard"),
+        either.speaks("stays hidden until its own reveal", "reste cachée jusqu'à sa propre révélation"),
+    )
+    assert amina.view.id == form
+    goes_on(amina)
+    assert amina.view.id == form
+    amina.sees(either.speaks("Before that, nobody does", "Avant cela, personne"))
+    amina.closes()
+    amina.says("@coach " + either.speaks("status", "statut"))
+    amina.clicks(either.speaks("Go on: Values", "Continuer : Valeurs"))
+    assert amina.filled_in("shared_outcomes") is None
+    tom.sees_nothing()
+    lea.sees_nothing()
+
+
+def test_the_last_click_of_the_screening_leads_on_too(either: Stage) -> None:
+    amina, tom, *_ = either.cast
+    either.opens(amina, tom)
+    for question, token in (("gap", "no"), ("bandwidth", "neither")):
+        amina.presses(action_ids.ANSWER, question=question, token=token)
+        amina.sees(no(either.speaks("Go on:", "Continuer :")))
+    amina.presses(action_ids.ANSWER, question="admin_load", token="yes")
+    amina.clicks(either.speaks("Go on: Clarity", "Continuer : Clarté"))
+    amina.sees(either.speaks("What are your absolute requirements", "Quelles sont vos exigences absolues"))
+    assert either.place == "screening_collecting"
+
+
+def test_who_wants_answers_all_in_one_sitting_and_reveals_follow_at_once_in_order(either: Stage) -> None:
+    amina, tom, *_ = either.cast
+    either.opens(amina, tom).reaches("clarity")
+    for player in (tom, amina):
+        answers_the_rest(player)
+        player.closes()
+    assert either.place == "clarity_revealed"
+    for section in ("values", "reach", "power", "closing"):
+        amina.goes_on()
+        assert either.place == f"{section}_revealed"
+        tom.sees(either.speaks("everyone's answers", "les réponses de chacun"))
+        assert amina.person.view is None
+    titles = [either.read(message, None) for message in either.in_thread]
+    heads = [one for one in titles if "/6 ·" in one]
+    assert len(heads) == 1, "only what somebody was still asked has its questions in the thread"
+    amina.goes_on()
+    assert either.place == "deciding"
+
+
+def test_what_is_answered_ahead_is_shown_to_nobody_at_any_door_before_its_reveal(either: Stage, rules: Rules) -> None:
+    amina, tom, lea, ines, gus = either.cast
+    either.opens(amina, tom, lea, partner=[ines]).reaches("clarity")
+    tom.answers("clarity")
+    while tom.view.callback_id != action_ids.NEXT_SECTION:
+        tom.sends()
+    goes_on(tom)
+    tom.sends({"shared_outcomes": "partly", "against": ["practice"]})
+    tom.sends({"shared_differ": f"They close the mine later {SECRET}", "against_fix": SECRET})
+    tom.closes()
+    for other in (amina, lea, gus, ines):
+        assert SECRET not in looks_everywhere(other)
+        other.closes()
+    for player in (amina, lea):
+        player.answers("clarity")
+        player.closes()
+    assert either.place == "clarity_revealed"
+    for typed in (f"find {SECRET}", "show Acme", "export Acme", "ledger"):
+        amina.types("/partnership", typed)
+        assert SECRET not in amina.screen.replace(f"“{SECRET}”", "").replace(f"« {SECRET} »", "").replace(typed, "")
+        amina.closes()
+    amina.says("@coach " + either.speaks("back", "retour"))
+    assert SECRET not in either.thread
+    assert rules.readers(either, SECRET) <= {tom.id, amina.id}, "amina is told back what she looked for"
+    amina.goes_on("screening")
+    amina.goes_on("clarity")
+    for player in (amina, lea):
+        player.answers("values")
+        player.closes()
+    assert SECRET in either.thread
