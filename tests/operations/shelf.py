@@ -59,7 +59,7 @@ def limits() -> Iterator[str]:
                 "people of a side who make its answers nameless in a summary, and shown in a file",
                 f"{sharing.SMALL} or more",
             ),
-            ("follow-ups that the coach asks one person in a conversation", f"{guide.probes_per_person} at most"),
+            ("follow-ups that the coach asks one person in a section", f"{guide.probes_per_section} at most"),
             ("points that a summary shows; the rest is under “other points”", f"{guide.flags_shown} at most"),
             ("length of a written answer", f"{answers.MOST_CHARACTERS:,} characters"),
             ("a form", f"{form.MOST_VIEW:,} bytes, which is Slack's limit"),
