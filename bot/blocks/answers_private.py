@@ -78,7 +78,7 @@ def waiting(words: Words, record: Record, person: str | None) -> str:
     if conversation.stage == PAUSED:
         return words.say("waiting.paused")
     if (section_id := record.conversation.waits_for(person)) is not None:
-        title = name(reader(words, record, participant.side).short(section_id))
+        title = name(reader(words, record, participant.side).section(section_id))
         return words.say("waiting.answer", section=title)
     return words.say("waiting.nothing")
 

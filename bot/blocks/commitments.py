@@ -26,7 +26,7 @@ from bot.blocks.kit.payloads import Modal, On
 from bot.blocks.kit.slack_types import Block, Body, Button, View
 from bot.blocks.kit.text import fitting, lines, mention, name
 from bot.blocks.kit.view_state import ViewValues
-from bot.blocks.kit.wording import reader
+from bot.blocks.kit.wording import about, reader
 from bot.i18n.catalogue import Words
 from flows.commitments import Change, Commitment, Did
 from flows.conversation.lifecycle import DECIDING, FOLLOWING_UP
@@ -114,6 +114,7 @@ def commit_modal(words: Words, record: Record, flag: str, owner: str, due: date)
         action_ids.COMMIT,
         words.say("commit.title"),
         blocks,
+        about=about(words, record),
         metadata=metadata,
         submit=words.say("commit.submit"),
     )
@@ -145,7 +146,9 @@ def change_modal(words: Words, record: Record, commitment: Commitment) -> View:
     ]
     metadata = Modal(c=record.id, q=commitment.id, lang=words.language).dump()
     title, submit = words.say("commitment.title"), words.say("commitment.submit")
-    return modal(words, action_ids.COMMITMENT, title, blocks, metadata=metadata, submit=submit)
+    return modal(
+        words, action_ids.COMMITMENT, title, blocks, about=about(words, record), metadata=metadata, submit=submit
+    )
 
 
 def change_values(view_state: Mapping[str, Any]) -> Changed:
@@ -169,6 +172,7 @@ def list_modal(words: Words, record: Record, left: Iterable[str] = ()) -> View:
         action_ids.NOTICE_VIEW,
         words.say("commitments.title"),
         blocks,
+        about=about(words, record),
         metadata=Modal(lang=words.language).dump(),
     )
 

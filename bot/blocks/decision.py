@@ -12,6 +12,7 @@ from bot.blocks.kit.payloads import Modal, On
 from bot.blocks.kit.slack_types import Block, Body, View
 from bot.blocks.kit.text import MOST_NAME, fitting, lines, mention, name, one_line, shorten
 from bot.blocks.kit.view_state import ViewValues
+from bot.blocks.kit.wording import about
 from bot.i18n.catalogue import Words
 from flows.conversation.conversation import NO, OUTCOMES, overridden
 from flows.model import Assessment
@@ -57,6 +58,7 @@ def decision_modal(words: Words, record: Record, assessment: Assessment) -> View
         action_ids.DECIDE,
         words.say("decision.title"),
         blocks,
+        about=about(words, record),
         metadata=Modal(c=record.id, lang=words.language).dump(),
         submit=words.say("decision.submit"),
     )

@@ -11,7 +11,7 @@ from bot.blocks.kit.slack_types import Block, Input, View
 from bot.blocks.kit.text import escape, name, one_line, shorten, weight
 from bot.blocks.kit.understood import assumed, why
 from bot.blocks.kit.view_state import ViewValues
-from bot.blocks.kit.wording import Wording, reader
+from bot.blocks.kit.wording import Wording, about, reader
 from bot.blocks.who_reads import marked, of_section
 from bot.i18n.catalogue import Words
 from flows.conversation.conversation import has_agreed
@@ -152,8 +152,9 @@ def section_modal(
     return modal(
         words,
         action_ids.SECTION_ANSWERS,
-        form.wording.short(section_id),
+        form.wording.section(section_id),
         _light(form, [*blocks[: 100 - len(ending)], *ending]),
+        about=about(words, record, section_id, side),
         metadata=Modal(c=record.id, s=section_id, probes=tuple(standing), lang=words.language).dump(),
         submit=words.say("modal.submit"),
     )
@@ -208,6 +209,7 @@ def probe_modal(words: Words, record: Record, section_id: str, person: str, prob
         action_ids.PROBE_ANSWERS,
         words.say("probe.title"),
         blocks,
+        about=about(words, record, section_id, form.wording.side),
         metadata=Modal(c=record.id, s=section_id, probes=probes, lang=words.language).dump(),
         submit=words.say("probe.submit"),
     )

@@ -15,7 +15,7 @@ from bot.blocks.kit.messages import body, charted, pages
 from bot.blocks.kit.payloads import Modal, On
 from bot.blocks.kit.slack_types import Block, Body, View
 from bot.blocks.kit.text import lines, name, one_line
-from bot.blocks.kit.wording import Wording, reader
+from bot.blocks.kit.wording import Wording, about, reader
 from bot.blocks.own_words import failures, next_test, own_conditions
 from bot.blocks.section import credit
 from bot.blocks.sums import sums
@@ -185,4 +185,11 @@ def other_points_modal(words: Words, record: Record, assessment: Assessment) -> 
             blocks.append(rich(*shown))
         blocks += [section(text) for text in sums(words, wording.guide, (flag,))]
         blocks.append(section(lines(_way_out(words, wording, (flag,))), committing(words, record, flag.id)))
-    return modal(words, action_ids.POINTS_VIEW, words.say("points.title"), blocks, metadata=Modal(c=record.id).dump())
+    return modal(
+        words,
+        action_ids.POINTS_VIEW,
+        words.say("points.title"),
+        blocks,
+        about=about(words, record),
+        metadata=Modal(c=record.id).dump(),
+    )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.blocks import answers_private as answers_private_blocks
-from bot.blocks import decision, ledger, moves, notices, screening, section, summary
+from bot.blocks import decision, ledger, moves, notices, reveal, screening, section, summary
 from bot.blocks.kit.messages import body, without_charts
 from bot.blocks.kit.payloads import Modal, On
 from bot.blocks.kit.slack_types import Body, View
@@ -50,6 +50,8 @@ class ConversationUseCases(UseCases):
                 raise StaleQuestion(section=name)
             if person.side is Side.partner and conversation.stage != "reviewing":
                 raise NotAllowedNow("partner", event="answer", stage=conversation.stage)
+            asked = {one for each in conversation.questions_for(name, person) for one in (each.id, *each.fields)}
+            follow_ups = follow_ups and not asked.isdisjoint(conversation.own_answers(actor.user))
             probes = conversation.follow_ups(actor.user, name) if follow_ups else ()
             if follow_ups and not probes:
                 return look.reply(body=notices.short(look.words, "modal.no_follow_ups"))
@@ -215,10 +217,17 @@ class ConversationUseCases(UseCases):
         """Say why each question of the section is asked."""
         with self.look(actor, on.c, Act.READ_WHY) as look:
             name = on.s or look.conversation.section or look.conversation.guide.road[0]
-            view = section.why_modal(look.words, look.conversation.guide, name)
+            view = section.why_modal(look.words, look.record, name)
             if actor.surface != "thread" or on.s:
                 return look.reply(view=view)
             return look.reply(body=notices.as_body(view))
+
+    def read(self, actor: Actor, on: On) -> SlackReply:
+        """Open the answers to a section that was revealed."""
+        with self.look(actor, on.c, Act.READ_ANSWERS) as look:
+            if on.s not in look.conversation.place.seen:
+                raise StaleQuestion(section=str(on.s))
+            return look.reply(view=reveal.answers_modal(look.words, look.record, str(on.s)))
 
     def decline_note(self, actor: Actor, on: On) -> SlackReply:
         """Open the kind decline note to copy, when it is decided already."""

@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from bot.blocks import answers_private as answers_private_blocks
@@ -205,7 +206,8 @@ class ConversationStep(OpenedConversation):
 
     def say(self, said: Iterable[Said]) -> None:
         """Write the messages for what the conversation has to say."""
-        self.send(conversation_messages.messages(self.record, said, self.actor.key))
+        stands = partial(self.uow.outbox.stands, self.record.id)
+        self.send(conversation_messages.messages(self.record, said, self.actor.key, stands))
 
     def send(self, messages: Iterable[Message]) -> None:
         for message in messages:

@@ -2,6 +2,7 @@
 
 ANSWER = "answer"
 WHY = "why"
+READ = "read"
 OPEN_SECTION = "open_section"
 FOLLOW_UPS = "follow_ups"
 REVEAL = "reveal"
