@@ -1,6 +1,6 @@
 """What one person alone reads: help, status, lists, refusals, and texts that are given back."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.blocks import who_reads
 from bot.blocks.card import progress, state_line
@@ -8,8 +8,8 @@ from bot.blocks.kit import action_ids
 from bot.blocks.kit.elements import actions, button, context, quote, rich, section
 from bot.blocks.kit.messages import PIECE_WEIGHT, body
 from bot.blocks.kit.payloads import On
-from bot.blocks.kit.slack_types import Block, Body
-from bot.blocks.kit.text import clean, lines, mention, name, pieces
+from bot.blocks.kit.slack_types import Block, Body, Button
+from bot.blocks.kit.text import clean, lines, mention, name, one_line, pieces, shorten
 from bot.blocks.kit.wording import Wording, reader
 from bot.blocks.section import credit
 from bot.i18n import commands
@@ -17,8 +17,9 @@ from bot.i18n.catalogue import Words, language_name
 from bot.i18n.languages import languages_for
 from bot.i18n.refusals import UNKNOWN_LANGUAGE
 from flows.conversation.lifecycle import PAUSED, REVIEWING
-from flows.errors import Problem
-from flows.model import NOT_MINE, UNSURE, Guide, Kind, Question, Side
+from flows.conversation.waits import Mine, Now, deciders, mine, now
+from flows.errors import NotDecider, NotExpected, NotOpener, Problem
+from flows.model import NOT_MINE, UNSURE, Guide, Kind, Question, Side, Value
 from storage.records import Record
 
 
@@ -59,28 +60,103 @@ def _commands_in_channel(words: Words) -> Iterator[str]:
         yield words.say("help.same", command=command, language=language)
 
 
-def status(words: Words, record: Record, person: str | None) -> Body:
-    """Where the conversation stands, and what waits for this person."""
+def status(words: Words, record: Record, person: str | None, *, reveals: bool = False) -> Body:
+    """Where the conversation stands: what waits for this person, what they have answered, how many are missing, what comes next.
+    ``reveals``: they may open the answers early."""
     title = words.say("status.title", partner=name(record.partner_name), state=state_line(words, record))
-    blocks: list[Block] = [section(progress(words, record)), section(waiting(words, record, person))]
-    if (open_section := record.conversation.waits_for(person)) is not None:
-        on = On(c=record.id, s=open_section)
-        blocks.append(actions(button(action_ids.OPEN_SECTION, words.say("button.answer"), on, "primary")))
+    told = lines([waiting(words, record, person), _missing(words, record), _next(words, record)])
+    blocks: list[Block] = [section(progress(words, record)), section(told), *_own(words, record, person)]
+    buttons = _status_buttons(words, record, person, reveals=reveals)
+    return said(title, *blocks, *([actions(*buttons)] if buttons else []))
+
+
+def statuses(words: Words, records: Sequence[Record], person: str) -> Body:
+    """Where each open conversation of a channel stands, for this person; those that wait for them first."""
+    ordered = sorted(records, key=lambda record: mine(record.conversation, person)[0] not in (Mine.answer, Mine.decide))
+    blocks: list[Block] = []
+    for record in ordered[:_MOST_STATUSES]:
+        title = words.say("status.title", partner=name(record.partner_name), state=state_line(words, record))
+        blocks.append(section(lines([title, waiting(words, record, person), _missing(words, record)])))
+        if buttons := _status_buttons(words, record, person):
+            blocks.append(actions(*buttons))
+    more = len(ordered) - _MOST_STATUSES
+    if more > 0:
+        blocks.append(context(words.count("list.more", more)))
+    waits = sum(mine(record.conversation, person)[0] in (Mine.answer, Mine.decide) for record in records)
+    title = words.count("status.several", len(records), waits=words.number(waits))
     return said(title, *blocks)
+
+
+_MOST_STATUSES = 10
+_MOST_OWN, _OWN_WEIGHT = 12, 80
 
 
 def waiting(words: Words, record: Record, person: str | None) -> str:
     """What waits for this person, in one sentence."""
+    what, section_id = mine(record.conversation, person)
+    if section_id is None:
+        return words.say(f"waiting.{what}")
+    side = record.conversation.participant(str(person)).side
+    return words.say("waiting.answer", section=name(reader(words, record, side).section(section_id)))
+
+
+def _missing(words: Words, record: Record) -> str | None:
+    """How many have not answered yet; never who."""
+    waits = now(record.conversation)
+    counted = waits.what in (Now.answer, Now.partner) and waits.people
+    return words.count("status.missing", len(waits.people)) if counted else None
+
+
+def _next(words: Words, record: Record) -> str | None:
+    """What comes next, and who does it."""
+    conversation = record.conversation
+    waits = now(conversation)
+    who = words.listed([mention(one) for one in waits.people], "or") if waits.what is Now.decide else ""
+    key = f"status.next.{waits.what}"
+    return words.say(key, opener=mention(conversation.opener), people=who) if words.knows(key) else None
+
+
+def _own(words: Words, record: Record, person: str | None) -> list[Block]:
+    """What this person has answered in the open section, a line a question."""
     conversation = record.conversation
     participant = next((one for one in conversation.people if one.id == person), None)
-    if participant is None:
-        return words.say("waiting.not_expected")
-    if conversation.stage == PAUSED:
-        return words.say("waiting.paused")
-    if (section_id := record.conversation.waits_for(person)) is not None:
-        title = name(reader(words, record, participant.side).section(section_id))
-        return words.say("waiting.answer", section=title)
-    return words.say("waiting.nothing")
+    section_id = conversation.section
+    if participant is None or participant.side is Side.partner or section_id is None:
+        return []
+    wording, given = reader(words, record), conversation.own_answers(participant.id)
+    asked = [one for each in conversation.questions_for(section_id, participant) for one in each.fields or (each.id,)]
+    rows = [
+        words.say(
+            "status.own.line",
+            question=name(shorten(one_line(wording.name(one)), _OWN_WEIGHT)),
+            answer=name(shorten(one_line(wording.answer(one, given[one])), _OWN_WEIGHT)),
+        )
+        for one in asked[:_MOST_OWN]
+        if one in given
+    ]
+    return [section(lines([words.say("status.own"), *rows]))] if rows else []
+
+
+def _status_buttons(words: Words, record: Record, person: str | None, *, reveals: bool = False) -> list[Button]:
+    conversation = record.conversation
+    what, section_id = mine(conversation, person)
+    found: list[Button] = []
+    if what is Mine.answer:
+        theirs = conversation.participant(str(person)).side is Side.partner
+        opens = action_ids.OPEN_PARTNER_SECTION if theirs else action_ids.OPEN_SECTION
+        on = On(c=record.id, s=section_id)
+        answering = action_ids.numbered(opens, record.id)
+        found.append(button(answering, words.say("button.answer"), on, "primary", spoken=_of(words, record)))
+    if what is Mine.decide:
+        deciding = action_ids.numbered(action_ids.DECIDE, record.id)
+        found.append(button(deciding, words.say("button.decide"), On(c=record.id), "primary"))
+    if reveals and conversation.hidden:
+        found.append(button(action_ids.REVEAL, words.say("button.reveal"), On(c=record.id, s=conversation.section)))
+    return found
+
+
+def _of(words: Words, record: Record) -> str:
+    return words.say("home.answer", answer=words.say("button.answer"), partner=record.partner_name)
 
 
 def language_set(words: Words) -> Body:
@@ -88,13 +164,29 @@ def language_set(words: Words) -> Body:
     return said(words.say("language.set", language=words.say("language.name")))
 
 
-def your_answer(words: Words, record: Record, question: Question, token: str) -> Body:
-    """What was just clicked, seen by this person alone."""
+def your_answer(words: Words, record: Record, question: Question, token: str, given: Mapping[str, Value]) -> Body:
+    """What was just clicked, by the name of its question, seen by this person alone; then their other answers (``given``), so that
+    the newest of these messages says all that the ones before it do."""
+    conversation = record.conversation
+    wording = reader(words, record)
     value = float(token) if question.kind is Kind.scale and token.isdigit() else token
-    answer = name(reader(words, record).answer(question.id, value))
+    others = [
+        each.id for each in conversation.questions(question.section) if each.id in given and each.id != question.id
+    ]
+    rows = [_answered(words, wording, each, given[each]) for each in others]
     on = On(c=record.id, s=question.section)
     more = [actions(button(action_ids.FOLLOW_UPS, words.say("button.follow_ups"), on))] if question.probes else []
-    return said(words.say("your_answer", answer=answer), *more, context(words.say("your_answer.change")))
+    hidden = conversation.hidden and conversation.section == question.section
+    told = [section(lines(rows))] if rows else []
+    ending = context(words.say("your_answer.change" if hidden else "your_answer.open"))
+    return said(_answered(words, wording, question.id, value), *told, *more, ending)
+
+
+def _answered(words: Words, wording: Wording, answerable: str, value: Value) -> str:
+    asked = name(shorten(one_line(wording.name(answerable)), _OWN_WEIGHT))
+    return words.say(
+        "your_answer", question=asked[:1].upper() + asked[1:], answer=name(wording.answer(answerable, value))
+    )
 
 
 KNOWN_ERRORS = (
@@ -111,6 +203,9 @@ KNOWN_ERRORS = (
     "error.stale_question",
     "error.not_allowed_now",
     "error.paused",
+    "error.paused_already",
+    "error.not_paused",
+    "error.no_summary_yet",
     "error.reason_required",
     "error.broken_conversation",
     "error.unknown_conversation",
@@ -160,13 +255,37 @@ def refused(words: Words, error: Exception) -> Body:
     """One sentence for an error with a ``key`` (and ``fields``); the general one when the key has no text."""
     key = getattr(error, "key", "error.flow")
     fields: Mapping[str, object] = getattr(error, "fields", {})
-    if fields.get("stage") == PAUSED and key == "error.not_allowed_now":
-        key = "error.paused"
+    if key == "error.not_allowed_now":
+        key = _not_now(fields)
     if key not in KNOWN_ERRORS or not words.knows(key):
         key = "error.flow"
     if key == UNKNOWN_LANGUAGE:
         return said(words.say(key, **_languages(words)))
     return said(lines([words.say(key), said_back(words, str(fields.get("typed", "")), str(fields.get("nearest", "")))]))
+
+
+def _not_now(fields: Mapping[str, object]) -> str:
+    """The key of why something is not possible at this point."""
+    event = fields.get("event")
+    if fields.get("stage") == PAUSED:
+        return "error.paused_already" if event == "pause" else "error.paused"
+    return {"resume": "error.not_paused", "summary": "error.no_summary_yet", "decide": "error.no_summary_yet"}.get(
+        str(event), "error.not_allowed_now"
+    )
+
+
+def refused_to(words: Words, record: Record, error: NotExpected) -> Body:
+    """One sentence for somebody who is not the one to do this: who is, and what to do about it."""
+    conversation = record.conversation
+    opener = mention(conversation.opener)
+    if isinstance(error, NotOpener):
+        return said(words.say("error.not_opener.who", opener=opener))
+    if isinstance(error, NotDecider):
+        who = words.listed([mention(one) for one in deciders(conversation)], "or")
+        return said(words.say("error.not_decider.who", people=who))
+    if type(error) is NotExpected and not any(one.id == error.fields.get("person") for one in conversation.people):
+        return said(words.say("error.not_named.who", opener=opener))
+    return refused(words, error)
 
 
 def said_back(words: Words, typed: str, nearest: str) -> str | None:

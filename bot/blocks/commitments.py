@@ -31,7 +31,7 @@ from bot.i18n.catalogue import Words
 from flows.commitments import Change, Commitment, Did
 from flows.conversation.lifecycle import DECIDING, FOLLOWING_UP
 from flows.conversation.summary import readable
-from flows.model import RaisedFlag
+from flows.model import RaisedFlag, Side
 from storage.records import Record
 
 TEXT, OWNER, DUE, TRIPWIRE = "promise", "owner", "due", "tripwire"
@@ -219,6 +219,30 @@ def changed_message(words: Words, commitment: Commitment) -> Body:
     text = _happened(words, last)
     reason = [rich(quote(fitting(last.reason, _QUOTE_WEIGHT)))] if last.reason else []
     return body(text, [section(text), section(line(words, commitment)), *_tripwire(words, commitment), *reason])
+
+
+def several_message(words: Words, made: Sequence[Commitment]) -> Body:
+    """In the thread: the conditions of a decision, each with its owner and its day."""
+    text = words.count("conditions.made", len(made), person=mention(made[0].history[0].by))
+    return body(text, [section(lines([text, *(words.say("bullet", text=line(words, one)) for one in made)]))])
+
+
+def owned_message(words: Words, record: Record, commitment: Commitment) -> Body:
+    """To its owner alone: a commitment that is theirs now."""
+    return _to_owner(words, record, commitment, "commitment.owned")
+
+
+def due_message(words: Words, record: Record, commitment: Commitment) -> Body:
+    """To its owner alone: the day of a commitment has come."""
+    return _to_owner(words, record, commitment, "commitment.today")
+
+
+def _to_owner(words: Words, record: Record, commitment: Commitment, key: str) -> Body:
+    """The partner's people do not read what we call the partnership: who invited them stands there."""
+    theirs = any(one.id == commitment.owner for one in record.conversation.side(Side.partner))
+    whose = mention(record.conversation.opener) if theirs else name(record.partner_name)
+    text = words.say(f"{key}.partner" if theirs else key, whose=whose, person=mention(commitment.history[-1].by))
+    return body(text, [section(text), section(line(words, commitment), changing(words, record.id, commitment))])
 
 
 def left_message(words: Words, record: Record, commitment: Commitment) -> Body:

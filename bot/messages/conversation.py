@@ -27,7 +27,7 @@ from bot.blocks.kit.messages import naming
 from bot.blocks.kit.slack_types import Body
 from bot.blocks.kit.text import name
 from bot.i18n.catalogue import Words, words
-from flows.commitments import Commitment
+from flows.commitments import Commitment, Did
 from flows.conversation import conversation as talk
 from flows.conversation.conversation import Said
 from flows.model import Side
@@ -40,7 +40,7 @@ QUESTIONS = "questions"
 PAUSED = "paused"
 INVITED = "partner:"
 """What the slot of an invitation begins with; a person's id follows."""
-_IN_TEXT = 40
+IN_TEXT = 40
 """Of the partner's name in what a phone shows of a message."""
 
 
@@ -98,10 +98,37 @@ def whisper(
 def of_commitment(record: Record, changed: Commitment, key: str) -> list[Message]:
     """What the thread is told of a commitment that was made or changed, and the card that lists it."""
     teller = _Teller(record, key)
+    told = owner_told(record, changed) if changed.history[-1].did in (Did.made, Did.handed_over) else None
     return [
         teller.post(commitments.changed_message(teller.words, changed)),
+        *([told] if told else []),
         teller.card(),
     ]
+
+
+def of_conditions(record: Record, made: Sequence[Commitment], key: str) -> list[Message]:
+    """What the thread is told of the conditions of a decision, once each has an owner and a day; and each owner, in private."""
+    teller = _Teller(record, key)
+    return [
+        teller.post(commitments.several_message(teller.words, made)),
+        *(told for one in made if (told := owner_told(record, one)) is not None),
+        teller.card(),
+    ]
+
+
+def owner_told(record: Record, commitment: Commitment) -> Message | None:
+    """What the owner of a commitment is told when it becomes theirs; None where they took it themselves."""
+    last = commitment.history[-1]
+    if commitment.owner == last.by:
+        return None
+    say = partial(commitments.owned_message, record=record, commitment=commitment)
+    return _in_private(record, commitment.owner, say, f"owns:{commitment.id}:{len(commitment.history)}")
+
+
+def day_has_come(record: Record, commitment: Commitment, key: str) -> Message:
+    """What the owner of a commitment is told on its day, once."""
+    say = partial(commitments.due_message, record=record, commitment=commitment)
+    return _in_private(record, commitment.owner, say, key)
 
 
 def owner_left(record: Record, commitment: Commitment) -> Message:
@@ -380,7 +407,7 @@ class _Teller:
             conversation=self.record.id,
             slot=slot,
             thread_slot=thread_slot,
-            body=naming(name(self.record.partner_name, _IN_TEXT), body),
+            body=naming(name(self.record.partner_name, IN_TEXT), body),
             dedupe_key=f"{self.record.id}:{self.key}:{self.count}",
             hears="opener" if kind == "post" else "",
         )

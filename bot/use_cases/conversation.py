@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.blocks import answers_private as answers_private_blocks
-from bot.blocks import decision, ledger, moves, notices, reveal, screening, section, summary
+from bot.blocks import conditions, decision, ledger, moves, notices, reveal, screening, section, summary
 from bot.blocks.kit.messages import body, without_charts
 from bot.blocks.kit.payloads import Modal, On
 from bot.blocks.kit.slack_types import Body, View
@@ -16,6 +16,7 @@ from bot.i18n.typed_words import Typed
 from bot.use_cases import schedules
 from bot.use_cases.access import Act, is_partner
 from bot.use_cases.base import UseCases, date_in_utc_minus_12
+from bot.use_cases.commitments import USUAL
 from bot.use_cases.steps import Actor, Answered, CameBefore, ConversationStep, OpenedConversation, SlackReply
 from flows.conversation import conversation as talk
 from flows.conversation.conversation import Conversation, Said, Step
@@ -37,8 +38,9 @@ class ConversationUseCases(UseCases):
         with self.step(actor, on.c, Act.ANSWER) as step:
             said = step.move(talk.answer(step.conversation, actor.user, str(on.s), {question: on.v}))
             step.say(said)
-            asked = step.conversation.guide.question[question]
-            step.tell_privately(answers_private_blocks.your_answer(step.words, step.record, asked, str(on.v)))
+            asked, given = step.conversation.guide.question[question], step.conversation.own_answers(actor.user)
+            receipt = answers_private_blocks.your_answer(step.words, step.record, asked, str(on.v), given)
+            step.tell_privately(receipt)
             return step.reply(view=_next_view(step, said))
 
     def open_section(self, actor: Actor, on: On, *, follow_ups: bool = False) -> SlackReply:
@@ -191,8 +193,10 @@ class ConversationUseCases(UseCases):
         reason: str,
         minority: str = "",
         entry: LedgerEntry = _NOTHING,
+        ticked: tuple[str, ...] = (),
     ) -> SlackReply:
-        """Record the decision, and what those saw who leaned another way; what would reopen a no goes into the ledger."""
+        """Record the decision, and what those saw who leaned another way; what would reopen a no goes into the ledger. Of a yes on
+        conditions, the ticked ones get an owner and a day in the next form."""
         if outcome == talk.NO:
             self._check_day(modal, entry)
         zone = self.zone_of(actor)  # Slack is asked outside of the transaction
@@ -209,7 +213,10 @@ class ConversationUseCases(UseCases):
             _into_ledger(step, entry if outcome == talk.NO else _NOTHING, zone)
             step.say(said)
             schedules.begin(step.uow, step.record, actor.user, zone, actor.key)
-            return step.reply()
+            if outcome != talk.GO_IF or not ticked:
+                return step.reply()
+            due = date_in_utc_minus_12(step.uow.now) + USUAL
+            return step.reply(view=conditions.conditions_modal(step.words, step.record, ticked, actor.user, due))
 
     # Looking
 
@@ -243,7 +250,8 @@ class ConversationUseCases(UseCases):
     def status(self, actor: Actor, on: On) -> SlackReply:
         """Say where the conversation stands, to one person."""
         with self.look(actor, on.c, Act.READ_STATUS) as look:
-            return look.reply(body=answers_private_blocks.status(look.words, look.record, actor.user))
+            reveals = look.may(Act.REVEAL_EARLY)
+            return look.reply(body=answers_private_blocks.status(look.words, look.record, actor.user, reveals=reveals))
 
     def sum_up(self, actor: Actor, on: On) -> SlackReply:
         """Show the summary again, to one person; once there is one."""

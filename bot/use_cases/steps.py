@@ -12,7 +12,9 @@ from typing import Literal
 
 from bot.blocks import answers_private as answers_private_blocks
 from bot.blocks import notices
+from bot.blocks.kit.messages import naming
 from bot.blocks.kit.slack_types import Body, View
+from bot.blocks.kit.text import name
 from bot.i18n.catalogue import Words, words
 from bot.i18n.refusals import BUSY, INVITE_FIRST, NOT_IN_CHANNEL, Refusal
 from bot.messages import conversation as conversation_messages
@@ -22,7 +24,7 @@ from flows.conversation import conversation as talk
 from flows.conversation.conversation import Conversation, Said
 from flows.conversation.conversation import Step as Moved
 from flows.conversation.lifecycle import PAUSED
-from flows.errors import BrokenConversation, NotAllowedNow, StaleQuestion
+from flows.errors import BrokenConversation, NotAllowedNow, NotExpected, StaleQuestion
 from storage.records import Message, Record
 from storage.unit_of_work import UnitOfWork
 
@@ -163,12 +165,16 @@ class OpenedConversation(ABC):
             return notices.short(self.words, "waiting.paused" if paused else "invitation.closed")
         if isinstance(error, StaleQuestion) or (isinstance(error, NotAllowedNow) and conversation.ended):
             return answers_private_blocks.already_closed(self.words, self.record, link_to(self.record))
+        if isinstance(error, NotExpected):
+            return answers_private_blocks.refused_to(self.words, self.record, error)
         return worded(self.words, error)
 
     def tell_privately(self, body: Body) -> None:
         """Have this person read something that nobody else reads."""
         part = f":{self._whispers}" if self._whispers else ""
         self._whispers += 1
+        if not is_partner(self.conversation, self.actor.user):
+            body = naming(name(self.record.partner_name, conversation_messages.IN_TEXT), body)
         self.send([whisper(self.actor, body, part)])
 
     @abstractmethod
