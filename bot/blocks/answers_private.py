@@ -1,14 +1,14 @@
 """What one person alone reads: help, status, lists, refusals, and texts that are given back."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from bot.blocks import who_reads
-from bot.blocks.card import progress, state_line
+from bot.blocks.card import state_line
 from bot.blocks.kit import action_ids
 from bot.blocks.kit.elements import actions, button, context, quote, rich, section
 from bot.blocks.kit.messages import PIECE_WEIGHT, body
 from bot.blocks.kit.payloads import On
-from bot.blocks.kit.slack_types import Block, Body, Button
+from bot.blocks.kit.slack_types import Block, Body
 from bot.blocks.kit.text import clean, lines, mention, name, one_line, pieces, shorten
 from bot.blocks.kit.wording import Wording, reader
 from bot.blocks.section import credit
@@ -17,7 +17,7 @@ from bot.i18n.catalogue import Words, language_name
 from bot.i18n.languages import languages_for
 from bot.i18n.refusals import UNKNOWN_LANGUAGE
 from flows.conversation.lifecycle import PAUSED, REVIEWING
-from flows.conversation.waits import Mine, Now, deciders, mine, now
+from flows.conversation.waits import deciders
 from flows.errors import NotDecider, NotExpected, NotOpener, Problem
 from flows.model import NOT_MINE, UNSURE, Guide, Kind, Question, Side, Value
 from storage.records import Record
@@ -60,105 +60,6 @@ def _commands_in_channel(words: Words) -> Iterator[str]:
         yield words.say("help.same", command=command, language=language)
 
 
-def status(words: Words, record: Record, person: str | None, *, reveals: bool = False) -> Body:
-    """Where the conversation stands: what waits for this person, what they have answered, how many are missing, what comes next.
-    ``reveals``: they may open the answers early."""
-    title = words.say("status.title", partner=name(record.partner_name), state=state_line(words, record))
-    told = lines([waiting(words, record, person), _missing(words, record), _next(words, record)])
-    blocks: list[Block] = [section(progress(words, record)), section(told), *_own(words, record, person)]
-    buttons = _status_buttons(words, record, person, reveals=reveals)
-    return said(title, *blocks, *([actions(*buttons)] if buttons else []))
-
-
-def statuses(words: Words, records: Sequence[Record], person: str) -> Body:
-    """Where each open conversation of a channel stands, for this person; those that wait for them first."""
-    ordered = sorted(records, key=lambda record: mine(record.conversation, person)[0] not in (Mine.answer, Mine.decide))
-    blocks: list[Block] = []
-    for record in ordered[:_MOST_STATUSES]:
-        title = words.say("status.title", partner=name(record.partner_name), state=state_line(words, record))
-        blocks.append(section(lines([title, waiting(words, record, person), _missing(words, record)])))
-        if buttons := _status_buttons(words, record, person):
-            blocks.append(actions(*buttons))
-    more = len(ordered) - _MOST_STATUSES
-    if more > 0:
-        blocks.append(context(words.count("list.more", more)))
-    waits = sum(mine(record.conversation, person)[0] in (Mine.answer, Mine.decide) for record in records)
-    title = words.count("status.several", len(records), waits=words.number(waits))
-    return said(title, *blocks)
-
-
-_MOST_STATUSES = 10
-_MOST_OWN, _OWN_WEIGHT = 12, 80
-
-
-def waiting(words: Words, record: Record, person: str | None) -> str:
-    """What waits for this person, in one sentence."""
-    what, section_id = mine(record.conversation, person)
-    if section_id is None:
-        return words.say(f"waiting.{what}")
-    side = record.conversation.participant(str(person)).side
-    return words.say("waiting.answer", section=name(reader(words, record, side).section(section_id)))
-
-
-def _missing(words: Words, record: Record) -> str | None:
-    """How many have not answered yet; never who."""
-    waits = now(record.conversation)
-    counted = waits.what in (Now.answer, Now.partner) and waits.people
-    return words.count("status.missing", len(waits.people)) if counted else None
-
-
-def _next(words: Words, record: Record) -> str | None:
-    """What comes next, and who does it."""
-    conversation = record.conversation
-    waits = now(conversation)
-    who = words.listed([mention(one) for one in waits.people], "or") if waits.what is Now.decide else ""
-    key = f"status.next.{waits.what}"
-    return words.say(key, opener=mention(conversation.opener), people=who) if words.knows(key) else None
-
-
-def _own(words: Words, record: Record, person: str | None) -> list[Block]:
-    """What this person has answered in the open section, a line a question."""
-    conversation = record.conversation
-    participant = next((one for one in conversation.people if one.id == person), None)
-    section_id = conversation.section
-    if participant is None or participant.side is Side.partner or section_id is None:
-        return []
-    wording, given = reader(words, record), conversation.own_answers(participant.id)
-    asked = [one for each in conversation.questions_for(section_id, participant) for one in each.fields or (each.id,)]
-    rows = [
-        words.say(
-            "status.own.line",
-            question=name(shorten(one_line(wording.name(one)), _OWN_WEIGHT)),
-            answer=name(shorten(one_line(wording.answer(one, given[one])), _OWN_WEIGHT)),
-        )
-        for one in asked[:_MOST_OWN]
-        if one in given
-    ]
-    return [section(lines([words.say("status.own"), *rows]))] if rows else []
-
-
-def _status_buttons(words: Words, record: Record, person: str | None, *, reveals: bool = False) -> list[Button]:
-    conversation = record.conversation
-    what, section_id = mine(conversation, person)
-    found: list[Button] = []
-    if what is Mine.answer:
-        theirs = conversation.participant(str(person)).side is Side.partner
-        opens = action_ids.OPEN_PARTNER_SECTION if theirs else action_ids.OPEN_SECTION
-        on = On(c=record.id, s=section_id)
-        answering = action_ids.numbered(opens, record.id)
-        found.append(button(answering, words.say("button.answer"), on, "primary", spoken=_of(words, record)))
-    if what is Mine.decide:
-        deciding = action_ids.numbered(action_ids.DECIDE, record.id)
-        found.append(button(deciding, words.say("button.decide"), On(c=record.id), "primary"))
-    if reveals and conversation.hidden:
-        found.append(button(action_ids.REVEAL, words.say("button.reveal"), On(c=record.id, s=conversation.section)))
-    return found
-
-
-def _of(words: Words, record: Record) -> str:
-    return words.say("home.answer", answer=words.say("button.answer"), partner=record.partner_name)
-
-
 def language_set(words: Words) -> Body:
     """The language was changed; ``words`` are those of the new one."""
     return said(words.say("language.set", language=words.say("language.name")))
@@ -183,11 +84,14 @@ def your_answer(words: Words, record: Record, question: Question, token: str, gi
 
 
 def _answered(words: Words, wording: Wording, answerable: str, value: Value) -> str:
-    asked = name(shorten(one_line(wording.name(answerable)), _OWN_WEIGHT))
+    asked = name(shorten(one_line(wording.name(answerable)), _NAME_WEIGHT))
     return words.say(
         "your_answer", question=asked[:1].upper() + asked[1:], answer=name(wording.answer(answerable, value))
     )
 
+
+_NAME_WEIGHT = 80
+"""Of the name of a question in a line of one's own answers."""
 
 KNOWN_ERRORS = (
     "error.flow",

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.blocks.answers_private import waiting
 from bot.blocks.card import state_line
 from bot.blocks.commitments import changing, line
 from bot.blocks.kit import action_ids
@@ -14,6 +13,7 @@ from bot.blocks.kit.slack_types import Block, View
 from bot.blocks.kit.text import lines, mention, name
 from bot.blocks.portfolio import portfolio_blocks
 from bot.blocks.section import credit
+from bot.blocks.status import waiting
 from bot.i18n.catalogue import Words
 from bot.i18n.commands import LIST
 from bot.i18n.typed_words import ALL

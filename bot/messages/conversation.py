@@ -10,7 +10,6 @@ from typing import Literal
 from bot.blocks import answers_private as answers_private_blocks
 from bot.blocks import (
     card,
-    commitments,
     decision,
     held,
     ledger,
@@ -27,12 +26,10 @@ from bot.blocks.kit.messages import naming
 from bot.blocks.kit.slack_types import Body
 from bot.blocks.kit.text import name
 from bot.i18n.catalogue import Words, words
-from flows.commitments import Commitment, Did
 from flows.conversation import conversation as talk
 from flows.conversation.conversation import Said
 from flows.model import Side
 from storage.records import Message, Record
-from storage.tables.pseudonym_text import PassedOn
 
 CARD = "card"
 REVIEWING = "reviewing"
@@ -47,7 +44,7 @@ IN_TEXT = 40
 def messages(record: Record, said: Iterable[Said], key: str, stands: Callable[[str], bool]) -> list[Message]:
     """The messages for what was said, in order; the channel card is brought up to date last. ``key`` makes them unique.
     ``stands``: whether a slot has its message."""
-    teller = _Teller(record, key, stands)
+    teller = Teller(record, key, stands)
     found = [message for one in said for message in teller.tell(one)]
     if found and not any(message.slot == CARD for message in found):
         found.append(teller.card())
@@ -56,7 +53,7 @@ def messages(record: Record, said: Iterable[Said], key: str, stands: Callable[[s
 
 def opening(record: Record, said: Sequence[Said], key: str) -> list[Message]:
     """The card that opens the thread, then what is asked first."""
-    teller = _Teller(record, key)
+    teller = Teller(record, key)
     first = Message(
         kind="post",
         team=record.team,
@@ -95,51 +92,6 @@ def whisper(
     )
 
 
-def of_commitment(record: Record, changed: Commitment, key: str) -> list[Message]:
-    """What the thread is told of a commitment that was made or changed, and the card that lists it."""
-    teller = _Teller(record, key)
-    told = owner_told(record, changed) if changed.history[-1].did in (Did.made, Did.handed_over) else None
-    return [
-        teller.post(commitments.changed_message(teller.words, changed)),
-        *([told] if told else []),
-        teller.card(),
-    ]
-
-
-def of_conditions(record: Record, made: Sequence[Commitment], key: str) -> list[Message]:
-    """What the thread is told of the conditions of a decision, once each has an owner and a day; and each owner, in private."""
-    teller = _Teller(record, key)
-    return [
-        teller.post(commitments.several_message(teller.words, made)),
-        *(told for one in made if (told := owner_told(record, one)) is not None),
-        teller.card(),
-    ]
-
-
-def owner_told(record: Record, commitment: Commitment) -> Message | None:
-    """What the owner of a commitment is told when it becomes theirs; None where they took it themselves."""
-    last = commitment.history[-1]
-    if commitment.owner == last.by:
-        return None
-    say = partial(commitments.owned_message, record=record, commitment=commitment)
-    return _in_private(record, commitment.owner, say, f"owns:{commitment.id}:{len(commitment.history)}")
-
-
-def day_has_come(record: Record, commitment: Commitment, key: str) -> Message:
-    """What the owner of a commitment is told on its day, once."""
-    say = partial(commitments.due_message, record=record, commitment=commitment)
-    return _in_private(record, commitment.owner, say, key)
-
-
-def owner_left(record: Record, commitment: Commitment) -> Message:
-    """What the opener is told, once, of a commitment whose owner is not here any more."""
-    return to_opener(
-        record,
-        lambda said: commitments.left_message(said, record, commitment),
-        f"left:{commitment.id}:{commitment.owner}",
-    )
-
-
 def person_left(record: Record, person: str) -> Message:
     """What the opener is told, once, of somebody on our side who is not here any more."""
     said = partial(people.left_message, record=record, person=person)
@@ -158,26 +110,16 @@ def another_named(record: Record, person: str, another: str, key: str) -> Messag
     return replace(said, harmless=True)
 
 
-def passed_on(record: Record, passed: PassedOn) -> Message:
-    """What the opener is told, once, of commitments that are theirs now. Whose they were is not said."""
-    latest = "+".join(f"{one.id}:{len(one.history)}" for one in passed.commitments)
-    return to_opener(
-        record,
-        lambda said: commitments.passed_on_message(said, record, passed.commitments),
-        f"passed:{record.id}:{latest}",
-    )
-
-
 def held_questions(record: Record, asks: Iterable[str], before: Collection[str], what: str) -> list[Message]:
     """What our side is asked, once for these readers, about ``what`` is held back before them."""
     readers = sha256(",".join(sorted(before)).encode()).hexdigest()[:16]
     said = partial(held.question, record=record, before=before)
-    return [_in_private(record, person, said, f"held:{what}:{readers}:{person}") for person in asks]
+    return [in_private(record, person, said, f"held:{what}:{readers}:{person}") for person in asks]
 
 
 def invited(record: Record, asked: int, delivery: str) -> Message:
     """What the thread reads once so many of the partner's people have their invitation."""
-    teller = _Teller(record, f"invited:{delivery}")
+    teller = Teller(record, f"invited:{delivery}")
     return teller.update(REVIEWING, reviewing.waiting_for_partner(teller.words, record, asked), harmless=True)
 
 
@@ -209,10 +151,11 @@ def _unreached_notice(words: Words, record: Record, person: str, error: str) -> 
 
 def to_opener(record: Record, say: Callable[[Words], Body], key: str) -> Message:
     """What the opener reads in private, in their language."""
-    return _in_private(record, record.conversation.opener, say, key)
+    return in_private(record, record.conversation.opener, say, key)
 
 
-def _in_private(record: Record, person: str, say: Callable[[Words], Body], key: str) -> Message:
+def in_private(record: Record, person: str, say: Callable[[Words], Body], key: str) -> Message:
+    """What one person reads in private, in their language."""
     language = next((one.language for one in record.conversation.people if one.id == person), record.language)
     return Message(
         kind="direct",
@@ -226,7 +169,7 @@ def _in_private(record: Record, person: str, say: Callable[[Words], Body], key: 
 
 def in_thread(record: Record, say: Callable[[Words], Body], key: str) -> Message:
     """One message in the thread, in the conversation's language."""
-    teller = _Teller(record, key)
+    teller = Teller(record, key)
     return teller.post(say(teller.words))
 
 
@@ -257,7 +200,9 @@ def _nothing_stands(_: str) -> bool:
     return False
 
 
-class _Teller:
+class Teller:
+    """Makes the messages of one conversation, each with a key of its own."""
+
     def __init__(self, record: Record, key: str, stands: Callable[[str], bool] = _nothing_stands) -> None:
         self.record, self.key, self.stands = record, key, stands
         self.words: Words = words(record.language)

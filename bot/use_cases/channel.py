@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.blocks import answers_private as answers_private_blocks
+from bot.blocks import status
 from bot.blocks.kit.slack_types import Body
 from bot.i18n.catalogue import words
 from bot.i18n.refusals import (
@@ -39,9 +40,9 @@ class ChannelUseCases(UseCases):
             if not theirs:
                 raise Refusal(NONE_IN_CHANNEL)
             if len(theirs) == 1:
-                body = answers_private_blocks.status(said_in, theirs[0], actor.user)
+                body = status.status(said_in, theirs[0], actor.user)
             else:
-                body = answers_private_blocks.statuses(said_in, theirs, actor.user)
+                body = status.statuses(said_in, theirs, actor.user)
             return SlackReply(body=body, language=said_in.language)
 
     def help(self, actor: Actor) -> SlackReply:

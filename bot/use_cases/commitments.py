@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from bot.blocks import commitments as commitments_blocks
 from bot.blocks import conditions
@@ -11,18 +11,15 @@ from bot.blocks.commitments import Changed, Promised
 from bot.blocks.conditions import Owned
 from bot.blocks.kit.payloads import Modal, On
 from bot.i18n.catalogue import words
-from bot.messages import conversation as conversation_messages
+from bot.messages import commitments as commitment_messages
 from bot.use_cases.access import Act, is_partner
 from bot.use_cases.base import UseCases, date_in_utc_minus_12
 from bot.use_cases.steps import Actor, Answered, ConversationStep, OpenedConversation, SlackReply, StepRefused, worded
 from bot.use_cases.unanswered import Unanswered
-from flows.commitments import Commitment, Did, close, contest, find, hand_over, make, move
+from flows.commitments import USUAL, Commitment, Did, close, contest, find, hand_over, make, move
 from flows.errors import CommitmentError, DateInThePast, FlowError, NobodyOwnsIt, NotExpected, ReasonMissing
 from flows.schedules.planned import NOWHERE
 from storage.records import Record
-
-USUAL = timedelta(days=30)
-"""How far ahead the form proposes a day."""
 
 
 class CommitmentUseCases(UseCases):
@@ -67,7 +64,7 @@ class CommitmentUseCases(UseCases):
                 step.uow.commitments.add(step.record.id, each, _zone(step, each))
             if made:
                 record = replace(step.record, commitments=step.uow.commitments.of(step.record.id))
-                step.send(conversation_messages.of_conditions(record, made, actor.key))
+                step.send(commitment_messages.of_conditions(record, made, actor.key))
             return step.reply()
 
     def listing(self, actor: Actor, on: On) -> SlackReply:
@@ -76,7 +73,7 @@ class CommitmentUseCases(UseCases):
             record, directory = look.record, self.directory(actor.team)
             ownerless = self._ownerless(record)
             if ownerless and directory.is_member(record.channel, record.conversation.opener):
-                look.send(conversation_messages.owner_left(record, each) for each in ownerless)
+                look.send(commitment_messages.owner_left(record, each) for each in ownerless)
             return look.reply(view=commitments_blocks.list_modal(look.words, record, [each.id for each in ownerless]))
 
     def _ownerless(self, record: Record) -> list[Commitment]:
@@ -175,7 +172,7 @@ def _zone(step: ConversationStep, commitment: Commitment) -> str:
 def _told(step: ConversationStep, changed: Commitment) -> SlackReply:
     """Tell the thread what was made or changed, and bring its card up to date."""
     record = replace(step.record, commitments=step.uow.commitments.of(step.record.id))
-    step.send(conversation_messages.of_commitment(record, changed, step.actor.key))
+    step.send(commitment_messages.of_commitment(record, changed, step.actor.key))
     return step.reply()
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.blocks import answers_private as answers_private_blocks
-from bot.blocks import conditions, decision, ledger, moves, notices, reveal, screening, section, summary
+from bot.blocks import conditions, decision, ledger, moves, notices, reveal, screening, section, status, summary
 from bot.blocks.kit.messages import body, without_charts
 from bot.blocks.kit.payloads import Modal, On
 from bot.blocks.kit.slack_types import Body, View
@@ -16,8 +16,8 @@ from bot.i18n.typed_words import Typed
 from bot.use_cases import schedules
 from bot.use_cases.access import Act, is_partner
 from bot.use_cases.base import UseCases, date_in_utc_minus_12
-from bot.use_cases.commitments import USUAL
 from bot.use_cases.steps import Actor, Answered, CameBefore, ConversationStep, OpenedConversation, SlackReply
+from flows.commitments import USUAL
 from flows.conversation import conversation as talk
 from flows.conversation.conversation import Conversation, Said, Step
 from flows.errors import DateInThePast, FlowError, InvalidAnswer, NotAllowedNow, ReasonRequired, StaleQuestion
@@ -251,7 +251,7 @@ class ConversationUseCases(UseCases):
         """Say where the conversation stands, to one person."""
         with self.look(actor, on.c, Act.READ_STATUS) as look:
             reveals = look.may(Act.REVEAL_EARLY)
-            return look.reply(body=answers_private_blocks.status(look.words, look.record, actor.user, reveals=reveals))
+            return look.reply(body=status.status(look.words, look.record, actor.user, reveals=reveals))
 
     def sum_up(self, actor: Actor, on: On) -> SlackReply:
         """Show the summary again, to one person; once there is one."""

@@ -36,8 +36,9 @@ from storage.unit_of_work import UnitOfWork
 
 
 def fire_due(database: Database, now: datetime | None = None, gone: KnownGone | None = None) -> TickResult:
-    """Fire every check-in, schedule, monthly question and commitment that is due, however late: once each. ``now`` is the database's time
-    unless it is given. ``gone``: who is not there any more, of the conversations that may be fired; None where nobody is."""
+    """Fire every check-in, schedule, monthly question and commitment that is due, however late: once each. ``now`` is the
+    database's time unless it is given. ``gone``: who is not there any more, of the conversations that may be fired; None where
+    nobody is."""
     kinds: tuple[DueRows, ...] = (DueCheckIns(gone), DueSchedules(gone), DueChannelPrompts(), DueCommitments())
     return base.fire_due(database, kinds, now)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Select, select
 
-from bot.messages import conversation as conversation_messages
+from bot.messages import commitments as commitment_messages
 from bot.use_cases import base
 from bot.use_cases.base import DueRow
 from flows.commitments import find
@@ -30,7 +30,7 @@ class DueCommitments:
         one = find(uow.commitments.of(record.id), row.id)
         key = f"promised:{one.id}:{one.due.isoformat()}:{one.owner}"
         if one.waiting and not record.conversation.ended and base.clock_takes(uow, key):
-            uow.outbox.write(conversation_messages.day_has_come(record, one, key))
+            uow.outbox.write(commitment_messages.day_has_come(record, one, key))
         uow.commitments.told(row.id)
 
     def set_aside(self, uow: UnitOfWork, row: DueRow) -> None:

@@ -19,8 +19,8 @@ def _of_check_in() -> ForeignKeyConstraint:
 
 
 class CommitmentRow(Base):
-    """What was promised. ``owner``, ``due`` and ``waiting`` are those of the last change, for looking up. ``next_at``: when its owner
-    is told that the day has come; null once they were, and where nothing waits."""
+    """What was promised. ``owner``, ``due`` and ``waiting`` are those of the last change, for looking up. ``next_at``: when its
+    owner is told that the day has come; null once they were, and where nothing waits."""
 
     __tablename__ = "commitments"
     __table_args__ = (

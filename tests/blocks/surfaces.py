@@ -15,6 +15,7 @@ from bot.blocks import (
     screening,
     section,
     setup,
+    status,
     summary,
     undelivered,
 )
@@ -341,10 +342,10 @@ def private_status(words: Words, story: Story) -> list[Payload]:
     paused = story.record(talk.pause(story.at("values"), story.opener)[0])
     partner = story.record(story.at("reviewing"))
     return [
-        answers_private_blocks.status(words, record, story.our_ids[0]),
-        answers_private_blocks.status(words, record, "U0STRANGER"),
-        answers_private_blocks.status(words, paused, story.our_ids[0]),
-        *(answers_private_blocks.status(words, partner, person.id) for person in story.theirs[:1]),
+        status.status(words, record, story.our_ids[0]),
+        status.status(words, record, "U0STRANGER"),
+        status.status(words, paused, story.our_ids[0]),
+        *(status.status(words, partner, person.id) for person in story.theirs[:1]),
     ]
 
 

@@ -21,13 +21,13 @@ def test_the_words_move_the_conversation_in_english(stage: Stage) -> None:
     stage.opens(amina, tom)
     stage.everyone_answers("screening")
     stage.plays(
-        (amina, "@coach why", ("Why each question of “Strategic, or a distraction?”", "Article, line 7")),
+        (amina, "@coach why", ("Why each question of “Screening”", "Article, line 7")),
         (amina, "@coach summary", "That is not possible at this point"),
-        (tom, "@coach next", "2/6 · Selfish clarity"),
+        (tom, "@coach next", "2/6 · Clarity"),
         (tom, "@coach pause", "Paused. Everything is kept"),
-        (amina, "@coach resume", "Resumed where it was: “Selfish clarity”"),
-        (amina, "@coach back", "“Strategic, or a distraction?” is open again"),
-        (amina, "@coach next please", "2/6 · Selfish clarity"),
+        (amina, "@coach resume", "Resumed where it was: “Clarity”"),
+        (amina, "@coach back", "“Screening” is open again"),
+        (amina, "@coach next please", "2/6 · Clarity"),
         (amina, "@coach reveal", "You can reveal the answers now"),
         (amina, "@coach help", HELP[0]),
         (amina, "@coach", HELP[0]),
@@ -42,12 +42,12 @@ def test_les_memes_mots_en_francais_avec_ou_sans_accents(scene: Stage) -> None:
     scene.opens(amina, tom)
     scene.everyone_answers("screening")
     scene.plays(
-        (amina, "@coach pourquoi", "Pourquoi chaque question de « Stratégique ou distraction ? »"),
-        (tom, "@coach suite", "2/6 · La clarté égoïste"),
+        (amina, "@coach pourquoi", "Pourquoi chaque question de « Tri »"),
+        (tom, "@coach suite", "2/6 · Clarté"),
         (tom, "@coach pause", "En pause. Tout est gardé"),
-        (amina, "@coach reprendre", "Reprise là où c'en était : « La clarté égoïste »"),
-        (amina, "@coach retour", "« Stratégique ou distraction ? » est de nouveau ouvert"),
-        (amina, "@coach Suivant", "2/6 · La clarté égoïste"),
+        (amina, "@coach reprendre", "Reprise là où c'en était : « Clarté »"),
+        (amina, "@coach retour", "« Tri » est de nouveau ouvert"),
+        (amina, "@coach Suivant", "2/6 · Clarté"),
         (amina, "@coach révéler", "Vous pouvez révéler les réponses maintenant"),
         (amina, "@coach reveler", "Vous pouvez révéler les réponses maintenant"),
         (amina, "@coach aide", HELP[1]),

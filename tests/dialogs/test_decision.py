@@ -59,7 +59,7 @@ def test_the_card_always_shows_where_things_stand(scene: Stage) -> None:
     amina.answers("screening")
     stands("The answers to “Screening” are open", "Les réponses de la partie « Tri » sont ouvertes")
     amina.goes_on()
-    stands("✓ Strategic, or a distraction? (done)", "✓ Stratégique ou distraction ? (fait)")
+    stands("✓ Screening (done)", "✓ Tri (fait)")
     amina.presses(action_ids.PAUSE)
     stands("Paused. Everything is kept", "En pause. Tout est gardé")
     amina.clicks(scene.speaks("Resume", "Reprendre"))

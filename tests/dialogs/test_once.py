@@ -100,7 +100,7 @@ def test_case_24_a_reveal_confirmed_twice_is_one_reveal(stage: Stage) -> None:
     stage.opens(amina, tom).reaches("clarity")
     amina.reveals()
     again(stage)
-    assert stage.thread.count("“Selfish clarity”: everyone's answers") == 1
+    assert stage.thread.count("“Clarity”: everyone's answers") == 1
 
 
 def test_case_25_a_click_on_an_old_question_says_that_it_is_over_and_where_to_go(either: Stage) -> None:

@@ -79,4 +79,4 @@ def test_one_may_go_on_in_spite_of_it(stage: Stage) -> None:
     stage.opens(amina)
     amina.answers("screening", gap="no", bandwidth="neither", admin_load="no")
     amina.closes()
-    stage.plays((amina, "[Go on all the same]", "2/6 · Selfish clarity"))
+    stage.plays((amina, "[Go on all the same]", "2/6 · Clarity"))
