@@ -37,6 +37,8 @@ QUESTIONS = "questions"
 PAUSED = "paused"
 INVITED = "partner:"
 """What the slot of an invitation begins with; a person's id follows."""
+_TO_ONE = (talk.PROBE, talk.DOUBT)
+"""What only the person who answered is told, in the form itself."""
 IN_TEXT = 40
 """Of the partner's name in what a phone shows of a message."""
 
@@ -44,9 +46,9 @@ IN_TEXT = 40
 def messages(record: Record, said: Iterable[Said], key: str, stands: Callable[[str], bool]) -> list[Message]:
     """The messages for what was said, in order; the channel card is brought up to date last. ``key`` makes them unique.
     ``stands``: whether a slot has its message."""
-    teller = Teller(record, key, stands)
-    found = [message for one in said for message in teller.tell(one)]
-    if found and not any(message.slot == CARD for message in found):
+    teller, told = Teller(record, key, stands), tuple(said)
+    found = [message for one in told for message in teller.tell(one)]
+    if any(one.what not in _TO_ONE for one in told) and not any(message.slot == CARD for message in found):
         found.append(teller.card())
     return list(_latest_updates(found))
 

@@ -169,7 +169,7 @@ def check_in_questions(words: Words, story: Story) -> list[Payload]:
 def check_in_confirmations(words: Words, story: Story) -> list[Payload]:
     stored = _stored(_collecting(story))
     return [
-        check_in.reveal_confirmation(words, stored),
+        check_in.reveal_confirmation(words, story.decided(), stored),
         check_in_report.outcome_modal(words, story.decided(), _stored(_compared(story))),
     ]
 

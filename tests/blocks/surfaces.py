@@ -7,6 +7,7 @@ from bot.blocks import answers_private as answers_private_blocks
 from bot.blocks import (
     card,
     commitments,
+    conditions,
     decision,
     notices,
     record,
@@ -114,19 +115,18 @@ def card_closed(words: Words, story: Story) -> Payload:
 @surface()
 def question_open(words: Words, story: Story) -> list[Payload]:
     conversation = story.answered(story.opened(), "screening", story.our_ids[:1])
-    questions = conversation.questions("screening")
-    return [screening.question_message(words, story.record(conversation), question) for question in questions]
+    return [screening.questions_message(words, story.record(conversation))]
 
 
 @surface()
 def question_closed(words: Words, story: Story) -> Payload:
-    return screening.question_message(words, story.record(story.at("clarity")), guide().question["gap"])
+    return screening.questions_message(words, story.record(story.at("clarity")))
 
 
 @surface()
 def question_paused(words: Words, story: Story) -> Payload:
     paused = talk.pause(story.opened(), story.opener)[0]
-    return screening.question_message(words, story.record(paused), guide().question["gap"])
+    return screening.questions_message(words, story.record(paused))
 
 
 @surface()
@@ -177,7 +177,7 @@ def reveal_confirmation(words: Words, story: Story) -> list[Payload]:
 
 @surface("modal")
 def why(words: Words, story: Story) -> list[Payload]:
-    return [section.why_modal(words, guide(), one) for one in guide().road]
+    return [section.why_modal(words, story.record(story.opened()), one) for one in guide().road]
 
 
 @surface("modal")
@@ -300,6 +300,40 @@ def decision_form(words: Words, story: Story) -> Payload:
     return decision.decision_modal(words, story.record(conversation), conversation.assessment())
 
 
+@surface("modal")
+def conditions_form(words: Words, story: Story) -> Payload:
+    record = story.record(story.deciding())
+    flags = tuple(conditions.guardrails(words, record))
+    return conditions.conditions_modal(words, record, flags, story.opener, date(2026, 7, 1))
+
+
+@surface("modal")
+def answers_again(words: Words, story: Story) -> list[Payload]:
+    return [reveal.answers_modal(words, story.record(story.at(f"{one} revealed")), one) for one in guide().road]
+
+
+@surface("modal")
+def doubt(words: Words, story: Story) -> Payload:
+    record = story.record(story.at("closing"))
+    flags = [flag.id for flag in record.conversation.guide.flags][:3]
+    return notices.doubt(words, record, "closing", story.our_ids[0], flags)
+
+
+@surface()
+def statuses(words: Words, story: Story) -> Payload:
+    records = [story.record(story.at("values")), story.record(story.deciding()), story.record(story.at("reviewing"))]
+    return status.statuses(words, records, story.our_ids[0])
+
+
+@surface()
+def commitments_told(words: Words, story: Story) -> list[Payload]:
+    record = story.record(story.deciding())
+    who = {"by": story.opener, "on": date(2026, 6, 1), "due": date(2026, 7, 1)}
+    made = [make(f"c{n}", "Six months' notice", owner=one, **who) for n, one in enumerate(story.our_ids[:2])]
+    each = [tell(words, record, one) for one in made for tell in (commitments.owned_message, commitments.due_message)]
+    return [commitments.several_message(words, made), *each]
+
+
 @surface()
 def decision_made(words: Words, story: Story) -> list[Payload]:
     reason = str(story.told.get("premortem", "")).strip() or "We have known them for ten years."
@@ -319,8 +353,10 @@ def private_answers(words: Words, story: Story) -> list[Payload]:
         answers_private_blocks.help_text(words, guide()),
         answers_private_blocks.thread_help(words),
         answers_private_blocks.language_set(words),
-        answers_private_blocks.your_answer(words, record, gap, "yes"),
-        answers_private_blocks.your_answer(words, record, gap, "not_mine"),
+        answers_private_blocks.your_answer(
+            words, record, gap, "yes", record.conversation.own_answers(story.our_ids[0])
+        ),
+        answers_private_blocks.your_answer(words, story.record(story.opened()), gap, "not_mine", {}),
         answers_private_blocks.already_closed(words, record),
         answers_private_blocks.already_closed(words, record, LINK),
         answers_private_blocks.already_closed(words, record, "https://x|<!channel>"),

@@ -100,7 +100,7 @@ def test_what_a_button_of_the_card_answers_is_whispered_in_the_channel_where_it_
     stage.plays((amina, "[Where are we?]", "“Screening” waits for your answers"))
     whispered = [message for message in stage.slack.messages(stage.channel) if message.ephemeral_to == amina.id]
     assert whispered[-1].thread_ts is None
-    stage.plays((amina, "[Yes] Does your goal", "Your answer: Yes"))
+    stage.plays((amina, "[Yes] Does your goal", "What you lack: Yes"))
     whispered = [message for message in stage.slack.messages(stage.channel) if message.ephemeral_to == amina.id]
     assert whispered[-1].thread_ts == stage.card.ts
 

@@ -86,7 +86,7 @@ def test_a_guest_who_is_named_on_our_side_answers_like_everybody(stage: Stage) -
     amina, _, _, _, gus = stage.cast
     stage.opens(amina, gus)
     gus.answers("screening")
-    gus.sees("Your answer: Yes")
+    gus.sees("What you lack: Yes")
     amina.answers("screening")
     assert "Yes — @Amina, @Gus" in stage.thread
 

@@ -21,25 +21,25 @@ def test_a_team_of_three_goes_from_the_first_word_to_a_decision(stage: Stage) ->
             },
             (
                 "Partnership with Acme Foundation",
-                "3 people are expected to answer",
+                "3 people answer",
                 "To decide by 15 January 2027: Do we sign the three-year grant?",
                 "Does your goal need something",
                 "0 of 3 have answered",
             ),
         ),
         # The screening: a click is private, the message only counts.
-        (amina, "[Yes] Does your goal need", ("Your answer: Yes", "Only you see this", "1 of 3 has answered")),
+        (amina, "[Yes] Does your goal need", ("What you lack: Yes", "Only you see this", "1 of 3 has answered")),
         (amina, {"Which ones, exactly?": "Two paediatric nurses and a refrigerated van"}, None),
-        (tom, "[No] Does your goal need", ("Your answer: No", "2 of 3 have answered", no("Your answer: Yes"))),
+        (tom, "[No] Does your goal need", ("What you lack: No", "2 of 3 have answered", no("What you lack: Yes"))),
         (lea, "[Yes] Does your goal need", "3 of 3 have answered"),
         (lea, "×", None),
-        (amina, "[Yes, both]", "Your answer: Yes, both"),
+        (amina, "[Yes, both]", "The time: Yes, both"),
         (amina, "×", None),
-        (tom, "[Only us]", "Your answer: Only us"),
-        (lea, "[Yes, both]", "Your answer: Yes, both"),
+        (tom, "[Only us]", "The time: Only us"),
+        (lea, "[Yes, both]", "The time: Yes, both"),
         (lea, "×", None),
-        (amina, "[Yes] Are you organised", "Your answer: Yes"),
-        (tom, "[Not mine to answer] Are you organised", "Your answer: Not mine to answer"),
+        (amina, "[Yes] Are you organised", "The running of it: Yes"),
+        (tom, "[Not mine to answer] Are you organised", "The running of it: Not mine to answer"),
         (
             lea,
             "[Yes] Are you organised",
@@ -101,7 +101,7 @@ def test_a_team_of_three_goes_from_the_first_word_to_a_decision(stage: Stage) ->
                        written=["lead_and_stand_in", "amounts", "little_reporting", "review", "exit"], **share)  # fmt: skip
         player.closes()
     stage.plays(
-        (lea, None, ("50% — @Léa", "45% — @Amina", "Not yet — @Amina, @Tom, @Léa")),
+        (lea, None, ("50% — @Léa", "45% — @Amina", "Not yet — all 3")),
         (amina, "[Next section]", "6/6 · Agreement"),
     )
     for player in (amina, lea):
@@ -148,7 +148,7 @@ def test_a_team_of_three_goes_from_the_first_word_to_a_decision(stage: Stage) ->
         ),
     )
     card = stage.read(stage.card, tom)
-    assert "✓ Agreement (done)" in card
+    assert "6 of 6 sections done" in card
     assert "Decided; the conditions are being followed up." in card
     assert [(remark.author, remark.section) for remark in stage.remarks] == [(tom.id, "screening")]
 
@@ -171,25 +171,33 @@ def test_une_equipe_de_trois_va_du_premier_mot_a_la_decision(scene: Stage) -> No
             },
             (
                 "Partenariat avec Fondation Acmé",
-                "3 personnes attendues",
+                "3 personnes répondent",
                 "À décider avant le 1er mars 2027 : Signons-nous pour trois ans ?",
                 "Votre objectif exige-t-il quelque chose",
                 "0 sur 3 a répondu",
             ),
         ),
         # Le tri : un clic est privé, le message ne fait que compter.
-        (amina, "[Oui] Votre objectif", ("Votre réponse : Oui", "Visible par vous uniquement", "1 sur 3 a répondu")),
+        (
+            amina,
+            "[Oui] Votre objectif",
+            ("Ce qui vous manque : Oui", "Visible par vous uniquement", "1 sur 3 a répondu"),
+        ),
         (amina, {"Lesquels, précisément ?": "Deux infirmières et une camionnette frigorifique"}, None),
-        (tom, "[Non] Votre objectif", ("Votre réponse : Non", "2 sur 3 ont répondu", no("Votre réponse : Oui"))),
+        (
+            tom,
+            "[Non] Votre objectif",
+            ("Ce qui vous manque : Non", "2 sur 3 ont répondu", no("Ce qui vous manque : Oui")),
+        ),
         (lea, "[Oui] Votre objectif", "3 sur 3 ont répondu"),
         (lea, "×", None),
-        (amina, "[Oui, les deux]", "Votre réponse : Oui, les deux"),
+        (amina, "[Oui, les deux]", "Le temps : Oui, les deux"),
         (amina, "×", None),
-        (tom, "[Seulement nous]", "Votre réponse : Seulement nous"),
-        (lea, "[Oui, les deux]", "Votre réponse : Oui, les deux"),
+        (tom, "[Seulement nous]", "Le temps : Seulement nous"),
+        (lea, "[Oui, les deux]", "Le temps : Oui, les deux"),
         (lea, "×", None),
-        (amina, "[Oui] Êtes-vous organisés", "Votre réponse : Oui"),
-        (tom, "[Pas à moi de répondre] Êtes-vous organisés", "Votre réponse : Pas à moi de répondre"),
+        (amina, "[Oui] Êtes-vous organisés", "La gestion : Oui"),
+        (tom, "[Pas à moi de répondre] Êtes-vous organisés", "La gestion : Pas à moi de répondre"),
         (
             lea,
             "[Oui] Êtes-vous organisés",
@@ -311,5 +319,5 @@ def test_une_equipe_de_trois_va_du_premier_mot_a_la_decision(scene: Stage) -> No
         ),
     )
     card = scene.read(scene.card, tom)
-    assert "✓ Accord (fait)" in card
+    assert "6 sections faites sur 6" in card
     assert [(remark.author, remark.section) for remark in scene.remarks] == [(tom.id, "screening")]
