@@ -13,6 +13,7 @@ from bot.blocks.kit.text import fitting, lines, mention, mentions, name, one_lin
 from bot.blocks.kit.wording import Wording, about, reader
 from bot.blocks.section import after_reveal, asking
 from bot.i18n.catalogue import Words
+from flows.conversation.conversation import Conversation
 from flows.conversation.moves import Discussion, as_revealed, discussion, first_change
 from flows.guide.sharing import private
 from flows.model import Answers, Participant, Question, Value
@@ -143,13 +144,20 @@ def reveal_messages(words: Words, record: Record, section_id: str) -> list[Body]
     found = discussion(conversation, section_id)
     section_name = name(reader(words, record).section(section_id))
     title = words.say("reveal.heading", section=section_name)
-    if found.agreed:
+    if found.agreed and _is_one(conversation, section_id):
         title = words.count("reveal.agreed", len(conversation.heard(section_id)), section=section_name)
         parts = [[section(f"*{title}*", reading(words, record, section_id))]]
     else:
         parts = [[section(f"*{title}*")], *_whole(words, record, section_id)]
     parts += _afterwards(words, reader(words, record), found)
     return with_ending(pages(words, title, parts), next_step(words, record, section_id))
+
+
+def _is_one(conversation: Conversation, section_id: str) -> bool:
+    """Whether everybody gave the very same answers: words and figures that differ are worth reading where they agree, too."""
+    answers = as_revealed(conversation, section_id)
+    heard = [answers[one.id] for one in conversation.heard(section_id)]
+    return all(one == heard[0] for one in heard)
 
 
 def answers_modal(words: Words, record: Record, section_id: str) -> View:

@@ -7,7 +7,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Literal
 
 from bot.blocks import answers_private as answers_private_blocks
@@ -198,6 +197,7 @@ class ConversationStep(OpenedConversation):
 
     def __init__(self, uow: UnitOfWork, actor: Actor, record: Record, facts: AccessFacts, language: str) -> None:
         super().__init__(uow, actor, record, facts, language)
+        self._standing: frozenset[str] | None = None
         self.logged: list[tuple[str, str, list[str]]] = []
         """(event, stage, what was said) of each step; logged after the commit."""
 
@@ -212,8 +212,13 @@ class ConversationStep(OpenedConversation):
 
     def say(self, said: Iterable[Said]) -> None:
         """Write the messages for what the conversation has to say."""
-        stands = partial(self.uow.outbox.stands, self.record.id)
-        self.send(conversation_messages.messages(self.record, said, self.actor.key, stands))
+        self.send(conversation_messages.messages(self.record, said, self.actor.key, self._stands))
+
+    def _stands(self, slot: str) -> bool:
+        """Return whether a slot has its message; asked once."""
+        if self._standing is None:
+            self._standing = self.uow.outbox.standing(self.record.id)
+        return slot in self._standing
 
     def send(self, messages: Iterable[Message]) -> None:
         for message in messages:

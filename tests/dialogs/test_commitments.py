@@ -146,7 +146,7 @@ def test_who_is_not_in_the_conversation_promises_nothing_and_reads_the_reason(st
     for other in (lea, gus):
         other.clicks("Make it a commitment")
         assert other.person.view is None
-        other.sees("Only the people")
+        other.sees("You are not named in this conversation. @Amina, who opened it, can name you.")
     assert stage.record_whole.commitments == ()
 
 

@@ -192,8 +192,8 @@ def test_detail_may_be_added_though_nobody_asked(either: Stage) -> None:
 def test_nothing_to_add_is_said_in_one_sentence(either: Stage) -> None:
     amina, *_ = either.cast
     either.opens(amina).reaches("closing")
-    amina.answers("closing", lean="go_if")
-    amina.adds()
+    amina.answers_only("closing", speak_up="went_well")
+    amina.closes()
     amina.presses(action_ids.FOLLOW_UPS, section="closing")
     amina.sees(either.speaks("There is nothing to add detail to for now", "Rien à préciser pour l'instant"))
 

@@ -211,7 +211,7 @@ def test_une_equipe_de_trois_va_du_premier_mot_a_la_decision(scene: Stage) -> No
             ),
         ),
         (tom, "Le budget est déjà voté ; des infirmières, nous en avons", None),
-        (amina, "[Continuer]", ("2/6 · Clarté", "les réponses restent cachées")),
+        (amina, "[Continuer]", ("2/6 · Clarté", "Les réponses restent cachées")),
         (tom, "[Répondre] Clarté", ("Quelles sont vos exigences absolues", "Avant cela, personne")),
         (
             tom,
