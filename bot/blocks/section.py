@@ -16,7 +16,7 @@ from bot.blocks.questions import (
 )
 from bot.i18n.catalogue import Words
 from flows.conversation.lifecycle import PAUSED
-from flows.model import Guide, Side
+from flows.model import Guide
 from storage.records import Record
 
 __all__ = [
@@ -109,17 +109,19 @@ def reveal_confirmation(words: Words, record: Record) -> View:
     )
 
 
-def why_modal(words: Words, record: Record, section_id: str) -> View:
-    """Why each question of a section is asked, and where it comes from."""
-    wording, guide = reader(words, record), record.conversation.guide
+def why_modal(words: Words, record: Record, section_id: str, side: Side = Side.ours) -> View:
+    """Why each question of a section is asked, and where it comes from, in the wording of a side."""
+    wording, guide = reader(words, record, side), record.conversation.guide
     blocks: list[Block] = [section(words.say("why.intro", section=name(wording.section(section_id))))]
-    for question in guide.in_section(section_id, Side.ours)[:40]:
+    for question in guide.in_section(section_id, wording.side)[:40]:
         blocks.append(
             section(lines([f"*{name(wording.prompt(question.id), 600)}*", name(wording.why(question.id), 900)]))
         )
         blocks.append(context(words.say("why.line", line=question.article_line)))
     blocks += [divider(), context(credit(words))]
-    return modal(words, action_ids.WHY_VIEW, words.say("why.title"), blocks, about=about(words, record, section_id))
+    return modal(
+        words, action_ids.WHY_VIEW, words.say("why.title"), blocks, about=about(words, record, section_id, side)
+    )
 
 
 def credit(words: Words) -> str:

@@ -224,7 +224,8 @@ class ConversationUseCases(UseCases):
         """Say why each question of the section is asked."""
         with self.look(actor, on.c, Act.READ_WHY) as look:
             name = on.s or look.conversation.section or look.conversation.guide.road[0]
-            view = section.why_modal(look.words, look.record, name)
+            theirs = is_partner(look.conversation, actor.user)
+            view = section.why_modal(look.words, look.record, name, Side.partner if theirs else Side.ours)
             if actor.surface != "thread" or on.s:
                 return look.reply(view=view)
             return look.reply(body=notices.as_body(view))
