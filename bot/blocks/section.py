@@ -16,7 +16,7 @@ from bot.blocks.questions import (
 )
 from bot.i18n.catalogue import Words
 from flows.conversation.lifecycle import PAUSED
-from flows.model import Guide
+from flows.model import Guide, Side
 from storage.records import Record
 
 __all__ = [
