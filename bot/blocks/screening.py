@@ -25,7 +25,8 @@ def questions_message(words: Words, record: Record) -> Body:
     open_now = conversation.section == section_id and conversation.hidden
     title = name(wording.section(section_id))
     blocks: list[Block] = [section(words.say("screening.asked" if open_now else "screening.closed", title=title))]
-    for question in conversation.questions(section_id):
+    over = section_id in conversation.place.seen  # what was asked stands with the answers
+    for question in () if over else conversation.questions(section_id):
         done, expected = conversation.answered_count(section_id, question.id)
         counted = words.count("card.answered", done, expected=words.number(expected))
         blocks.append(section(f"*{name(wording.prompt(question.id), 2000)}*\n_{counted}_"))

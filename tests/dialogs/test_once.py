@@ -84,7 +84,7 @@ def test_case_24_a_section_sent_twice_is_one_submission(stage: Stage) -> None:
     amina.sends({"need_one": "Forty nurses by June 2027"})
     again(stage)
     assert answers_of(amina, "need_one") == ["Forty nurses by June 2027"]
-    assert "1 of 2 has answered" in stage.thread
+    assert "1 of 2 has answered" in stage.read(stage.card, tom)
 
 
 def test_case_24_a_decision_sent_twice_is_recorded_once(stage: Stage) -> None:
