@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.blocks import conditions, ledger, who_reads
+from bot.blocks import conditions_form, ledger, who_reads
 from bot.blocks.card import verdict_name
 from bot.blocks.kit import action_ids
 from bot.blocks.kit.elements import actions, button, context, field, modal, quote, radio, rich, section, text_input
@@ -51,7 +51,7 @@ def decision_modal(words: Words, record: Record, assessment: Assessment) -> View
             text_input(multiline=True),
             hint=words.say("decision.minority.hint"),
         ),
-        *conditions.asked(words, record),
+        *conditions_form.asked(words, record),
         *ledger.asked_when_declining(words),
     ]
     return modal(

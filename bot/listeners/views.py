@@ -14,7 +14,7 @@ from bot.blocks import (
     answers_private,
     check_in_report,
     commitments,
-    conditions,
+    conditions_form,
     decision,
     export,
     ledger,
@@ -66,10 +66,10 @@ def use_cases_of_modals(use_cases: AllUseCases) -> dict[str, _OfModal]:
             modal,
             *decision.decision_values(state),
             ledger.entry_values(state, actor.user),
-            conditions.chosen(state),
+            conditions_form.chosen(state),
         ),
-        action_ids.CONDITIONS: lambda actor, modal, state: use_cases.commitments.make_conditions(
-            actor, modal, conditions.values(state)
+        action_ids.CONDITIONS_OWNED: lambda actor, modal, state: use_cases.commitments.make_conditions(
+            actor, modal, conditions_form.values(state)
         ),
         action_ids.LEDGER_LATER: lambda actor, modal, state: declined.later(
             actor, modal, ledger.entry_values(state, actor.user).on

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 from bot.blocks import commitments as commitments_blocks
-from bot.blocks import conditions
+from bot.blocks import conditions_form
 from bot.blocks.commitments import Changed, Promised
-from bot.blocks.conditions import Owned
+from bot.blocks.conditions_form import Owned
 from bot.blocks.kit.payloads import Modal, On
 from bot.i18n.catalogue import words
 from bot.messages import commitments as commitment_messages
@@ -48,9 +48,9 @@ class CommitmentUseCases(UseCases):
     def make_conditions(self, actor: Actor, modal: Modal, owned: Sequence[Owned]) -> SlackReply:
         """Make a commitment of each condition of the decision, all or none. What is wrong with one stands in the form."""
         for one in owned:
-            self._check_can_own(actor, str(modal.c), one.owner, conditions.owner_block(one.flag))
+            self._check_can_own(actor, str(modal.c), one.owner, conditions_form.owner_block(one.flag))
         with self.step(actor, str(modal.c), Act.MAKE_COMMITMENT) as step:
-            texts = conditions.guardrails(words(step.record.language), step.record)
+            texts = conditions_form.guardrails(words(step.record.language), step.record)
             on = date_in_utc_minus_12(step.uow.now)
             made = []
             for one in owned:
@@ -58,7 +58,7 @@ class CommitmentUseCases(UseCases):
                 try:
                     made.append(_made(promised, one.flag, by=actor.user, on=on))
                 except FlowError as error:
-                    at = conditions.due_block if isinstance(error, DateInThePast) else conditions.owner_block
+                    at = conditions_form.due_block if isinstance(error, DateInThePast) else conditions_form.owner_block
                     raise step.refused(error, errors={at(one.flag): step.words.say(error.key)}) from None
             for each in made:
                 step.uow.commitments.add(step.record.id, each, _zone(step, each))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.blocks import answers_private as answers_private_blocks
-from bot.blocks import conditions, decision, ledger, moves, notices, reveal, screening, section, status, summary
+from bot.blocks import conditions_form, decision, ledger, moves, notices, reveal, screening, section, status, summary
 from bot.blocks.kit.messages import body, without_charts
 from bot.blocks.kit.payloads import Modal, On
 from bot.blocks.kit.slack_types import Body, View
@@ -216,7 +216,7 @@ class ConversationUseCases(UseCases):
             if outcome != talk.GO_IF or not ticked:
                 return step.reply()
             due = date_in_utc_minus_12(step.uow.now) + USUAL
-            return step.reply(view=conditions.conditions_modal(step.words, step.record, ticked, actor.user, due))
+            return step.reply(view=conditions_form.conditions_modal(step.words, step.record, ticked, actor.user, due))
 
     # Looking
 

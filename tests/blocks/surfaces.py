@@ -7,7 +7,7 @@ from bot.blocks import answers_private as answers_private_blocks
 from bot.blocks import (
     card,
     commitments,
-    conditions,
+    conditions_form,
     decision,
     notices,
     record,
@@ -301,10 +301,10 @@ def decision_form(words: Words, story: Story) -> Payload:
 
 
 @surface("modal")
-def conditions_form(words: Words, story: Story) -> Payload:
+def conditions_owned(words: Words, story: Story) -> Payload:
     record = story.record(story.deciding())
-    flags = tuple(conditions.guardrails(words, record))
-    return conditions.conditions_modal(words, record, flags, story.opener, date(2026, 7, 1))
+    flags = tuple(conditions_form.guardrails(words, record))
+    return conditions_form.conditions_modal(words, record, flags, story.opener, date(2026, 7, 1))
 
 
 @surface("modal")

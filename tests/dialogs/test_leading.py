@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from bot.blocks import conditions
+from bot.blocks import conditions_form
 from bot.blocks.commitments import REASON as WHY
 from bot.blocks.commitments import WHAT
 from bot.blocks.decision import OUTCOME, REASON
@@ -151,12 +151,12 @@ def decided_on_conditions(stage: Stage) -> tuple[str, ...]:
     stage.opens(amina, tom).reaches("deciding", power={"acknowledged": "not_yet", "dependence": "ours_depends"})
     amina.closes()
     amina.presses(action_ids.DECIDE)
-    block = next(block for block in amina.view.blocks if block.get("block_id") == conditions.CONDITIONS)
+    block = next(block for block in amina.view.blocks if block.get("block_id") == conditions_form.CONDITIONS)
     first, second, *_ = (option["value"] for option in block["element"]["options"])
-    assert len(block["element"]["options"]) <= conditions.MOST
-    amina.sends({OUTCOME: "go_if", REASON: "If they pay", conditions.CONDITIONS: [first, second]})
+    assert len(block["element"]["options"]) <= conditions_form.MOST
+    amina.sends({OUTCOME: "go_if", REASON: "If they pay", conditions_form.CONDITIONS: [first, second]})
     amina.sees(stage.speaks("The decision is recorded.", "La décision est enregistrée."))
-    amina.sends({conditions.owner_block(second): tom})
+    amina.sends({conditions_form.owner_block(second): tom})
     return first, second
 
 

@@ -95,7 +95,7 @@ MODALS: dict[str, tuple[Act, ...]] = {
     action_ids.DECIDE: (Act.DECIDE,),
     action_ids.LEDGER_LATER: (Act.ASK_LATER,),
     action_ids.COMMIT: (Act.MAKE_COMMITMENT,),
-    action_ids.CONDITIONS: (Act.MAKE_COMMITMENT,),
+    action_ids.CONDITIONS_OWNED: (Act.MAKE_COMMITMENT,),
     action_ids.COMMITMENT: (Act.CHANGE_COMMITMENT,),
     action_ids.AGREEMENT: (Act.READ_AGREEMENT,),
     action_ids.EXPORT: (Act.EXPORT_CONVERSATION,),

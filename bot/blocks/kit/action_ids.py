@@ -60,7 +60,7 @@ POINTS_VIEW = "points_view"
 DECLINE_VIEW = "decline_view"
 NOTICE_VIEW = "notice_view"
 KEEP_ANSWERS = "keep_answers"
-CONDITIONS = "conditions"
+CONDITIONS_OWNED = "conditions_owned"
 CLOSE = "close"
 
 VALUE = "value"

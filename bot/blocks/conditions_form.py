@@ -69,7 +69,7 @@ def conditions_modal(words: Words, record: Record, flags: tuple[str, ...], owner
         ]
     return modal(
         words,
-        action_ids.CONDITIONS,
+        action_ids.CONDITIONS_OWNED,
         words.say("conditions.title"),
         blocks,
         about=about(words, record),
