@@ -6,7 +6,7 @@ final: what held may fail later, and what failed may be mended.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from flows.errors import (
@@ -17,6 +17,9 @@ from flows.errors import (
     ReasonMissing,
     UnknownCommitment,
 )
+
+USUAL = timedelta(days=30)
+"""How far ahead the day of a new one is, unless somebody says otherwise."""
 
 
 class Did(StrEnum):

@@ -8,6 +8,7 @@ from bot.blocks.kit.messages import body
 from bot.blocks.kit.payloads import Modal, On
 from bot.blocks.kit.slack_types import Block, Body, Button, View
 from bot.blocks.kit.text import name
+from bot.blocks.kit.wording import about
 from bot.i18n.catalogue import Words, languages
 from bot.i18n.catalogue import words as words_of
 from storage.records import Record
@@ -40,7 +41,9 @@ def agreement_modal(
     blocks.append(context(words.say("agreement.where")))
     metadata = Modal(c=record.id, q=drafted_in, lang=words.language).dump()
     title, submit = words.say("agreement.modal"), words.say("agreement.submit")
-    return modal(words, action_ids.AGREEMENT, title, blocks, metadata=metadata, submit=submit)
+    return modal(
+        words, action_ids.AGREEMENT, title, blocks, about=about(words, record), metadata=metadata, submit=submit
+    )
 
 
 def _in(code: str, record: Record) -> Button:

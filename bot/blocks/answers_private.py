@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 
-from bot.blocks import sitting, who_reads
-from bot.blocks.card import progress, state_line
+from bot.blocks import who_reads
+from bot.blocks.card import state_line
 from bot.blocks.kit import action_ids
 from bot.blocks.kit.elements import actions, button, context, quote, rich, section
 from bot.blocks.kit.messages import PIECE_WEIGHT, body
 from bot.blocks.kit.payloads import On
 from bot.blocks.kit.slack_types import Block, Body, Button
-from bot.blocks.kit.text import clean, lines, mention, name, pieces
+from bot.blocks.kit.text import clean, lines, mention, name, one_line, pieces, shorten
 from bot.blocks.kit.wording import Wording, reader
 from bot.blocks.section import credit
 from bot.i18n import commands
@@ -17,8 +17,9 @@ from bot.i18n.catalogue import Words, language_name
 from bot.i18n.languages import languages_for
 from bot.i18n.refusals import UNKNOWN_LANGUAGE
 from flows.conversation.lifecycle import PAUSED, REVIEWING
-from flows.errors import Problem
-from flows.model import NOT_MINE, UNSURE, Guide, Kind, Question, Side
+from flows.conversation.waits import deciders
+from flows.errors import NotDecider, NotExpected, NotOpener, Problem
+from flows.model import NOT_MINE, UNSURE, Guide, Kind, Question, Side, Value
 from storage.records import Record
 
 
@@ -59,47 +60,48 @@ def _commands_in_channel(words: Words) -> Iterator[str]:
         yield words.say("help.same", command=command, language=language)
 
 
-def status(words: Words, record: Record, person: str | None) -> Body:
-    """Where the conversation stands, and what waits for this person."""
-    title = words.say("status.title", partner=name(record.partner_name), state=state_line(words, record))
-    blocks: list[Block] = [section(progress(words, record)), section(waiting(words, record, person))]
-    if (open_section := record.conversation.waits_for(person)) is not None:
-        on = On(c=record.id, s=open_section)
-        blocks.append(actions(button(action_ids.OPEN_SECTION, words.say("button.answer"), on, "primary")))
-    elif person and (following := record.conversation.next_for(person)):
-        blocks.append(actions(sitting.ahead(words, record, record.conversation.participant(person), following)))
-    return said(title, *blocks)
-
-
-def waiting(words: Words, record: Record, person: str | None) -> str:
-    """What waits for this person, in one sentence."""
-    conversation = record.conversation
-    participant = next((one for one in conversation.people if one.id == person), None)
-    if participant is None:
-        return words.say("waiting.not_expected")
-    if conversation.stage == PAUSED:
-        return words.say("waiting.paused")
-    if (section_id := record.conversation.waits_for(person)) is not None:
-        title = name(reader(words, record, participant.side).short(section_id))
-        return words.say("waiting.answer", section=title)
-    return words.say("waiting.nothing")
-
-
 def language_set(words: Words) -> Body:
     """The language was changed; ``words`` are those of the new one."""
     return said(words.say("language.set", language=words.say("language.name")))
 
 
-def your_answer(words: Words, record: Record, question: Question, token: str, ahead: Button | None = None) -> Body:
-    """What was just clicked, seen by this person alone. ``ahead``: the button of the section that they may go on with."""
+def your_answer(
+    words: Words,
+    record: Record,
+    question: Question,
+    token: str,
+    given: Mapping[str, Value],
+    ahead: Button | None = None,
+) -> Body:
+    """What was just clicked, by the name of its question, seen by this person alone; then their other answers (``given``), so that
+    the newest of these messages says all that the ones before it do. ``ahead``: the button of the section that they may go on with.
+    """
+    conversation = record.conversation
+    wording = reader(words, record)
     value = float(token) if question.kind is Kind.scale and token.isdigit() else token
-    answer = name(reader(words, record).answer(question.id, value))
+    others = [
+        each.id for each in conversation.questions(question.section) if each.id in given and each.id != question.id
+    ]
+    rows = [_answered(words, wording, each, given[each]) for each in others]
     on = On(c=record.id, s=question.section)
     buttons = [button(action_ids.FOLLOW_UPS, words.say("button.follow_ups"), on)] if question.probes else []
     buttons = [*buttons, *([ahead] if ahead else [])]
     more = [actions(*buttons)] if buttons else []
-    return said(words.say("your_answer", answer=answer), *more, context(words.say("your_answer.change")))
+    hidden = conversation.hidden and conversation.section == question.section
+    told = [section(lines(rows))] if rows else []
+    ending = context(words.say("your_answer.change" if hidden else "your_answer.open"))
+    return said(_answered(words, wording, question.id, value), *told, *more, ending)
 
+
+def _answered(words: Words, wording: Wording, answerable: str, value: Value) -> str:
+    asked = name(shorten(one_line(wording.name(answerable)), _NAME_WEIGHT))
+    return words.say(
+        "your_answer", question=asked[:1].upper() + asked[1:], answer=name(wording.answer(answerable, value))
+    )
+
+
+_NAME_WEIGHT = 80
+"""Of the name of a question in a line of one's own answers."""
 
 KNOWN_ERRORS = (
     "error.flow",
@@ -115,6 +117,9 @@ KNOWN_ERRORS = (
     "error.stale_question",
     "error.not_allowed_now",
     "error.paused",
+    "error.paused_already",
+    "error.not_paused",
+    "error.no_summary_yet",
     "error.reason_required",
     "error.broken_conversation",
     "error.unknown_conversation",
@@ -164,13 +169,37 @@ def refused(words: Words, error: Exception) -> Body:
     """One sentence for an error with a ``key`` (and ``fields``); the general one when the key has no text."""
     key = getattr(error, "key", "error.flow")
     fields: Mapping[str, object] = getattr(error, "fields", {})
-    if fields.get("stage") == PAUSED and key == "error.not_allowed_now":
-        key = "error.paused"
+    if key == "error.not_allowed_now":
+        key = _not_now(fields)
     if key not in KNOWN_ERRORS or not words.knows(key):
         key = "error.flow"
     if key == UNKNOWN_LANGUAGE:
         return said(words.say(key, **_languages(words)))
     return said(lines([words.say(key), said_back(words, str(fields.get("typed", "")), str(fields.get("nearest", "")))]))
+
+
+def _not_now(fields: Mapping[str, object]) -> str:
+    """The key of why something is not possible at this point."""
+    event = fields.get("event")
+    if fields.get("stage") == PAUSED:
+        return "error.paused_already" if event == "pause" else "error.paused"
+    return {"resume": "error.not_paused", "summary": "error.no_summary_yet", "decide": "error.no_summary_yet"}.get(
+        str(event), "error.not_allowed_now"
+    )
+
+
+def refused_to(words: Words, record: Record, error: NotExpected) -> Body:
+    """One sentence for somebody who is not the one to do this: who is, and what to do about it."""
+    conversation = record.conversation
+    opener = mention(conversation.opener)
+    if isinstance(error, NotOpener):
+        return said(words.say("error.not_opener.who", opener=opener))
+    if isinstance(error, NotDecider):
+        who = words.listed([mention(one) for one in deciders(conversation)], "or")
+        return said(words.say("error.not_decider.who", people=who))
+    if type(error) is NotExpected and not any(one.id == error.fields.get("person") for one in conversation.people):
+        return said(words.say("error.not_named.who", opener=opener))
+    return refused(words, error)
 
 
 def said_back(words: Words, typed: str, nearest: str) -> str | None:

@@ -2,14 +2,16 @@
 
 from bot.blocks.commitments import on_card
 from bot.blocks.kit import action_ids
-from bot.blocks.kit.elements import actions, button, context, header, section
+from bot.blocks.kit.elements import actions, button, confirming, context, header, section
 from bot.blocks.kit.messages import body
 from bot.blocks.kit.payloads import On
-from bot.blocks.kit.slack_types import Body, Button
+from bot.blocks.kit.slack_types import Body, Button, Confirm
 from bot.blocks.kit.text import lines, mention, name, one_line
 from bot.blocks.kit.wording import reader
+from bot.blocks.section import numbered
 from bot.i18n.catalogue import Words
-from flows.conversation.lifecycle import ABANDONED, CLOSED, COLLECTING, DECIDING, FOLLOWING_UP, PAUSED, REVIEWING
+from flows.conversation.lifecycle import ABANDONED, CLOSED, DECIDING, FOLLOWING_UP, PAUSED
+from flows.conversation.waits import Now, now
 from flows.model import Side, Verdict
 from storage.records import Record
 
@@ -22,24 +24,31 @@ VERDICT_SIGN = {
 
 
 def card(words: Words, record: Record, *, overdue: bool = False) -> Body:
-    """The root message of the thread. ``overdue``: the day of the decision has passed."""
+    """The root message of the thread: what is to be done now, and one button for it. ``overdue``: the day to decide is over."""
     conversation = record.conversation
     summary = words.say("card.text", partner=name(record.partner_name), state=state_line(words, record))
+    late = overdue and conversation.decision is None
     about = lines(
         [
-            words.say("card.opened", person=mention(conversation.opener)),
-            words.say("card.expected", people=_expected(words, record)),
+            words.say("card.opened", person=mention(conversation.opener), people=_expected(words, record)),
             _decision_to_take(words, record),
-            words.say("card.overdue") if overdue and conversation.decision is None else None,
         ]
     )
     blocks = [
         header(words.say("card.title", partner=one_line(record.partner_name)[:100])),
-        section(about),
+        section(
+            lines(
+                [
+                    words.say("card.state", state=state_line(words, record)),
+                    *_outcome(words, record),
+                    words.say("card.overdue") if late else None,
+                ]
+            )
+        ),
+        actions(*_controls(words, record, late=late)),
         section(progress(words, record)),
-        section(lines([words.say("card.state", state=state_line(words, record)), *_outcome(words, record)])),
+        context(about),
         *on_card(words, record),
-        actions(*_controls(words, record)),
     ]
     if conversation.ended:
         blocks.append(context(words.say("card.kept")))
@@ -75,52 +84,46 @@ def _decision_to_take(words: Words, record: Record) -> str | None:
 
 
 def progress(words: Words, record: Record) -> str:
-    """A line a section: done, now or to come, in signs and in words."""
-    wording = reader(words, record)
+    """How far the road is behind, in one line: a sign a section, then the same in words."""
     conversation = record.conversation
-    stage = conversation.place.resume_to or conversation.stage
     road = conversation.guide.road
     current = conversation.place.section
-    at = road.index(current) if current else len(road)
-    ended_early = stage == ABANDONED
-    found = []
-    for number, one in enumerate(road):
-        title = name(wording.section(one))
-        if number == at:
-            done, expected = conversation.answered_count(one)
-            counted = words.count("card.answered", done, expected=words.number(expected))
-            key = "card.section.now" if stage == COLLECTING else "card.section.revealed"
-            found.append(words.say(key, title=title, counted=counted))
-        elif number < at and not (ended_early and one not in conversation.place.seen):
-            found.append(words.say("card.section.done", title=title))
-        else:
-            found.append(words.say("card.section.to_come", title=title))
-    return "\n".join(found)
+    seen = conversation.place.seen if _ended_early(record) else road[: road.index(current) if current else len(road)]
+    signs = "".join(_SIGNS[one == current, one in seen] for one in road)
+    if current is None or _ended_early(record):
+        done = sum(one in seen for one in road)
+        return words.count("card.progress.done", done, signs=signs, all=words.number(len(road)))
+    title = name(reader(words, record).section(current))
+    return words.say("card.progress", signs=signs, n=numbered(conversation.guide, current), section=title)
+
+
+_SIGNS = {(True, False): "◐", (True, True): "◐", (False, True): "●", (False, False): "○"}
+"""(open now, behind)."""
+
+
+def _ended_early(record: Record) -> bool:
+    return record.conversation.stage == ABANDONED
 
 
 def state_line(words: Words, record: Record) -> str:
-    """Where the conversation is, in one sentence."""
+    """What is to be done now in the conversation, in one sentence, without saying who has or has not answered."""
     conversation = record.conversation
-    stage = conversation.stage
-    if (current := conversation.section) is not None:
-        key = "state.collecting" if conversation.hidden else "state.revealed"
-        return words.say(key, section=name(reader(words, record).short(current)))
-    if stage == REVIEWING:
-        partners = conversation.side(Side.partner)
-        waiting = {
-            person.id for part in conversation.partner_sections() for person in conversation.missing(part, Side.partner)
-        }
-        return words.count("state.reviewing", len(partners) - len(waiting), expected=words.number(len(partners)))
-    if stage == CLOSED and conversation.decision is None:
-        return words.say("state.ended")
-    keys = {
-        DECIDING: "state.deciding",
-        FOLLOWING_UP: "state.following_up",
-        CLOSED: "state.closed",
-        ABANDONED: "state.abandoned",
-        PAUSED: "state.paused",
-    }
-    return words.say(keys[stage])
+    waits = now(conversation)
+    if waits.section is not None and waits.what in (Now.answer, Now.read):
+        done, expected = conversation.answered_count(waits.section)
+        counted = words.count("card.answered", done, expected=words.number(expected))
+        return words.say(
+            f"state.{waits.what}", section=name(reader(words, record).section(waits.section)), counted=counted
+        )
+    if waits.what is Now.partner:
+        expected = len(conversation.side(Side.partner))
+        done = expected - len(waits.people)
+        return words.count("state.partner", done, expected=words.number(expected))
+    if waits.what is Now.over:
+        ended = conversation.stage == CLOSED
+        key = "closed" if ended and conversation.decision else "ended" if ended else "abandoned"
+        return words.say(f"state.{key}")
+    return words.say(f"state.{waits.what}")
 
 
 def verdict_name(words: Words, verdict: Verdict) -> str:
@@ -144,14 +147,41 @@ def _outcome(words: Words, record: Record) -> list[str]:
     return []
 
 
-def _controls(words: Words, record: Record) -> list[Button]:
+def _controls(words: Words, record: Record, *, late: bool) -> list[Button]:
+    """What there is to do, with one button that stands out, then the ways to look around and to stop for now."""
     on = On(c=record.id)
-    buttons = [button(action_ids.STATUS, words.say("button.status"), on)]
-    if record.conversation.stage == PAUSED:
-        buttons.append(button(action_ids.RESUME, words.say("button.resume"), on, "primary"))
-    elif not record.conversation.ended:
-        buttons.append(button(action_ids.PAUSE, words.say("button.pause"), on))
-        if record.conversation.hidden:
-            section_id = record.conversation.section
-            buttons.append(button(action_ids.REVEAL, words.say("button.reveal"), On(c=record.id, s=section_id)))
+    first = _to_do(words, record, late=late)
+    buttons = [*([first] if first else []), button(action_ids.STATUS, words.say("button.status"), on)]
+    if not record.conversation.ended and record.conversation.stage != PAUSED:
+        buttons.append(button(action_ids.PAUSE, words.say("button.pause"), on, confirm=_really_pause(words, record)))
     return [*buttons, button(action_ids.HELP, words.say("button.help"), on)]
+
+
+def _to_do(words: Words, record: Record, *, late: bool) -> Button | None:
+    """The one button that stands out."""
+    on = On(c=record.id)
+    waits = now(record.conversation)
+    match waits.what:
+        case Now.answer:
+            here = On(c=record.id, s=waits.section)
+            return button(action_ids.OPEN_SECTION, words.say("button.answer"), here, "primary")
+        case Now.read:
+            here = On(c=record.id, s=waits.section)
+            return button(action_ids.READ, words.say("button.read"), here, "primary")
+        case Now.decide if late:
+            return button(action_ids.DECIDE, words.say("button.decide"), on, "primary")
+        case Now.decide:
+            return button(action_ids.SUMMARY, words.say("button.summary"), on, "primary")
+        case Now.paused:
+            return button(action_ids.RESUME, words.say("button.resume"), on, "primary")
+        case _:
+            return None
+
+
+def _really_pause(words: Words, record: Record) -> Confirm:
+    return confirming(
+        words.say("pause.title", partner=one_line(record.partner_name)[:60]),
+        words.say("pause.text"),
+        words.say("button.pause"),
+        words.say("modal.cancel"),
+    )

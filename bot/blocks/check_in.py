@@ -10,7 +10,7 @@ from bot.blocks.kit.messages import body
 from bot.blocks.kit.payloads import BadPayload, Modal, On
 from bot.blocks.kit.slack_types import Block, Body, Button, Input, Pressed, View
 from bot.blocks.kit.text import lines, mention, name, plain
-from bot.blocks.kit.wording import reader
+from bot.blocks.kit.wording import about, reader
 from bot.blocks.own_words import minority
 from bot.i18n.catalogue import Words
 from flows.check_ins.checkin import CheckIn, PutOff, Standing
@@ -138,7 +138,7 @@ def reveal_offered(words: Words, stored: StoredCheckIn) -> Body:
     return body(text, [section(text), actions(_reveal(words, stored))])
 
 
-def reveal_confirmation(words: Words, stored: StoredCheckIn) -> View:
+def reveal_confirmation(words: Words, record: Record, stored: StoredCheckIn) -> View:
     """Before an early reveal. Who has not answered is not even told the opener: being late is no fault to be named."""
     check_in = stored.check_in
     blocks = [
@@ -150,6 +150,7 @@ def reveal_confirmation(words: Words, stored: StoredCheckIn) -> View:
         action_ids.CHECK_IN_REVEAL,
         words.say("reveal.title"),
         blocks,
+        about=about(words, record),
         metadata=Modal(c=stored.conversation, q=stored.id, lang=words.language).dump(),
         submit=words.say("reveal.submit"),
     )

@@ -11,7 +11,7 @@ from bot.blocks.kit.payloads import Modal
 from bot.blocks.kit.slack_types import Block, View
 from bot.blocks.kit.text import name, shorten
 from bot.blocks.kit.view_state import ViewValues
-from bot.blocks.kit.wording import Wording
+from bot.blocks.kit.wording import Wording, about
 from bot.blocks.questions import CONSENT, CONSENT_GIVEN, MOST_HINT, Form, block_id_of, modal_values
 from bot.blocks.who_reads import of_check_in
 from bot.i18n.catalogue import Words
@@ -50,6 +50,7 @@ def form(words: Words, record: Record, stored: StoredCheckIn, person: str) -> Vi
         action_ids.CHECK_IN,
         words.say("checkin.form.title"),
         blocks,
+        about=about(words, record, side=side),
         metadata=Modal(c=record.id, q=stored.id, lang=words.language).dump(),
         submit=words.say("modal.submit"),
     )

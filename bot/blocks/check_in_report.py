@@ -28,7 +28,7 @@ from bot.blocks.kit.payloads import Modal, On
 from bot.blocks.kit.slack_types import Block, Body, Button, View
 from bot.blocks.kit.text import fitting, lines, mention, name
 from bot.blocks.kit.view_state import ViewValues
-from bot.blocks.kit.wording import Wording, reader
+from bot.blocks.kit.wording import Wording, about, reader
 from bot.blocks.summed_up import severity_name
 from bot.i18n.catalogue import Words
 from flows.check_ins.checkin import CheckIn
@@ -206,7 +206,7 @@ class _Report:
         rows = [
             self.words.say(
                 "report.drift.line" if section_id not in before else "report.drift.line_from",
-                section=name(self.wording.short(section_id)),
+                section=name(self.wording.section(section_id)),
                 now=self.words.percent(round(moved * 100)),
                 before=self.words.percent(round(before.get(section_id, 0.0) * 100)),
             )
@@ -256,6 +256,7 @@ def outcome_modal(words: Words, record: Record, stored: StoredCheckIn) -> View:
         action_ids.CHECK_IN_OUTCOME,
         words.say("checkin.outcome.title"),
         blocks,
+        about=about(words, record),
         metadata=Modal(c=record.id, q=stored.id, lang=words.language).dump(),
         submit=words.say("decision.submit"),
     )

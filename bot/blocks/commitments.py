@@ -26,12 +26,12 @@ from bot.blocks.kit.payloads import Modal, On
 from bot.blocks.kit.slack_types import Block, Body, Button, View
 from bot.blocks.kit.text import fitting, lines, mention, name
 from bot.blocks.kit.view_state import ViewValues
-from bot.blocks.kit.wording import reader
+from bot.blocks.kit.wording import about, reader
 from bot.i18n.catalogue import Words
 from flows.commitments import Change, Commitment, Did
 from flows.conversation.lifecycle import DECIDING, FOLLOWING_UP
 from flows.conversation.summary import readable
-from flows.model import RaisedFlag
+from flows.model import RaisedFlag, Side
 from storage.records import Record
 
 TEXT, OWNER, DUE, TRIPWIRE = "promise", "owner", "due", "tripwire"
@@ -114,6 +114,7 @@ def commit_modal(words: Words, record: Record, flag: str, owner: str, due: date)
         action_ids.COMMIT,
         words.say("commit.title"),
         blocks,
+        about=about(words, record),
         metadata=metadata,
         submit=words.say("commit.submit"),
     )
@@ -145,7 +146,9 @@ def change_modal(words: Words, record: Record, commitment: Commitment) -> View:
     ]
     metadata = Modal(c=record.id, q=commitment.id, lang=words.language).dump()
     title, submit = words.say("commitment.title"), words.say("commitment.submit")
-    return modal(words, action_ids.COMMITMENT, title, blocks, metadata=metadata, submit=submit)
+    return modal(
+        words, action_ids.COMMITMENT, title, blocks, about=about(words, record), metadata=metadata, submit=submit
+    )
 
 
 def change_values(view_state: Mapping[str, Any]) -> Changed:
@@ -169,6 +172,7 @@ def list_modal(words: Words, record: Record, left: Iterable[str] = ()) -> View:
         action_ids.NOTICE_VIEW,
         words.say("commitments.title"),
         blocks,
+        about=about(words, record),
         metadata=Modal(lang=words.language).dump(),
     )
 
@@ -215,6 +219,30 @@ def changed_message(words: Words, commitment: Commitment) -> Body:
     text = _happened(words, last)
     reason = [rich(quote(fitting(last.reason, _QUOTE_WEIGHT)))] if last.reason else []
     return body(text, [section(text), section(line(words, commitment)), *_tripwire(words, commitment), *reason])
+
+
+def several_message(words: Words, made: Sequence[Commitment]) -> Body:
+    """In the thread: the conditions of a decision, each with its owner and its day."""
+    text = words.count("conditions.made", len(made), person=mention(made[0].history[0].by))
+    return body(text, [section(lines([text, *(words.say("bullet", text=line(words, one)) for one in made)]))])
+
+
+def owned_message(words: Words, record: Record, commitment: Commitment) -> Body:
+    """To its owner alone: a commitment that is theirs now."""
+    return _to_owner(words, record, commitment, "commitment.owned")
+
+
+def due_message(words: Words, record: Record, commitment: Commitment) -> Body:
+    """To its owner alone: the day of a commitment has come."""
+    return _to_owner(words, record, commitment, "commitment.today")
+
+
+def _to_owner(words: Words, record: Record, commitment: Commitment, key: str) -> Body:
+    """The partner's people do not read what we call the partnership: who invited them stands there."""
+    theirs = any(one.id == commitment.owner for one in record.conversation.side(Side.partner))
+    whose = mention(record.conversation.opener) if theirs else name(record.partner_name)
+    text = words.say(f"{key}.partner" if theirs else key, whose=whose, person=mention(commitment.history[-1].by))
+    return body(text, [section(text), section(line(words, commitment), changing(words, record.id, commitment))])
 
 
 def left_message(words: Words, record: Record, commitment: Commitment) -> Body:

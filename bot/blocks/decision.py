@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.blocks import ledger, who_reads
+from bot.blocks import conditions_form, ledger, who_reads
 from bot.blocks.card import verdict_name
 from bot.blocks.kit import action_ids
 from bot.blocks.kit.elements import actions, button, context, field, modal, quote, radio, rich, section, text_input
@@ -12,6 +12,7 @@ from bot.blocks.kit.payloads import Modal, On
 from bot.blocks.kit.slack_types import Block, Body, View
 from bot.blocks.kit.text import MOST_NAME, fitting, lines, mention, name, one_line, shorten
 from bot.blocks.kit.view_state import ViewValues
+from bot.blocks.kit.wording import about
 from bot.i18n.catalogue import Words
 from flows.conversation.conversation import NO, OUTCOMES, overridden
 from flows.model import Assessment
@@ -50,6 +51,7 @@ def decision_modal(words: Words, record: Record, assessment: Assessment) -> View
             text_input(multiline=True),
             hint=words.say("decision.minority.hint"),
         ),
+        *conditions_form.asked(words, record),
         *ledger.asked_when_declining(words),
     ]
     return modal(
@@ -57,6 +59,7 @@ def decision_modal(words: Words, record: Record, assessment: Assessment) -> View
         action_ids.DECIDE,
         words.say("decision.title"),
         blocks,
+        about=about(words, record),
         metadata=Modal(c=record.id, lang=words.language).dump(),
         submit=words.say("decision.submit"),
     )

@@ -49,6 +49,7 @@ def export_modal(words: Words, about: str, conversation: str | None) -> View:
         action_ids.EXPORT,
         words.say("export.title"),
         blocks,
+        about=about,
         metadata=metadata,
         submit=words.say("export.submit"),
     )

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.blocks.answers_private import waiting
 from bot.blocks.card import state_line
 from bot.blocks.commitments import changing, line
 from bot.blocks.kit import action_ids
@@ -14,13 +13,14 @@ from bot.blocks.kit.slack_types import Block, View
 from bot.blocks.kit.text import lines, mention, name
 from bot.blocks.portfolio import portfolio_blocks
 from bot.blocks.section import credit
+from bot.blocks.status import waiting
 from bot.i18n.catalogue import Words
 from bot.i18n.commands import LIST
 from bot.i18n.typed_words import ALL
 from flows.commitments import Commitment
 from flows.model import Guide, Side
 from storage.conversations.agenda import Queue, Waiting
-from storage.conversations.involved import CHECK_IN
+from storage.conversations.involved import CHECK_IN, DECISION
 from storage.conversations.portfolio import Portfolio
 from storage.records import Record
 
@@ -84,6 +84,10 @@ def _row(words: Words, known: Mapping[str, Record], one: Waiting, person: str) -
     if one.kind == CHECK_IN:
         action, on = action_ids.numbered(action_ids.CHECK_IN, one.key), On(c=record.id, q=one.key)
         asked = words.say("home.check_in", number=words.number(one.number or 1))
+    elif one.kind == DECISION:
+        label = words.say("button.decide")
+        deciding = button(action_ids.numbered(action_ids.DECIDE, record.id), label, On(c=record.id), "primary")
+        return section(lines([_title(words, record, person), waiting(words, record, person)]), deciding)
     else:
         opens = action_ids.OPEN_PARTNER_SECTION if _theirs(record, person) else action_ids.OPEN_SECTION
         action, on = action_ids.numbered(opens, record.id), On(c=record.id, s=one.key)

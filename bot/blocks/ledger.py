@@ -12,6 +12,7 @@ from bot.blocks.kit.payloads import Modal, On
 from bot.blocks.kit.slack_types import Block, Body, View
 from bot.blocks.kit.text import fitting, lines, name
 from bot.blocks.kit.view_state import ViewValues
+from bot.blocks.kit.wording import about
 from bot.i18n.catalogue import Words
 from flows.ledger import LedgerEntry
 from storage.records import Record
@@ -103,6 +104,7 @@ def later_modal(words: Words, record: Record, on: date) -> View:
             who_reads.line(words, who_reads.LATER),
             field(DAY, words.say("ledger.later.day"), date_input(on.isoformat()), needed=True),
         ],
+        about=about(words, record),
         metadata=Modal(c=record.id, lang=words.language).dump(),
         submit=words.say("ledger.later.submit"),
     )

@@ -8,25 +8,39 @@ from bot.blocks.kit.elements import actions, button, context, modal, quote, rich
 from bot.blocks.kit.messages import body
 from bot.blocks.kit.payloads import Modal, On
 from bot.blocks.kit.slack_types import Body, View
-from bot.blocks.kit.text import fitting, lines, name
-from bot.blocks.kit.wording import reader
+from bot.blocks.kit.text import fitting, lines, mention, name
+from bot.blocks.kit.wording import about, reader
+from bot.blocks.section import after_reveal
 from bot.i18n.catalogue import Words
 from storage.records import Record
 
 
-def notice(words: Words, record: Record, what: str) -> Body:
-    """One line about what happened to the conversation: pause, resume, reopen, stop or close."""
-    conversation = record.conversation
-    current = conversation.section
+def notice(words: Words, record: Record, what: str, person: str | None = None) -> Body:
+    """One line about what happened to the conversation: pause (with who paused it), resume, stop or close."""
+    current = record.conversation.section
     title = name(reader(words, record).section(current)) if current else ""
     key = f"notice.{what}.section" if current and words.knows(f"notice.{what}.section") else f"notice.{what}"
-    text = words.say(key, section=title)
+    text = words.say(key, section=title, person=mention(person or record.conversation.opener))
     blocks = [section(text)]
     if what == "pause":
         blocks.append(actions(button(action_ids.RESUME, words.say("button.resume"), On(c=record.id), "primary")))
     if what == "stop":
         blocks += ledger.shown(words, record)
     return body(text, blocks)
+
+
+def reopened(words: Words, record: Record) -> Body:
+    """One step back: the answers may change again, and how to."""
+    current = record.conversation.section
+    if current is None:
+        return short(words, "notice.reopen")
+    text = words.say("notice.reopen.section", section=name(reader(words, record).section(current)))
+    return body(text, [section(text), actions(*after_reveal(words, record, current))])
+
+
+def paused_before(words: Words) -> Body:
+    """A pause that is over."""
+    return short(words, "notice.paused_before")
 
 
 def reveal_offered(words: Words, record: Record) -> Body:
@@ -56,6 +70,7 @@ def doubt(words: Words, record: Record, section_id: str, person: str, flags: Ite
         action_ids.KEEP_ANSWERS,
         words.say("doubt.title"),
         blocks,
+        about=about(words, record, section_id, wording.side),
         metadata=metadata,
         submit=words.say("doubt.keep"),
     )

@@ -11,6 +11,7 @@ from bot.blocks.kit.payloads import Modal, On
 from bot.blocks.kit.slack_types import Body, Button, View
 from bot.blocks.kit.text import mention, name
 from bot.blocks.kit.view_state import ViewValues
+from bot.blocks.kit.wording import about
 from bot.i18n.catalogue import Words
 from storage.records import Record
 
@@ -40,6 +41,7 @@ def another_modal(words: Words, record: Record, person: str) -> View:
         action_ids.NAME_ANOTHER,
         words.say("people.another.title"),
         blocks,
+        about=about(words, record),
         metadata=Modal(c=record.id, q=person, lang=words.language).dump(),
         submit=words.say("people.another.submit"),
     )

@@ -23,7 +23,7 @@ from bot.blocks.kit.slack_types import Block, Input, View
 from bot.blocks.kit.text import escape, name, one_line, shorten, weight
 from bot.blocks.kit.understood import assumed, why
 from bot.blocks.kit.view_state import ViewValues
-from bot.blocks.kit.wording import Wording, reader
+from bot.blocks.kit.wording import Wording, about, reader
 from bot.blocks.who_reads import marked, of_section
 from bot.i18n.catalogue import Words
 from flows.conversation.answering import has_agreed, has_asked_enough
@@ -169,8 +169,9 @@ def section_modal(
     return modal(
         words,
         action_ids.SECTION_ANSWERS,
-        form.wording.short(section_id),
+        form.wording.section(section_id),
         _light(form, [*blocks[: 100 - len(ending)], *ending]),
+        about=about(words, record, section_id, side),
         metadata=Modal(c=record.id, s=section_id, probes=tuple(standing), lang=words.language).dump(),
         submit=words.say("modal.submit"),
     )
@@ -227,6 +228,7 @@ def probe_modal(words: Words, record: Record, section_id: str, person: str, prob
         action_ids.PROBE_ANSWERS,
         words.say("probe.title"),
         blocks,
+        about=about(words, record, section_id, form.wording.side),
         metadata=Modal(c=record.id, s=section_id, probes=probes, lang=words.language).dump(),
         submit=words.say("probe.submit"),
     )

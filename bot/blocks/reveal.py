@@ -1,95 +1,128 @@
 """A section's answers shown together, where people differ, and what somebody changed afterwards. Our side only."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.blocks import moves
-from bot.blocks.kit.elements import actions, context, quote, rich, section
-from bot.blocks.kit.messages import PIECE_WEIGHT, body, pages
-from bot.blocks.kit.slack_types import Block, Body, RichSection
-from bot.blocks.kit.text import fitting, lines, mention, mentions, name, pieces
-from bot.blocks.kit.wording import Wording, reader
-from bot.blocks.section import after_reveal
+from bot.blocks import moves, screening
+from bot.blocks.kit import action_ids
+from bot.blocks.kit.elements import actions, button, context, divider, modal, quote, rich, section
+from bot.blocks.kit.messages import PIECE_WEIGHT, body, pages, with_ending
+from bot.blocks.kit.payloads import Modal, On
+from bot.blocks.kit.slack_types import Block, Body, Button, RichSection, Style, View
+from bot.blocks.kit.text import fitting, lines, mention, mentions, name, one_line, pieces, shorten
+from bot.blocks.kit.wording import Wording, about, reader
+from bot.blocks.section import after_reveal, asking
 from bot.i18n.catalogue import Words
-from flows.conversation.moves import discussion, first_change
+from flows.conversation.conversation import Conversation
+from flows.conversation.moves import Discussion, as_revealed, discussion, first_change
 from flows.guide.sharing import private
-from flows.model import Participant, Question, Value
+from flows.model import Answers, Participant, Question, Value
 from storage.records import Record
 
 _PEOPLE_A_LINE = 60
 _LINES_WEIGHT = 2_400
 _CHANGE_WEIGHT = 2_200
+_NAME_WEIGHT = 60
+_ALL = 3
+"""From how many people on "all 3" is said in the place of their names."""
 
 
 @dataclass(frozen=True)
 class _Shown:
-    """A section as it is shown: our people and what each of them said."""
+    """A section as it is shown: our people, and what each of them had said when it was revealed."""
 
     words: Words
     record: Record
     wording: Wording
+    section: str
     people: tuple[Participant, ...]
-    answers: dict[str, dict[str, Value]]
+    answers: Mapping[str, Answers]
 
     def question(self, question: Question) -> Iterator[list[Block]]:
-        """The parts of one question: its prompt with the choices, then each text."""
+        """The parts of one question: its prompt with the choices, then each text; nothing where nobody answered it."""
         title = f"*{name(self.wording.prompt(question.id), 1000)}*"
         if private(self.wording.guide, question.id):
             yield [section(lines([title, self.words.say("reveal.private")]))]
             return
         if question.fields:
-            yield [section(title)]
-            for one in question.fields:
+            filled = [one for one in question.fields if self._said(one)]
+            if filled:
+                yield [section(title)]
+            for one in filled:
                 yield from self._answers(one, f"_{name(self.wording.prompt(one), 600)}_", blank=False)
-        else:
+        elif self._said(question.id):
             yield from self._answers(question.id, title)
         for probe in question.probes:
-            if any(probe.id in given for given in self.answers.values()):
+            if self._said(probe.id):
                 lead = self.words.say("reveal.follow_up", prompt=name(self.wording.prompt(probe.id), 600))
                 yield from self._answers(probe.id, lead, blank=False)
 
+    def ending(self, questions: Sequence[Question]) -> str:
+        """What nobody answered, by the short names of questions, and how many have not answered at all."""
+        empty = [
+            name(shorten(one_line(self.wording.name(each.id)), _NAME_WEIGHT))
+            for each in questions
+            if not private(self.wording.guide, each.id) and not any(map(self._said, each.fields or (each.id,)))
+        ]
+        conversation = self.record.conversation
+        absent = [person for person in self.people if not conversation.finished(self.section, person)]
+        nobody = self.words.say("reveal.nobody", questions=self.words.listed(empty)) if empty else None
+        return lines([nobody, self.words.count("reveal.absent", len(absent)) if absent else None])
+
+    def _said(self, answerable: str) -> bool:
+        return any(answerable in given for given in self.answers.values())
+
     def _answers(self, answerable: str, title: str, *, blank: bool = True) -> Iterator[list[Block]]:
-        said = [(person.id, self.answers[person.id].get(answerable)) for person in self.people]
+        said = [(one.id, value) for one in self.people if (value := self.answers[one.id].get(answerable)) is not None]
         texts: dict[str, list[str]] = {}
         for person, value in said:
             if self.wording.is_words(answerable, value):
                 texts.setdefault(str(value), []).append(person)
         others = [(person, value) for person, value in said if not self.wording.is_words(answerable, value)]
-        yield from _stacked([title, *self._grouped(answerable, others, blank=blank)])
+        left = self._left_blank(answerable) if blank else None
+        yield from _stacked([title, *self._grouped(answerable, others), *([left] if left and not texts else [])])
         for text, authors in texts.items():
-            yield from _quoted(self.words, authors, text)
+            yield from self._quoted(authors, text)
+        if left and texts:
+            yield [context(left)]
 
-    def _grouped(self, answerable: str, said: list[tuple[str, Value | None]], *, blank: bool) -> Iterator[str]:
-        """ "Yes — Amina, Tom": who gave each answer; then those who gave none, each kind of none by its name."""
-        groups: dict[Value | None, list[str]] = {}
+    def _grouped(self, answerable: str, said: list[tuple[str, Value]]) -> Iterator[str]:
+        """ "Yes — Amina, Tom": who gave each answer."""
+        groups: dict[Value, list[str]] = {}
         for person, value in said:
-            each = value if isinstance(value, tuple) and value else (value,)
-            for one in each:
+            for one in value if isinstance(value, tuple) and value else (value,):
                 groups.setdefault(one, []).append(person)
         for value in sorted(groups, key=lambda value: self.wording.order(answerable, value)):
-            if value is None:
-                yield from self._blank(groups[None]) if blank else ()
-            else:
-                yield from self._line(self.wording.part(answerable, value), groups[value])
+            yield from self._line(self.wording.part(answerable, value), groups[value])
 
-    def _blank(self, people: list[str]) -> Iterator[str]:
-        conversation = self.record.conversation
-        finished = {person.id for person in self.people if conversation.finished(self.section, person)}
-        for key, who in (
-            ("stance.blank", [person for person in people if person in finished]),
-            ("stance.absent", [person for person in people if person not in finished]),
-        ):
-            if who:
-                yield from self._line(self.words.say(key), who)
+    def _left_blank(self, answerable: str) -> str | None:
+        """How many finished the section without this one; never who."""
+        blank = [one for one in self.people if self.answers[one.id] and answerable not in self.answers[one.id]]
+        participants = [one for one in blank if self._is_asked(answerable, one)]
+        return self.words.count("reveal.blank", len(participants)) if participants else None
 
-    @property
-    def section(self) -> str:
-        return self.record.conversation.section or ""
+    def _is_asked(self, answerable: str, person: Participant) -> bool:
+        asked = self.record.conversation.questions_for(self.section, person)
+        return any(answerable in (each.id, *each.fields) for each in asked)
 
     def _line(self, answer: str, people: list[str]) -> Iterator[str]:
-        for at in range(0, len(people), _PEOPLE_A_LINE):
-            who = mentions(people[at : at + _PEOPLE_A_LINE])
+        for who in self._named(people):
             yield self.words.say("reveal.line", answer=name(answer, 300), people=who)
+
+    def _named(self, people: list[str]) -> Iterator[str]:
+        """The people by name, a line of them at a time; all of us as a number."""
+        if len(people) == len(self.people) >= _ALL:
+            yield self.words.say("reveal.all", n=self.words.number(len(people)))
+            return
+        for at in range(0, len(people), _PEOPLE_A_LINE):
+            yield mentions(people[at : at + _PEOPLE_A_LINE])
+
+    def _quoted(self, authors: list[str], text: str) -> Iterator[list[Block]]:
+        """A text whole, as a quotation; a long one in several pieces."""
+        who = next(self._named(authors))
+        for number, piece in enumerate(pieces(text, PIECE_WEIGHT)):
+            said = self.words.say("reveal.said" if number == 0 else "reveal.said_on", people=who)
+            yield [section(said), rich(quote(piece))]
 
 
 def _stacked(texts: Iterable[str]) -> Iterator[list[Block]]:
@@ -104,36 +137,70 @@ def _stacked(texts: Iterable[str]) -> Iterator[list[Block]]:
         yield [section("\n".join(held))]
 
 
-def _quoted(words: Words, authors: list[str], text: str) -> Iterator[list[Block]]:
-    """A text whole, as a quotation; a long one in several pieces."""
-    for number, piece in enumerate(pieces(text, PIECE_WEIGHT)):
-        said = words.say("reveal.said" if number == 0 else "reveal.said_on", people=mentions(authors[:_PEOPLE_A_LINE]))
-        yield [section(said), rich(quote(piece))]
-
-
 def reveal_messages(words: Words, record: Record, section_id: str) -> list[Body]:
-    """Our side's answers to a section, whole, by question and with names; then where people differ and what to do with it."""
+    """Our side's answers to a section as they were revealed, whole, by question and with names; then where people differ, one move,
+    and what is to be done next. Where all agree on everything it is one line, and a button that opens the answers."""
     conversation = record.conversation
-    people = conversation.heard(section_id)
-    answers = {person.id: conversation.own_answers(person.id) for person in people}
-    wording = reader(words, record)
-    shown = _Shown(words, record, wording, people, answers)
+    found = discussion(conversation, section_id)
+    section_name = name(reader(words, record).section(section_id))
+    title = words.say("reveal.heading", section=section_name)
+    if found.agreed and _is_one(conversation, section_id):
+        title = words.count("reveal.agreed", len(conversation.heard(section_id)), section=section_name)
+        parts = [[section(f"*{title}*", reading(words, record, section_id))]]
+    else:
+        parts = [[section(f"*{title}*")], *_whole(words, record, section_id)]
+    parts += _afterwards(words, reader(words, record), found)
+    return with_ending(pages(words, title, parts), next_step(words, record, section_id))
+
+
+def _is_one(conversation: Conversation, section_id: str) -> bool:
+    """Whether everybody gave the very same answers: words and figures that differ are worth reading where they agree, too."""
+    answers = as_revealed(conversation, section_id)
+    heard = [answers[one.id] for one in conversation.heard(section_id)]
+    return all(one == heard[0] for one in heard)
+
+
+def answers_modal(words: Words, record: Record, section_id: str) -> View:
+    """The answers to a section, for one person who wants to read them again."""
+    blocks = [block for part in _whole(words, record, section_id) for block in part]
+    metadata = Modal(lang=words.language).dump()
+    named = about(words, record, section_id)
+    return modal(words, action_ids.NOTICE_VIEW, words.say("answers.title"), blocks, about=named, metadata=metadata)
+
+
+def reading(words: Words, record: Record, section_id: str, style: Style | None = None) -> Button:
+    """The button that opens the answers to a section."""
+    return button(action_ids.READ, words.say("button.read"), On(c=record.id, s=section_id), style)
+
+
+def _whole(words: Words, record: Record, section_id: str) -> Iterator[list[Block]]:
+    conversation = record.conversation
+    answers = as_revealed(conversation, section_id)
+    shown = _Shown(words, record, reader(words, record), section_id, conversation.heard(section_id), answers)
     questions = conversation.questions(section_id)
-    title = words.say("reveal.heading", section=name(wording.section(section_id)))
-    parts: list[list[Block]] = [[section(f"*{title}*")]]
     for question in questions:
-        parts += shown.question(question)
-    parts += _afterwards(words, wording, record, section_id)
-    buttons = after_reveal(words, record, section_id)
+        yield from shown.question(question)
+    if ending := shown.ending(questions):
+        yield [section(ending)]
+
+
+def next_step(words: Words, record: Record, section_id: str) -> list[Block]:
+    """What a reveal ends with: the way on, or the section after it once that is asked; nothing when it is behind us."""
+    conversation = record.conversation
+    road = conversation.guide.road
+    found: list[Block] = []
     if section_id == conversation.guide.screening_section:
-        buttons = buttons[1:]  # what the screening adds up to asks whether to go on
-    ending = [actions(*buttons)] if conversation.section == section_id else []
-    return pages(words, title, parts, ending)
+        found += screening.screening_verdict(words, record)["blocks"]  # with the choice whether to go on
+    elif conversation.section == section_id:
+        found.append(actions(*after_reveal(words, record, section_id)))
+    after = road[road.index(section_id) + 1 : road.index(section_id) + 2]
+    if after == (conversation.section,) and conversation.hidden:
+        found += [divider(), *asking(words, record, after[0])]
+    return found
 
 
-def _afterwards(words: Words, wording: Wording, record: Record, section_id: str) -> Iterator[list[Block]]:
+def _afterwards(words: Words, wording: Wording, found: Discussion) -> Iterator[list[Block]]:
     """Where people differ, and one move. Where none is new, nothing is proposed: a sentence that is repeated is not read."""
-    found = discussion(record.conversation, section_id)
     if found.differences:
         yield [section("\n".join(moves.differing(words, wording, found.differences)))]
     if found.move is not None:
@@ -148,7 +215,7 @@ def changed_message(words: Words, record: Record, section_id: str, person: str, 
     # What was blank before was not changed but added: a follow-up that came after the reveal, mostly.
     added = all(old is None for old, _ in versions.values())
     key = "changed.added" if added else "changed.title"
-    title = words.say(key, person=mention(person), section=name(wording.short(section_id)))
+    title = words.say(key, person=mention(person), section=name(wording.section(section_id)))
     blocks: list[Block] = [section(title)]
     room = max(200, _CHANGE_WEIGHT * 3 // max(1, len(changed)) // 2)
     for answerable in changed[:20]:

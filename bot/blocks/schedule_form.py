@@ -22,6 +22,7 @@ from bot.blocks.kit.elements import (
 from bot.blocks.kit.payloads import BadPayload, Modal
 from bot.blocks.kit.slack_types import Block, Input, View
 from bot.blocks.kit.view_state import ViewValues
+from bot.blocks.kit.wording import about
 from bot.blocks.schedule import Asking, single_days
 from bot.i18n.catalogue import Words
 from flows.schedules.planned import Part, part_of
@@ -101,6 +102,7 @@ def schedule_modal(words: Words, asking: Asking, zone: str) -> View:
         action_ids.SCHEDULE,
         words.say("schedule.form.title"),
         blocks,
+        about=about(words, asking.record),
         metadata=Modal(c=asking.record.id, lang=words.language).dump(),
         submit=words.say("schedule.form.submit"),
     )

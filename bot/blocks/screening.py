@@ -9,7 +9,7 @@ from bot.blocks.kit.messages import body
 from bot.blocks.kit.payloads import Modal, On
 from bot.blocks.kit.slack_types import Block, Body, Button, View
 from bot.blocks.kit.text import lines, name, one_line, shorten
-from bot.blocks.kit.wording import Wording, reader
+from bot.blocks.kit.wording import Wording, about, reader
 from bot.i18n.catalogue import Words, languages
 from bot.i18n.catalogue import words as words_of
 from flows.assessment.screening import Screened, Screening, Seen
@@ -20,41 +20,55 @@ from storage.records import Record
 IN_A_ROW = 25
 
 
-def question_message(words: Words, record: Record, question: Question) -> Body:
-    """One question of the screening. Shows only how many have answered; without buttons once it is not open."""
+def questions_message(words: Words, record: Record) -> Body:
+    """The questions of the screening, in one message. Shows only how many have answered; without buttons once they are closed."""
     wording = reader(words, record)
     conversation = record.conversation
-    prompt = wording.prompt(question.id)
-    open_now = conversation.section == question.section and conversation.hidden
-    done, expected = conversation.answered_count(question.section, question.id)
-    counted = words.count("card.answered", done, expected=words.number(expected))
-    blocks: list[Block] = [section(f"*{name(prompt, 2000)}*")]
+    section_id = str(conversation.guide.screening_section)
+    open_now = conversation.section == section_id and conversation.hidden
+    title = name(wording.section(section_id))
+    blocks: list[Block] = [section(words.say("screening.asked" if open_now else "screening.closed", title=title))]
+    over = section_id in conversation.place.seen  # what was asked stands with the answers
+    for question in () if over else conversation.questions(section_id):
+        done, expected = conversation.answered_count(section_id, question.id)
+        counted = words.count("card.answered", done, expected=words.number(expected))
+        blocks.append(section(f"*{name(wording.prompt(question.id), 2000)}*\n_{counted}_"))
+        if open_now and _is_clicked(question):
+            blocks += _rows(_options(words, wording, record, question))
     if open_now:
-        blocks += _rows([*_options(words, wording, record, question), _why(words, record, question)])
-        blocks.append(context(words.say("question.hidden", counted=counted)))
+        blocks.append(actions(*_about(words, record, section_id)))
     else:
-        key = "question.paused" if conversation.stage == PAUSED else "question.closed"
-        blocks.append(context(words.say(key, counted=counted)))
-    return body(name(prompt, 300), blocks)
+        paused = conversation.stage == PAUSED
+        blocks.append(context(words.say("section.paused" if paused else "section.closed")))
+    return body(title, blocks)
+
+
+def _is_clicked(question: Question) -> bool:
+    """A guide of one's own may ask for words here: those are written in a form."""
+    return question.kind in (Kind.choice, Kind.scale)
+
+
+def _about(words: Words, record: Record, section_id: str) -> list[Button]:
+    on = On(c=record.id, s=section_id)
+    clicked = all(map(_is_clicked, record.conversation.questions(section_id)))
+    return [
+        *([] if clicked else [button(action_ids.OPEN_SECTION, words.say("button.answer"), on, "primary")]),
+        button(action_ids.WHY, words.say("button.why_section"), on),
+        button(action_ids.REVEAL, words.say("button.reveal"), on),
+    ]
 
 
 def _options(words: Words, wording: Wording, record: Record, question: Question) -> list[Button]:
-    if question.kind not in (Kind.choice, Kind.scale):  # a guide of one's own may ask for words here
-        on = On(c=record.id, s=question.section)
-        return [button(action_ids.OPEN_SECTION, words.say("button.answer"), on, "primary")]
+    prompt = one_line(wording.name(question.id))
     return [
         button(
             action_ids.numbered(action_ids.ANSWER, question.id, token),
             text,
             On(c=record.id, s=question.section, q=question.id, v=token),
+            spoken=words.say("screening.option", answer=text, question=prompt),
         )
         for token, text in wording.options(question.id)
     ]
-
-
-def _why(words: Words, record: Record, question: Question) -> Button:
-    on = On(c=record.id, s=question.section, q=question.id)
-    return button(action_ids.numbered(action_ids.WHY, question.id), words.say("button.why"), on)
 
 
 def _rows(buttons: list[Button]) -> list[Block]:
@@ -139,6 +153,7 @@ def decline_note(words: Words, record: Record, *, confirm: bool = True) -> View:
         action_ids.STOP if confirm else action_ids.DECLINE_VIEW,
         words.say("decline.title"),
         blocks,
+        about=about(words, record),
         metadata=Modal(c=record.id, lang=words.language).dump(),
         submit=words.say("decline.submit") if confirm else "",
     )

@@ -6,7 +6,7 @@ from bot.blocks.kit.messages import body
 from bot.blocks.kit.payloads import Modal, On
 from bot.blocks.kit.slack_types import Block, Body, Button, View
 from bot.blocks.kit.text import lines, mention, name
-from bot.blocks.kit.wording import ARTICLE, ARTICLE_DAY, AUTHOR, Wording, reader
+from bot.blocks.kit.wording import ARTICLE, ARTICLE_DAY, AUTHOR, about, reader
 from bot.blocks.questions import (
     answer_errors,
     block_id_of,
@@ -16,7 +16,7 @@ from bot.blocks.questions import (
 )
 from bot.i18n.catalogue import Words
 from flows.conversation.lifecycle import PAUSED
-from flows.model import Guide
+from flows.model import Guide, Side
 from storage.records import Record
 
 __all__ = [
@@ -30,61 +30,50 @@ __all__ = [
     "why_modal",
 ]
 
-_LINES_A_BLOCK = 15
-
 
 def section_card(words: Words, record: Record, section_id: str) -> Body:
-    """What a section asks, how many have finished it, and what can be done now."""
+    """A section in a message of its own, where it does not follow the answers to the one before."""
     conversation = record.conversation
-    wording = reader(words, record)
-    title = words.say(
-        "section.title", number=_number(conversation.guide, section_id), title=name(wording.section(section_id))
-    )
-    asked = [
-        words.say("section.question", number=number, prompt=name(wording.prompt(question.id), 600))
-        for number, question in enumerate(conversation.questions(section_id), 1)
-    ]
-    done, expected = conversation.answered_count(section_id)
-    counted = words.count("card.answered", done, expected=words.number(expected))
-    blocks: list[Block] = [section(f"*{title}*")]
-    blocks += [section(lines(asked[at : at + _LINES_A_BLOCK])) for at in range(0, len(asked), _LINES_A_BLOCK)]
-    is_open = conversation.section == section_id
-    if is_open and conversation.hidden:
-        blocks.append(actions(*_while_hidden(words, record, section_id)))
-        blocks.append(
-            context(words.say("section.hidden", counted=counted, minutes=_minutes(words, record, section_id)))
-        )
-    elif is_open:
-        blocks.append(actions(*_while_shown(words, record, section_id)))
-        blocks.append(context(words.say("section.revealed", counted=counted)))
+    if conversation.section == section_id and conversation.hidden:
+        blocks = asking(words, record, section_id)
+    elif conversation.section == section_id:
+        blocks = [section(_title(words, record, section_id)), actions(*after_reveal(words, record, section_id))]
     else:
         key = "section.paused" if conversation.stage == PAUSED else "section.closed"
-        blocks.append(context(words.say(key, counted=counted)))
-    return body(words.say("section.text", title=title, counted=counted), blocks)
+        blocks = [section(_title(words, record, section_id)), context(words.say(key))]
+    return body(words.say("section.text", section=name(reader(words, record).section(section_id))), blocks)
 
 
-def _number(guide: Guide, section_id: str) -> str:
+def asking(words: Words, record: Record, section_id: str) -> list[Block]:
+    """What a section asks, in a line, and the button that opens its form. How many have answered stands on the card."""
+    questions = record.conversation.questions(section_id)
+    asked = words.count("section.questions", len(questions), minutes=_minutes(words, record, section_id))
+    on = On(c=record.id, s=section_id)
+    return [
+        section(lines([_title(words, record, section_id), asked])),
+        actions(
+            button(action_ids.OPEN_SECTION, words.say("button.answer"), on, "primary"),
+            button(action_ids.FOLLOW_UPS, words.say("button.follow_ups"), on),
+            button(action_ids.WHY, words.say("button.why_section"), on),
+            button(action_ids.REVEAL, words.say("button.reveal"), on),
+        ),
+    ]
+
+
+def _title(words: Words, record: Record, section_id: str) -> str:
+    conversation = record.conversation
+    number = numbered(conversation.guide, section_id)
+    return f"*{words.say('section.title', number=number, title=name(reader(words, record).section(section_id)))}*"
+
+
+def numbered(guide: Guide, section_id: str) -> str:
+    """Where a section stands among all: 3/6."""
     return f"{guide.road.index(section_id) + 1}/{len(guide.road)}" if section_id in guide.road else ""
 
 
 def _minutes(words: Words, record: Record, section_id: str) -> str:
     seconds = sum(question.seconds for question in record.conversation.questions(section_id))
     return words.count("minutes", max(1, round(seconds / 60)))
-
-
-def _while_hidden(words: Words, record: Record, section_id: str) -> list[Button]:
-    on = On(c=record.id, s=section_id)
-    return [
-        button(action_ids.OPEN_SECTION, words.say("button.answer"), on, "primary"),
-        button(action_ids.FOLLOW_UPS, words.say("button.follow_ups"), on),
-        button(action_ids.WHY, words.say("button.why_section"), on),
-        button(action_ids.REVEAL, words.say("button.reveal"), on),
-    ]
-
-
-def _while_shown(words: Words, record: Record, section_id: str) -> list[Button]:
-    on = On(c=record.id, s=section_id)
-    return [*after_reveal(words, record, section_id), button(action_ids.WHY, words.say("button.why_section"), on)]
 
 
 def after_reveal(words: Words, record: Record, section_id: str) -> list[Button]:
@@ -114,14 +103,15 @@ def reveal_confirmation(words: Words, record: Record) -> View:
         action_ids.CONFIRM_REVEAL,
         words.say("reveal.title"),
         blocks,
+        about=about(words, record, section_id),
         metadata=Modal(c=record.id, s=section_id, lang=words.language).dump(),
         submit=words.say("reveal.submit"),
     )
 
 
-def why_modal(wording: Wording, section_id: str) -> View:
+def why_modal(words: Words, record: Record, section_id: str, side: Side = Side.ours) -> View:
     """Why each question of a section is asked, and where it comes from, in the wording of a side."""
-    words, guide = wording.words, wording.guide
+    wording, guide = reader(words, record, side), record.conversation.guide
     blocks: list[Block] = [section(words.say("why.intro", section=name(wording.section(section_id))))]
     for question in guide.in_section(section_id, wording.side)[:40]:
         blocks.append(
@@ -129,7 +119,9 @@ def why_modal(wording: Wording, section_id: str) -> View:
         )
         blocks.append(context(words.say("why.line", line=question.article_line)))
     blocks += [divider(), context(credit(words))]
-    return modal(words, action_ids.WHY_VIEW, words.say("why.title"), blocks)
+    return modal(
+        words, action_ids.WHY_VIEW, words.say("why.title"), blocks, about=about(words, record, section_id, side)
+    )
 
 
 def credit(words: Words) -> str:

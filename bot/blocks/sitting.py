@@ -47,11 +47,11 @@ def offer(words: Words, record: Record, person: Participant, section_id: str) ->
 
 def ahead(words: Words, record: Record, person: Participant, section_id: str) -> Button:
     """A button that opens the section with which a person may go on."""
-    label = words.say("sitting.button", section=reader(words, record, person.side).short(section_id))
+    label = words.say("sitting.button", section=reader(words, record, person.side).section(section_id))
     return button(action_ids.OPEN_SECTION, label, On(c=record.id, s=section_id))
 
 
 def _title(words: Words, record: Record, person: Participant, section_id: str) -> str:
     seconds = sum(question.seconds for question in record.conversation.questions_for(section_id, person))
-    title = name(reader(words, record, person.side).short(section_id))
+    title = name(reader(words, record, person.side).section(section_id))
     return words.say("sitting.section", section=title, minutes=words.count("minutes", max(1, round(seconds / 60))))

@@ -9,6 +9,7 @@ from bot.blocks.kit.messages import body
 from bot.blocks.kit.payloads import Modal, On
 from bot.blocks.kit.slack_types import Body, Button, View
 from bot.blocks.kit.text import mention, name
+from bot.blocks.kit.wording import about
 from bot.i18n.catalogue import Words
 from storage.records import Record
 
@@ -87,6 +88,7 @@ def new_thread_modal(words: Words, record: Record) -> View:
             section(text),
             field(CHANNEL, words.say("new_thread.channel"), where, needed=True),
         ],
+        about=about(words, record),
         metadata=Modal(c=record.id, lang=words.language).dump(),
         submit=words.say("new_thread.submit"),
     )

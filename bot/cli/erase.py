@@ -12,7 +12,7 @@ from bot.cli.counting import counted
 from bot.cli.erasure_key import erasure_key
 from bot.cli.files import CannotBeDone
 from bot.cli.opened import opened
-from bot.messages import conversation as conversation_messages
+from bot.messages import commitments as commitment_messages
 from bot.runtime.settings import Settings
 from storage.database import Database
 from storage.engine.sqlite_file import file_of
@@ -98,9 +98,7 @@ def _erase_in(uow: UnitOfWork, key: bytes, person: str, total: Erased) -> tuple[
         for field in fields(Erased):
             setattr(total, field.name, getattr(total, field.name) + getattr(one, field.name))
     told = [
-        conversation_messages.passed_on(record, one)
-        for one in total.passed
-        if (record := _record(uow, one)) is not None
+        commitment_messages.passed_on(record, one) for one in total.passed if (record := _record(uow, one)) is not None
     ]
     for message in told:
         uow.outbox.write(message)

@@ -22,6 +22,7 @@ def use_cases_of_buttons(use_cases: AllUseCases) -> dict[str, Callable[[Actor, O
     return {
         action_ids.ANSWER: conversation.answer_question,
         action_ids.WHY: conversation.why,
+        action_ids.READ: conversation.read,
         action_ids.OPEN_SECTION: conversation.open_section,
         action_ids.FOLLOW_UPS: lambda actor, on: conversation.open_section(actor, on, follow_ups=True),
         action_ids.REVEAL: conversation.ask_reveal,

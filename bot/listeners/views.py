@@ -14,6 +14,7 @@ from bot.blocks import (
     answers_private,
     check_in_report,
     commitments,
+    conditions_form,
     decision,
     export,
     ledger,
@@ -60,7 +61,14 @@ def use_cases_of_modals(use_cases: AllUseCases) -> dict[str, _OfModal]:
             actor, modal, ledger.entry_values(state, actor.user)
         ),
         action_ids.DECIDE: lambda actor, modal, state: conversation.decide(
-            actor, modal, *decision.decision_values(state), ledger.entry_values(state, actor.user)
+            actor,
+            modal,
+            *decision.decision_values(state),
+            ledger.entry_values(state, actor.user),
+            conditions_form.chosen(state),
+        ),
+        action_ids.CONDITIONS_OWNED: lambda actor, modal, state: use_cases.commitments.make_conditions(
+            actor, modal, conditions_form.values(state)
         ),
         action_ids.LEDGER_LATER: lambda actor, modal, state: declined.later(
             actor, modal, ledger.entry_values(state, actor.user).on

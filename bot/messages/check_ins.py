@@ -97,7 +97,7 @@ class _Teller:
 
     def drift(self) -> Iterator[Message]:
         """How far each section has moved, under the report."""
-        names = wording_of(self.words, self.record, self.stored.check_in).short_names()
+        names = wording_of(self.words, self.record, self.stored.check_in).names()
         found = drift_of(self.words, names, self.drifted)
         if found is not None:
             yield self.post(drift_message(self.words, found))

@@ -10,7 +10,6 @@ from typing import Literal
 from bot.blocks import answers_private as answers_private_blocks
 from bot.blocks import (
     card,
-    commitments,
     decision,
     held,
     ledger,
@@ -23,35 +22,40 @@ from bot.blocks import (
     summary,
     undelivered,
 )
+from bot.blocks.kit.messages import naming
 from bot.blocks.kit.slack_types import Body
+from bot.blocks.kit.text import name
 from bot.i18n.catalogue import Words, words
-from flows.commitments import Commitment
 from flows.conversation import conversation as talk
 from flows.conversation.conversation import Said
 from flows.model import Side
 from storage.records import Message, Record
-from storage.tables.pseudonym_text import PassedOn
 
 CARD = "card"
 REVIEWING = "reviewing"
-SECTION = "section:"
-"""What the slot of a section's questions begins with; its id follows."""
+QUESTIONS = "questions"
+PAUSED = "paused"
 INVITED = "partner:"
 """What the slot of an invitation begins with; a person's id follows."""
+_TO_ONE = (talk.PROBE, talk.DOUBT)
+"""What only the person who answered is told, in the form itself."""
+IN_TEXT = 40
+"""Of the partner's name in what a phone shows of a message."""
 
 
-def messages(record: Record, said: Iterable[Said], key: str) -> list[Message]:
-    """The messages for what was said, in order; the channel card is brought up to date last. ``key`` makes them unique."""
-    teller = _Teller(record, key)
-    found = [message for one in said for message in teller.tell(one)]
-    if found and not any(message.slot == CARD for message in found):
+def messages(record: Record, said: Iterable[Said], key: str, stands: Callable[[str], bool]) -> list[Message]:
+    """The messages for what was said, in order; the channel card is brought up to date last. ``key`` makes them unique.
+    ``stands``: whether a slot has its message."""
+    teller, told = Teller(record, key, stands), tuple(said)
+    found = [message for one in told for message in teller.tell(one)]
+    if any(one.what not in _TO_ONE for one in told) and not any(message.slot == CARD for message in found):
         found.append(teller.card())
     return list(_latest_updates(found))
 
 
 def opening(record: Record, said: Sequence[Said], key: str) -> list[Message]:
     """The card that opens the thread, then what is asked first."""
-    teller = _Teller(record, key)
+    teller = Teller(record, key)
     first = Message(
         kind="post",
         team=record.team,
@@ -90,24 +94,6 @@ def whisper(
     )
 
 
-def of_commitment(record: Record, changed: Commitment, key: str) -> list[Message]:
-    """What the thread is told of a commitment that was made or changed, and the card that lists it."""
-    teller = _Teller(record, key)
-    return [
-        teller.post(commitments.changed_message(teller.words, changed)),
-        teller.card(),
-    ]
-
-
-def owner_left(record: Record, commitment: Commitment) -> Message:
-    """What the opener is told, once, of a commitment whose owner is not here any more."""
-    return to_opener(
-        record,
-        lambda said: commitments.left_message(said, record, commitment),
-        f"left:{commitment.id}:{commitment.owner}",
-    )
-
-
 def person_left(record: Record, person: str) -> Message:
     """What the opener is told, once, of somebody on our side who is not here any more."""
     said = partial(people.left_message, record=record, person=person)
@@ -126,26 +112,16 @@ def another_named(record: Record, person: str, another: str, key: str) -> Messag
     return replace(said, harmless=True)
 
 
-def passed_on(record: Record, passed: PassedOn) -> Message:
-    """What the opener is told, once, of commitments that are theirs now. Whose they were is not said."""
-    latest = "+".join(f"{one.id}:{len(one.history)}" for one in passed.commitments)
-    return to_opener(
-        record,
-        lambda said: commitments.passed_on_message(said, record, passed.commitments),
-        f"passed:{record.id}:{latest}",
-    )
-
-
 def held_questions(record: Record, asks: Iterable[str], before: Collection[str], what: str) -> list[Message]:
     """What our side is asked, once for these readers, about ``what`` is held back before them."""
     readers = sha256(",".join(sorted(before)).encode()).hexdigest()[:16]
     said = partial(held.question, record=record, before=before)
-    return [_in_private(record, person, said, f"held:{what}:{readers}:{person}") for person in asks]
+    return [in_private(record, person, said, f"held:{what}:{readers}:{person}") for person in asks]
 
 
 def invited(record: Record, asked: int, delivery: str) -> Message:
     """What the thread reads once so many of the partner's people have their invitation."""
-    teller = _Teller(record, f"invited:{delivery}")
+    teller = Teller(record, f"invited:{delivery}")
     return teller.update(REVIEWING, reviewing.waiting_for_partner(teller.words, record, asked), harmless=True)
 
 
@@ -177,10 +153,11 @@ def _unreached_notice(words: Words, record: Record, person: str, error: str) -> 
 
 def to_opener(record: Record, say: Callable[[Words], Body], key: str) -> Message:
     """What the opener reads in private, in their language."""
-    return _in_private(record, record.conversation.opener, say, key)
+    return in_private(record, record.conversation.opener, say, key)
 
 
-def _in_private(record: Record, person: str, say: Callable[[Words], Body], key: str) -> Message:
+def in_private(record: Record, person: str, say: Callable[[Words], Body], key: str) -> Message:
+    """What one person reads in private, in their language."""
     language = next((one.language for one in record.conversation.people if one.id == person), record.language)
     return Message(
         kind="direct",
@@ -194,7 +171,7 @@ def _in_private(record: Record, person: str, say: Callable[[Words], Body], key: 
 
 def in_thread(record: Record, say: Callable[[Words], Body], key: str) -> Message:
     """One message in the thread, in the conversation's language."""
-    teller = _Teller(record, key)
+    teller = Teller(record, key)
     return teller.post(say(teller.words))
 
 
@@ -206,8 +183,18 @@ def has_it_come(record: Record, key: str) -> Message:
 def of_declined(record: Record, say: Callable[[Words], Body], key: str) -> Message:
     """What is said of a declined conversation: in its thread; of one that one person screened alone, to them."""
     if record.thread_ts is None and record.ledger is not None and record.ledger.by:
-        return _in_private(record, record.ledger.by, say, key)
+        return in_private(record, record.ledger.by, say, key)
     return in_thread(record, say, key)
+
+
+def _answers(section_id: str) -> str:
+    """The slot of the message that the answers to a section end in."""
+    return f"answers:{section_id}"
+
+
+def _asked(section_id: str) -> str:
+    """The slot of a section that is asked in a message of its own."""
+    return f"section:{section_id}"
 
 
 def _latest_updates(found: list[Message]) -> Iterator[Message]:
@@ -218,9 +205,15 @@ def _latest_updates(found: list[Message]) -> Iterator[Message]:
             yield message
 
 
-class _Teller:
-    def __init__(self, record: Record, key: str) -> None:
-        self.record, self.key = record, key
+def _nothing_stands(_: str) -> bool:
+    return False
+
+
+class Teller:
+    """Makes the messages of one conversation, each with a key of its own."""
+
+    def __init__(self, record: Record, key: str, stands: Callable[[str], bool] = _nothing_stands) -> None:
+        self.record, self.key, self.stands = record, key, stands
         self.words: Words = words(record.language)
         self.screening = record.conversation.guide.screening_section
         self.count = 0
@@ -228,23 +221,26 @@ class _Teller:
     def tell(self, said: Said) -> Iterator[Message]:
         """The messages for one thing said."""
         match said.what:
-            case talk.ASK | talk.REOPEN:
-                yield from self.ask(said)
+            case talk.ASK:
+                yield from self.ask(said.section)
+            case talk.REOPEN:
+                yield self.post(notices.reopened(self.words, self.record), harmless=True)
+                yield from self.anew(said.section)
             case talk.PROGRESS:
                 yield from self.progress(said)
             case talk.REVEAL:
-                for body in reveal.reveal_messages(self.words, self.record, str(said.section)):
+                *before, last = reveal.reveal_messages(self.words, self.record, str(said.section))
+                for body in before:
                     yield self.post(body)
-                yield from self.progress(replace(said, questions=()))
-            case talk.SCREENED:
-                yield self.post(screening.screening_verdict(self.words, self.record), slot="screened")
+                yield self.post(last, slot=_answers(str(said.section)))
+                yield from self.closed(str(said.section))
             case talk.CHANGED:
                 body = reveal.changed_message(
                     self.words, self.record, str(said.section), str(said.person), said.questions
                 )
                 yield self.post(body)
                 if said.section == self.screening:  # what it adds up to may have changed
-                    yield self.update("screened", screening.screening_verdict(self.words, self.record))
+                    yield from self.anew(said.section)
             case talk.HEAR_PARTNER:
                 yield from self.hear_partner()
             case talk.PARTNER_HEARD:
@@ -257,43 +253,66 @@ class _Teller:
             case talk.DECIDED:
                 yield self.post(decision.decision_message(self.words, self.record))
             case talk.PAUSE | talk.RESUME | talk.STOP | talk.CLOSE:
+                if said.what != talk.PAUSE and self.stands(PAUSED):
+                    yield self.update(PAUSED, notices.paused_before(self.words), harmless=True)
                 # Why it was stopped stands below the line.
-                yield self.post(notices.notice(self.words, self.record, said.what), harmless=said.what != talk.STOP)
-                yield from self.progress(Said(talk.PROGRESS, self.record.conversation.place.section))
+                body = notices.notice(self.words, self.record, said.what, said.person)
+                slot = PAUSED if said.what == talk.PAUSE else None
+                yield self.post(body, slot, harmless=said.what != talk.STOP)
+                yield from self.anew(self.record.conversation.place.section)
 
-    def ask(self, said: Said) -> Iterator[Message]:
-        open_section = said.section
-        if said.what == talk.REOPEN:
-            yield self.post(notices.notice(self.words, self.record, said.what), harmless=True)
-        if open_section is None:
+    def ask(self, section_id: str | None) -> Iterator[Message]:
+        """A section that is asked now: below the answers to the one before, or in a message of its own."""
+        if section_id is None:
             return
-        if open_section == self.screening and said.what == talk.REOPEN:
-            yield from self.progress(said)
-            yield self.post(screening.screening_verdict(self.words, self.record), slot="screened")
-            return
-        if open_section == self.screening:
-            for question in self.record.conversation.questions(self.screening):
-                body = screening.question_message(self.words, self.record, question)
-                yield self.post(body, slot=f"question:{question.id}", harmless=True)
-            return
-        body = section.section_card(self.words, self.record, open_section)
-        yield self.post(body, slot=f"{SECTION}{open_section}", harmless=True)
+        if section_id == self.screening:
+            body = screening.questions_message(self.words, self.record)
+            yield self.post(body, slot=QUESTIONS, harmless=True)
+        elif (before := self._before(section_id)) and self.stands(_answers(before)):
+            yield self._answers_again(before)
+        else:
+            body = section.section_card(self.words, self.record, section_id)
+            yield self.post(body, slot=_asked(section_id), harmless=True)
 
     def progress(self, said: Said) -> Iterator[Message]:
+        """Who has answered is counted on the card; in the screening beside each question, too."""
         if self.is_partner(said.person):
             yield from self.invitation(str(said.person))
+        elif said.section == self.screening and self.record.conversation.hidden and self.stands(QUESTIONS):
+            body = screening.questions_message(self.words, self.record)
+            yield self.update(QUESTIONS, body, harmless=True)
+        elif said.section is not None and said.person is None:
+            yield from self.anew(said.section)
+
+    def anew(self, section_id: str | None) -> Iterator[Message]:
+        """A section's messages as they are now: that of its answers where there is one, and where it was asked."""
+        if section_id is None:
             return
-        if said.section is None:
-            return
-        if said.section == self.screening:
-            owners = {self.record.conversation.guide.owner[name].id for name in said.questions}
-            for question in self.record.conversation.questions(self.screening):
-                if not said.questions or question.id in owners:
-                    body = screening.question_message(self.words, self.record, question)
-                    yield self.update(f"question:{question.id}", body, harmless=True)
-            return
-        body = section.section_card(self.words, self.record, said.section)
-        yield self.update(f"{SECTION}{said.section}", body, harmless=True)
+        if self.stands(_answers(section_id)):
+            yield self._answers_again(section_id)
+        else:
+            yield from self.closed(section_id)
+
+    def closed(self, section_id: str) -> Iterator[Message]:
+        """Where a section was asked, as it is now."""
+        before = self._before(section_id)
+        if section_id == self.screening and self.stands(QUESTIONS):
+            yield self.update(QUESTIONS, screening.questions_message(self.words, self.record), harmless=True)
+        if self.stands(_asked(section_id)):
+            body = section.section_card(self.words, self.record, section_id)
+            yield self.update(_asked(section_id), body, harmless=True)
+        elif before and self.stands(_answers(before)):
+            yield self._answers_again(before)
+
+    def _answers_again(self, section_id: str) -> Message:
+        """The message that the answers to a section end in, with what is to be done now."""
+        *_, last = reveal.reveal_messages(self.words, self.record, section_id)
+        return self.update(_answers(section_id), last)
+
+    def _before(self, section_id: str) -> str | None:
+        road = self.record.conversation.guide.road
+        at = road.index(section_id)
+        return road[at - 1] if at else None
 
     def hear_partner(self) -> Iterator[Message]:
         yield self.post(reviewing.waiting_for_partner(self.words, self.record), slot=REVIEWING, harmless=True)
@@ -341,7 +360,7 @@ class _Teller:
             conversation=self.record.id,
             slot=slot,
             thread_slot=thread_slot,
-            body=body,
+            body=naming(name(self.record.partner_name, IN_TEXT), body),
             dedupe_key=f"{self.record.id}:{self.key}:{self.count}",
             hears="opener" if kind == "post" else "",
         )

@@ -34,6 +34,7 @@ class Act(StrEnum):
     READ_THREAD_HELP = auto()
     READ_STATUS = auto()
     READ_SUMMARY = auto()
+    READ_ANSWERS = auto()
     READ_MOVES = auto()
     READ_DECLINE_NOTE = auto()
     KEEP_REMARK = auto()
@@ -111,6 +112,7 @@ NEEDS: Mapping[Act, tuple[Need, ...]] = {
     Act.READ_THREAD_HELP: (),
     Act.READ_STATUS: (Need.IN_CHANNEL,),
     Act.READ_SUMMARY: (Need.IN_CHANNEL,),
+    Act.READ_ANSWERS: (Need.IN_CHANNEL,),
     Act.READ_MOVES: (Need.IN_CHANNEL,),
     Act.READ_DECLINE_NOTE: (Need.IN_CHANNEL,),
     Act.KEEP_REMARK: (Need.WRITES_THERE,),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.blocks import answers_private as answers_private_blocks
+from bot.blocks import status
 from bot.blocks.kit.slack_types import Body
 from bot.i18n.catalogue import words
 from bot.i18n.refusals import (
@@ -21,21 +22,27 @@ from bot.use_cases.access import Act, is_partner
 from bot.use_cases.base import UseCases
 from bot.use_cases.steps import Actor, SlackReply, refused
 
+_MOST = 50
+"""Open conversations of one channel that are looked at."""
+
 
 class ChannelUseCases(UseCases):
     """The use cases that need no conversation."""
 
     def status(self, actor: Actor) -> SlackReply:
-        """Say where the channel's newest open conversation stands; not to the people of its partner."""
+        """Say where each open conversation of the channel stands; not to the people of its partner."""
         if actor.direct:  # nobody's conversation is held there
             raise refused(self.words_for(actor), Refusal(NONE_IN_DIRECT))
         with self.outside(actor, Act.READ_CHANNEL_STATUS) as said_in:
             with self.database.reading() as uow:
-                records = uow.conversations.in_channel(actor.team, actor.channel, limit=1, open_only=True)
+                records = uow.conversations.in_channel(actor.team, actor.channel, limit=_MOST, open_only=True)
             theirs = [record for record in records if not is_partner(record.conversation, actor.user)]
             if not theirs:
                 raise Refusal(NONE_IN_CHANNEL)
-            body = answers_private_blocks.status(said_in, theirs[0], actor.user)
+            if len(theirs) == 1:
+                body = status.status(said_in, theirs[0], actor.user)
+            else:
+                body = status.statuses(said_in, theirs, actor.user)
             return SlackReply(body=body, language=said_in.language)
 
     def help(self, actor: Actor) -> SlackReply:

@@ -107,7 +107,7 @@ class CheckInUseCases(UseCases):
             look.check(Act.REVEAL_EARLY)
             if not stored.check_in.submissions:
                 return look.reply(body=notices.short(look.words, "checkin.reveal.nobody"))
-            return look.reply(view=check_in_blocks.reveal_confirmation(look.words, stored))
+            return look.reply(view=check_in_blocks.reveal_confirmation(look.words, look.record, stored))
 
     def reveal(self, actor: Actor, modal: Modal) -> SlackReply:
         """Compare now."""

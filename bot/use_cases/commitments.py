@@ -1,24 +1,25 @@
 """What a team does with its commitments: make one of a guardrail, look at them, close, move, hand over or contest one."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from bot.blocks import commitments as commitments_blocks
+from bot.blocks import conditions_form
 from bot.blocks.commitments import Changed, Promised
+from bot.blocks.conditions_form import Owned
 from bot.blocks.kit.payloads import Modal, On
 from bot.i18n.catalogue import words
-from bot.messages import conversation as conversation_messages
+from bot.messages import commitments as commitment_messages
 from bot.use_cases.access import Act, is_partner
 from bot.use_cases.base import UseCases, date_in_utc_minus_12
 from bot.use_cases.steps import Actor, Answered, ConversationStep, OpenedConversation, SlackReply, StepRefused, worded
 from bot.use_cases.unanswered import Unanswered
-from flows.commitments import Commitment, Did, close, contest, find, hand_over, make, move
+from flows.commitments import USUAL, Commitment, Did, close, contest, find, hand_over, make, move
 from flows.errors import CommitmentError, DateInThePast, FlowError, NobodyOwnsIt, NotExpected, ReasonMissing
+from flows.schedules.planned import NOWHERE
 from storage.records import Record
-
-USUAL = timedelta(days=30)
-"""How far ahead the form proposes a day."""
 
 
 class CommitmentUseCases(UseCases):
@@ -41,8 +42,30 @@ class CommitmentUseCases(UseCases):
                 made = _made(promised, modal.q, by=actor.user, on=date_in_utc_minus_12(step.uow.now))
             except FlowError as error:
                 raise _beside_its_field(step, error) from None
-            step.uow.commitments.add(step.record.id, made)
+            step.uow.commitments.add(step.record.id, made, _zone(step, made))
             return _told(step, made)
+
+    def make_conditions(self, actor: Actor, modal: Modal, owned: Sequence[Owned]) -> SlackReply:
+        """Make a commitment of each condition of the decision, all or none. What is wrong with one stands in the form."""
+        for one in owned:
+            self._check_can_own(actor, str(modal.c), one.owner, conditions_form.owner_block(one.flag))
+        with self.step(actor, str(modal.c), Act.MAKE_COMMITMENT) as step:
+            texts = conditions_form.guardrails(words(step.record.language), step.record)
+            on = date_in_utc_minus_12(step.uow.now)
+            made = []
+            for one in owned:
+                promised = Promised(texts.get(one.flag, ""), one.owner, one.due, "")
+                try:
+                    made.append(_made(promised, one.flag, by=actor.user, on=on))
+                except FlowError as error:
+                    at = conditions_form.due_block if isinstance(error, DateInThePast) else conditions_form.owner_block
+                    raise step.refused(error, errors={at(one.flag): step.words.say(error.key)}) from None
+            for each in made:
+                step.uow.commitments.add(step.record.id, each, _zone(step, each))
+            if made:
+                record = replace(step.record, commitments=step.uow.commitments.of(step.record.id))
+                step.send(commitment_messages.of_conditions(record, made, actor.key))
+            return step.reply()
 
     def listing(self, actor: Actor, on: On) -> SlackReply:
         """Show all commitments of a conversation. An owner who is not here any more is shown so, and the opener is told, once."""
@@ -50,7 +73,7 @@ class CommitmentUseCases(UseCases):
             record, directory = look.record, self.directory(actor.team)
             ownerless = self._ownerless(record)
             if ownerless and directory.is_member(record.channel, record.conversation.opener):
-                look.send(conversation_messages.owner_left(record, each) for each in ownerless)
+                look.send(commitment_messages.owner_left(record, each) for each in ownerless)
             return look.reply(view=commitments_blocks.list_modal(look.words, record, [each.id for each in ownerless]))
 
     def _ownerless(self, record: Record) -> list[Commitment]:
@@ -84,10 +107,12 @@ class CommitmentUseCases(UseCases):
                 changed = _changed(commitment, change, by=actor.user, on=date_in_utc_minus_12(step.uow.now))
             except FlowError as error:
                 raise _beside_its_field(step, error) from None
-            step.uow.commitments.save(step.record.id, changed)
+            step.uow.commitments.save(step.record.id, changed, _zone(step, changed))
             return _told(step, changed)
 
-    def _check_can_own(self, actor: Actor, conversation: str, owner: str) -> None:
+    def _check_can_own(
+        self, actor: Actor, conversation: str, owner: str, block: str = commitments_blocks.OWNER
+    ) -> None:
         """Raise Answered with the sentence for the form when this person cannot own a commitment here.
 
         Slack is asked outside of any transaction. Whoever sent no owner, or means no conversation, is refused later.
@@ -105,7 +130,7 @@ class CommitmentUseCases(UseCases):
             key = "commit.error.owner"
         except Unanswered as error:
             key = error.refusal.key
-        raise Answered(SlackReply(errors={commitments_blocks.OWNER: words(language).say(key)}))
+        raise Answered(SlackReply(errors={block: words(language).say(key)}))
 
 
 def _made(promised: Promised, flag: str | None, *, by: str, on: date) -> Commitment:
@@ -139,10 +164,15 @@ def _changed(commitment: Commitment, change: Changed, *, by: str, on: date) -> C
             raise CommitmentError
 
 
+def _zone(step: ConversationStep, commitment: Commitment) -> str:
+    """The zone in which its owner is told on the day."""
+    return step.uow.zones.of(step.record.team, [commitment.owner]).get(commitment.owner, NOWHERE)
+
+
 def _told(step: ConversationStep, changed: Commitment) -> SlackReply:
     """Tell the thread what was made or changed, and bring its card up to date."""
     record = replace(step.record, commitments=step.uow.commitments.of(step.record.id))
-    step.send(conversation_messages.of_commitment(record, changed, step.actor.key))
+    step.send(commitment_messages.of_commitment(record, changed, step.actor.key))
     return step.reply()
 
 

@@ -5,7 +5,21 @@ from dataclasses import replace
 from typing import Any
 
 from bot.blocks import answers_private as answers_private_blocks
-from bot.blocks import conditions, decision, ledger, moves, notices, points, screening, section, sitting, summary
+from bot.blocks import (
+    conditions,
+    conditions_form,
+    decision,
+    ledger,
+    moves,
+    notices,
+    points,
+    reveal,
+    screening,
+    section,
+    sitting,
+    status,
+    summary,
+)
 from bot.blocks.kit.messages import body
 from bot.blocks.kit.payloads import Modal, On
 from bot.blocks.kit.slack_types import Body, View
@@ -17,6 +31,7 @@ from bot.use_cases import schedules
 from bot.use_cases.access import Act, is_partner
 from bot.use_cases.base import UseCases, date_in_utc_minus_12
 from bot.use_cases.steps import Actor, Answered, CameBefore, ConversationStep, OpenedConversation, SlackReply
+from flows.commitments import USUAL
 from flows.conversation import answering
 from flows.conversation import conversation as talk
 from flows.conversation.conversation import Conversation, Said, Step
@@ -38,9 +53,10 @@ class ConversationUseCases(UseCases):
         with self.step(actor, on.c, Act.ANSWER) as step:
             said = step.move(answering.answer(step.conversation, actor.user, str(on.s), {question: on.v}))
             step.say(said)
-            asked = step.conversation.guide.question[question]
+            asked, given = step.conversation.guide.question[question], step.conversation.own_answers(actor.user)
             ahead = sitting.go_on_button(step.words, step.record, actor.user, str(on.s))
-            step.tell_privately(answers_private_blocks.your_answer(step.words, step.record, asked, str(on.v), ahead))
+            receipt = answers_private_blocks.your_answer(step.words, step.record, asked, str(on.v), given, ahead)
+            step.tell_privately(receipt)
             return step.reply(view=_to_ask(step, said))
 
     def open_section(self, actor: Actor, on: On, *, follow_ups: bool = False) -> SlackReply:
@@ -52,6 +68,8 @@ class ConversationUseCases(UseCases):
                 raise NotAllowedNow("partner", event="answer", stage=conversation.stage)
             if not conversation.may_answer(name, person):
                 raise StaleQuestion(section=name)
+            asked = {one for each in conversation.questions_for(name, person) for one in (each.id, *each.fields)}
+            follow_ups = follow_ups and not asked.isdisjoint(conversation.own_answers(actor.user))
             probes = conversation.follow_ups(actor.user, name) if follow_ups else ()
             if follow_ups and not probes:
                 return look.reply(body=notices.short(look.words, "modal.no_follow_ups"))
@@ -193,8 +211,10 @@ class ConversationUseCases(UseCases):
         reason: str,
         minority: str = "",
         entry: LedgerEntry = _NOTHING,
+        ticked: tuple[str, ...] = (),
     ) -> SlackReply:
-        """Record the decision, and what those saw who leaned another way; what would reopen a no goes into the ledger."""
+        """Record the decision, and what those saw who leaned another way; what would reopen a no goes into the ledger. Of a yes on
+        conditions, the ticked ones get an owner and a day in the next form."""
         if outcome == talk.NO:
             self._check_day(modal, entry)
         zone = self.zone_of(actor)  # Slack is asked outside of the transaction
@@ -211,7 +231,10 @@ class ConversationUseCases(UseCases):
             _into_ledger(step, entry if outcome == talk.NO else _NOTHING, zone)
             step.say(said)
             schedules.begin(step.uow, step.record, actor.user, zone, actor.key)
-            return step.reply()
+            if outcome != talk.GO_IF or not ticked:
+                return step.reply()
+            due = date_in_utc_minus_12(step.uow.now) + USUAL
+            return step.reply(view=conditions_form.conditions_modal(step.words, step.record, ticked, actor.user, due))
 
     # Looking
 
@@ -219,12 +242,18 @@ class ConversationUseCases(UseCases):
         """Say why each question of the section is asked."""
         with self.look(actor, on.c, Act.READ_WHY) as look:
             name = on.s or look.conversation.section or look.conversation.guide.road[0]
-            theirs = any(person.id == actor.user for person in look.conversation.side(Side.partner))
-            wording = reader(look.words, look.record, Side.partner if theirs else Side.ours)
-            view = section.why_modal(wording, name)
+            theirs = is_partner(look.conversation, actor.user)
+            view = section.why_modal(look.words, look.record, name, Side.partner if theirs else Side.ours)
             if actor.surface != "thread" or on.s:
                 return look.reply(view=view)
             return look.reply(body=notices.as_body(view))
+
+    def read(self, actor: Actor, on: On) -> SlackReply:
+        """Open the answers to a section that was revealed."""
+        with self.look(actor, on.c, Act.READ_ANSWERS) as look:
+            if on.s not in look.conversation.place.seen:
+                raise StaleQuestion(section=str(on.s))
+            return look.reply(view=reveal.answers_modal(look.words, look.record, str(on.s)))
 
     def decline_note(self, actor: Actor, on: On) -> SlackReply:
         """Open the kind decline note to copy, when it is decided already."""
@@ -257,7 +286,8 @@ class ConversationUseCases(UseCases):
     def status(self, actor: Actor, on: On) -> SlackReply:
         """Say where the conversation stands, to one person."""
         with self.look(actor, on.c, Act.READ_STATUS) as look:
-            return look.reply(body=answers_private_blocks.status(look.words, look.record, actor.user))
+            reveals = look.may(Act.REVEAL_EARLY)
+            return look.reply(body=status.status(look.words, look.record, actor.user, reveals=reveals))
 
     def sum_up(self, actor: Actor, on: On) -> SlackReply:
         """Show the summary again, to one person; once there is one."""

@@ -11,18 +11,19 @@ from typing import Literal
 
 from bot.blocks import answers_private as answers_private_blocks
 from bot.blocks import notices
+from bot.blocks.kit.messages import naming
 from bot.blocks.kit.slack_types import Body, View
+from bot.blocks.kit.text import name
 from bot.i18n.catalogue import Words, words
 from bot.i18n.refusals import BUSY, INVITE_FIRST, NOT_IN_CHANNEL, Refusal
 from bot.messages import conversation as conversation_messages
-from bot.messages.conversation import SECTION
 from bot.use_cases import access
 from bot.use_cases.access import AccessFacts, Act, Outsider, is_partner
 from flows.conversation import conversation as talk
 from flows.conversation.conversation import Conversation, Said
 from flows.conversation.conversation import Step as Moved
 from flows.conversation.lifecycle import PAUSED
-from flows.errors import BrokenConversation, NotAllowedNow, StaleQuestion
+from flows.errors import BrokenConversation, NotAllowedNow, NotExpected, StaleQuestion
 from storage.records import Message, Record
 from storage.unit_of_work import UnitOfWork
 
@@ -163,12 +164,16 @@ class OpenedConversation(ABC):
             return notices.short(self.words, "waiting.paused" if paused else "invitation.closed")
         if isinstance(error, StaleQuestion) or (isinstance(error, NotAllowedNow) and conversation.ended):
             return answers_private_blocks.already_closed(self.words, self.record, link_to(self.record))
+        if isinstance(error, NotExpected):
+            return answers_private_blocks.refused_to(self.words, self.record, error)
         return worded(self.words, error)
 
     def tell_privately(self, body: Body) -> None:
         """Have this person read something that nobody else reads."""
         part = f":{self._whispers}" if self._whispers else ""
         self._whispers += 1
+        if not is_partner(self.conversation, self.actor.user):
+            body = naming(name(self.record.partner_name, conversation_messages.IN_TEXT), body)
         self.send([whisper(self.actor, body, part)])
 
     @abstractmethod
@@ -192,6 +197,7 @@ class ConversationStep(OpenedConversation):
 
     def __init__(self, uow: UnitOfWork, actor: Actor, record: Record, facts: AccessFacts, language: str) -> None:
         super().__init__(uow, actor, record, facts, language)
+        self._standing: frozenset[str] | None = None
         self.logged: list[tuple[str, str, list[str]]] = []
         """(event, stage, what was said) of each step; logged after the commit."""
 
@@ -206,15 +212,13 @@ class ConversationStep(OpenedConversation):
 
     def say(self, said: Iterable[Said]) -> None:
         """Write the messages for what the conversation has to say."""
-        told = conversation_messages.messages(self.record, said, self.actor.key)
-        self.send(each for each in told if not self._never_asked(each))
+        self.send(conversation_messages.messages(self.record, said, self.actor.key, self._stands))
 
-    def _never_asked(self, message: Message) -> bool:
-        """Whether this brings a section's questions up to date that were never asked in the thread: all had answered ahead."""
-        asked = message.slot.removeprefix(SECTION) if message.slot and message.slot.startswith(SECTION) else None
-        if message.kind != "update" or asked is None or self.conversation.blind(asked):
-            return False
-        return not self.uow.outbox.stands(self.record.id, str(message.slot))
+    def _stands(self, slot: str) -> bool:
+        """Return whether a slot has its message; asked once."""
+        if self._standing is None:
+            self._standing = self.uow.outbox.standing(self.record.id)
+        return slot in self._standing
 
     def send(self, messages: Iterable[Message]) -> None:
         for message in messages:

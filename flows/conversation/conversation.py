@@ -423,7 +423,7 @@ def back(conversation: Conversation, by: str) -> Step:
 def pause(conversation: Conversation, by: str) -> Step:
     """Stop for now; nothing is lost."""
     _check_ours(conversation, by)
-    return _moved(conversation, "pause"), (Said(PAUSE),)
+    return _moved(conversation, "pause"), (Said(PAUSE, person=by),)
 
 
 def resume(conversation: Conversation, by: str) -> Step:

@@ -56,21 +56,22 @@ class Move:
 
 @dataclass(frozen=True)
 class Discussion:
-    """What a reveal begins with: where our people differ, the widest difference first, and the move."""
+    """What a reveal ends with: where our people differ, the widest difference first, the move, and whether all agree."""
 
     differences: tuple[Difference, ...]
     move: Move | None
+    agreed: bool = False
 
 
 def discussion(conversation: Conversation, section: str) -> Discussion:
-    """Return what a section, as it was revealed, begins with: see ``move_for``."""
-    talk = _Talk(conversation, section, _as_revealed(conversation, section))
-    return Discussion(talk.differences, _chosen(conversation, talk, {}))
+    """Return what the reveal of a section ends with: see ``move_for``."""
+    talk = _Talk(conversation, section, as_revealed(conversation, section))
+    return Discussion(talk.differences, _chosen(conversation, talk, {}), talk.agreed)
 
 
 def move_for(conversation: Conversation, section: str) -> Move | None:
     """Return the move for the reveal of a section: the first that fits and was not said after one before; None when none is new."""
-    return _chosen(conversation, _Talk(conversation, section, _as_revealed(conversation, section)), {})
+    return _chosen(conversation, _Talk(conversation, section, as_revealed(conversation, section)), {})
 
 
 def _chosen(conversation: Conversation, talk: "_Talk", known: dict[str, Move | None]) -> Move | None:
@@ -90,7 +91,7 @@ def _said_before(conversation: Conversation, section: str, known: dict[str, Move
     before = [each for each in road[: road.index(section)] if each in conversation.place.seen]
     for each in before:
         if each not in known:
-            known[each] = _chosen(conversation, _Talk(conversation, each, _as_revealed(conversation, each)), known)
+            known[each] = _chosen(conversation, _Talk(conversation, each, as_revealed(conversation, each)), known)
     return [known[each] for each in before]
 
 
@@ -125,7 +126,7 @@ def first_change(conversation: Conversation, person: str, questions: tuple[str, 
     return bool(moved) and set(moved) <= now and len(moved) == len(set(moved))
 
 
-def _as_revealed(conversation: Conversation, section: str) -> Mapping[str, Answers]:
+def as_revealed(conversation: Conversation, section: str) -> Mapping[str, Answers]:
     """Our people's answers to a section as they stood when it was revealed: what came after the reveal is left out."""
     owner = conversation.guide.owner
     found: dict[str, dict[str, Value]] = {person.id: {} for person in conversation.side(Side.ours)}

@@ -316,7 +316,6 @@ def required_texts(guide: Guide) -> Iterator[str]:
         yield "missing_voice.invite"
     for section in guide.sections:
         yield f"section.{section.id}"
-    yield from (f"section.short.{section}" for section in guide.road)
     for question in guide.at_check_in.questions:
         yield f"{question.id}.prompt"
         yield f"{question.id}.why"

@@ -14,8 +14,8 @@ _BY_ORDER = frozenset(("opposed", "sides_opposed"))
 """Functions that hold only where the options have an order."""
 
 
-ROOM = {".option.": 75, ".section.short.": 20}
-"""Characters that are shown of an option, and of the short name of a section."""
+ROOM = {".option.": 75, ".section.": 20}
+"""Characters that are shown of an option, and of the name of a section."""
 
 
 @dataclass(frozen=True)

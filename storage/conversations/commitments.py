@@ -1,17 +1,22 @@
 """Commitments as rows. What happened to them is only ever added."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, datetime, time
 
 from sqlalchemy import ColumnElement, exists, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from flows.commitments import Change, Commitment, Did
 from flows.model import Side
+from flows.schedules.planned import NOWHERE
+from flows.schedules.wall_clock import instant
 from storage.engine.errors import StaleRecord
 from storage.tables.follow_up_models import CommitmentChangeRow, CommitmentRow
 from storage.tables.models import ConversationRow, ParticipantRow
 from storage.tables.writing import Now, change, one_of, team_of
+
+_AT = time(9)
+"""When its owner is told, on the day."""
 
 
 class Commitments:
@@ -20,24 +25,28 @@ class Commitments:
     def __init__(self, session: Session, now: Now) -> None:
         self.session, self.now = session, now
 
-    def add(self, conversation: str, commitment: Commitment) -> None:
-        """A new commitment with its history."""
+    def add(self, conversation: str, commitment: Commitment, zone: str = NOWHERE) -> None:
+        """A new commitment with its history. ``zone``: that of its owner, who is told there on the day."""
         about = {"id": commitment.id, "team": team_of(conversation), "conversation_id": conversation}
         words = {"flag": commitment.flag, "text": commitment.text, "tripwire": commitment.tripwire}
-        self.session.execute(insert(CommitmentRow).values(**about, **words, **_latest(commitment)))
+        self.session.execute(insert(CommitmentRow).values(**about, **words, **self._latest(commitment, zone)))
         self._append(conversation, commitment, 0)
 
-    def save(self, conversation: str, commitment: Commitment) -> None:
+    def save(self, conversation: str, commitment: Commitment, zone: str = NOWHERE) -> None:
         """Add what happened since; raises StaleRecord when the history that is stored is not the beginning of this one.
 
         The conversation must be locked: two changes at once would take one position.
         """
         stored = self._histories(CommitmentChangeRow.commitment_id == commitment.id).get(commitment.id, ())
         this = (CommitmentRow.id == commitment.id, CommitmentRow.conversation_id == conversation)
-        moved = update(CommitmentRow).where(*this).values(**_latest(commitment))
+        moved = update(CommitmentRow).where(*this).values(**self._latest(commitment, zone))
         if commitment.history[: len(stored)] != stored or change(self.session, moved) != 1:
             raise StaleRecord(commitment.id)
         self._append(conversation, commitment, len(stored))
+
+    def told(self, commitment: str) -> None:
+        """Its owner was told that the day has come, or need not be: not again, unless it is moved."""
+        change(self.session, update(CommitmentRow).where(CommitmentRow.id == commitment).values(next_at=None))
 
     def of(self, conversation: str) -> tuple[Commitment, ...]:
         """The commitments of a conversation, the next to be due first."""
@@ -56,6 +65,16 @@ class Commitments:
             ParticipantRow.side == Side.partner,
         )
         return self._found(*theirs, or_(here, asked), limit=limit)
+
+    def _latest(self, commitment: Commitment, zone: str) -> dict[str, object]:
+        day = instant(datetime.combine(commitment.due, _AT), zone)
+        ahead = day if commitment.waiting and day > self.now() else None
+        return {
+            "owner": commitment.owner,
+            "due": commitment.due.isoformat(),
+            "waiting": commitment.waiting,
+            "next_at": ahead,
+        }
 
     def _found(self, *these: ColumnElement[bool], limit: int | None = None) -> list[tuple[str, Commitment]]:
         query = select(CommitmentRow).where(*these).order_by(CommitmentRow.due, CommitmentRow.id).limit(limit)
@@ -95,10 +114,6 @@ class Commitments:
         ]
         if rows:
             self.session.execute(insert(CommitmentChangeRow), rows)
-
-
-def _latest(commitment: Commitment) -> dict[str, object]:
-    return {"owner": commitment.owner, "due": commitment.due.isoformat(), "waiting": commitment.waiting}
 
 
 def as_they_were(commitments: Iterable[Commitment], known: Iterable[tuple[str, int]]) -> tuple[Commitment, ...]:

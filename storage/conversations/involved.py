@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from flows.check_ins.checkin import Reply
 from flows.check_ins.statechart import OPEN
 from flows.conversation.conversation import Conversation
+from flows.conversation.waits import Mine, mine
 from flows.model import Side
 from storage.records import Record
 from storage.tables.follow_up_models import CheckInReplyRow, CheckInRow, CheckInSubmissionRow
@@ -21,7 +22,7 @@ from storage.tables.models import ConversationRow, InvolvedRow, ParticipantRow, 
 from storage.tables.pseudonym_text import is_erased
 from storage.tables.writing import Now, change
 
-SECTION, CHECK_IN = "section", "check_in"
+SECTION, CHECK_IN, DECISION = "section", "check_in", "decision"
 """The kinds of what waits."""
 
 
@@ -47,13 +48,13 @@ class Involved:
         ]
         if rows:
             self.session.execute(insert(InvolvedRow), rows)
-        self._sections(record, moved)
+        self._answers(record, moved)
         self.check_ins(record.id)
 
     def keep(self, record: Record, before: Conversation) -> None:
         """What waits now that a conversation is saved that stood so before."""
         now = record.conversation
-        changed = _open_sections(now) != _open_sections(before) and self._sections(record, self.now())
+        changed = _waiting(now) != _waiting(before) and self._answers(record, self.now())
         if changed or (before.place.stage, before.place.section) != (now.place.stage, now.place.section):
             this = update(InvolvedRow).where(InvolvedRow.conversation_id == record.id)
             change(self.session, this.values(going_on=not now.ended, moved_at=self.now()))
@@ -80,8 +81,14 @@ class Involved:
         )
         return _pairs(self.session.execute(both))
 
-    def _sections(self, record: Record, since: datetime) -> bool:
-        return self._set(record.id, SECTION, dict.fromkeys(_open_sections(record.conversation), since))
+    def _answers(self, record: Record, since: datetime) -> bool:
+        """What waits in the conversation itself: a section for somebody's answers, the decision for who may record it."""
+        waiting = _waiting(record.conversation)
+        changed = [
+            self._set(record.id, kind, {(person, key): since for which, person, key in waiting if which == kind})
+            for kind in (SECTION, DECISION)
+        ]
+        return any(changed)
 
     def _set(self, conversation: str, kind: str, wanted: Mapping[tuple[str, str], datetime]) -> bool:
         """Let exactly this wait, (person, key) → since when; whether anything changed. What waited before waits since then."""
@@ -115,10 +122,16 @@ class Involved:
         return set(self.session.scalars(query))
 
 
-def _open_sections(conversation: Conversation) -> set[tuple[str, str]]:
-    """(person, section): whose answers a section waits for."""
-    waiting = [(person.id, conversation.waits_for(person.id)) for person in conversation.people]
-    return {(person, section) for person, section in waiting if section is not None}
+def _waiting(conversation: Conversation) -> set[tuple[str, str, str]]:
+    """(kind, person, key): what waits for whom."""
+    found = set()
+    for person in {conversation.opener, *(one.id for one in conversation.people)}:
+        what, section = mine(conversation, person)
+        if section is not None:
+            found.add((SECTION, person, section))
+        elif what is Mine.decide:
+            found.add((DECISION, person, DECISION))
+    return found
 
 
 def _pairs(rows: Iterable[Any]) -> set[tuple[str, str]]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, or_, select, tuple_, union, update
 from sqlalchemy.orm import Session
 
 from storage.outbox import claiming
@@ -16,7 +16,7 @@ from storage.outbox.batch import ALONE, CARD, HELD, THREAD_DELETED, Batch
 from storage.outbox.pauses import WORKSPACE, Pauses
 from storage.outbox.repositories import Posts
 from storage.records import Backlog, Claim, Document, Message, Posted, Uploaded
-from storage.tables.models import DEAD, PARKED, PENDING, SENDING, SENT, ConversationRow, OutboxRow
+from storage.tables.models import DEAD, PARKED, PENDING, SENDING, SENT, ConversationRow, OutboxRow, PostRow
 from storage.tables.writing import Now, change, short_key, table_of
 
 LEASE = timedelta(seconds=60)
@@ -25,6 +25,7 @@ NEGLECTED = timedelta(hours=1)
 """What was due so long without being tried had nobody to try it."""
 
 _LONGEST_ERROR = 200
+_UNSENT = (PENDING, SENDING, PARKED)
 _TABLE = table_of(OutboxRow)
 _FENCED = tuple_(_TABLE.c.id, _TABLE.c.delivery_id, _TABLE.c.fence)
 _SENT = (
@@ -69,12 +70,20 @@ class Outbox:
         """Write what was added."""
         self._batch.flush()
 
+    def standing(self, conversation: str) -> frozenset[str]:
+        """The slots of a conversation that have a message that was posted, or waits to be."""
+        posted = select(PostRow.slot).where(PostRow.conversation_id == conversation)
+        waiting = select(OutboxRow.slot).where(
+            OutboxRow.conversation_id == conversation, OutboxRow.state.in_(_UNSENT), OutboxRow.slot.is_not(None)
+        )
+        return frozenset(str(slot) for slot in self.session.scalars(union(posted, waiting)))
+
     def stands(self, conversation: str, slot: str) -> bool:
         """Whether the slot has a message that was posted, or waits to be."""
         waiting = select(OutboxRow.id).where(
             OutboxRow.conversation_id == conversation,
             OutboxRow.slot == slot,
-            OutboxRow.state.in_((PENDING, SENDING, PARKED)),
+            OutboxRow.state.in_(_UNSENT),
         )
         return self.posts.get(conversation, slot) is not None or self.session.scalar(waiting.limit(1)) is not None
 

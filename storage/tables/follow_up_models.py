@@ -19,13 +19,15 @@ def _of_check_in() -> ForeignKeyConstraint:
 
 
 class CommitmentRow(Base):
-    """What was promised. ``owner``, ``due`` and ``waiting`` are those of the last change, for looking up."""
+    """What was promised. ``owner``, ``due`` and ``waiting`` are those of the last change, for looking up. ``next_at``: when its
+    owner is told that the day has come; null once they were, and where nothing waits."""
 
     __tablename__ = "commitments"
     __table_args__ = (
         of_conversation(),
         UniqueConstraint("team", "id"),
         Index("ix_commitments_conversation", "conversation_id"),
+        Index("ix_commitments_due", "next_at", "id"),
         Index("ix_commitments_owner", "team", "owner", "waiting", "due"),
     )
 
@@ -38,6 +40,7 @@ class CommitmentRow(Base):
     owner: Mapped[str]
     due: Mapped[str]
     waiting: Mapped[bool]
+    next_at: Mapped[datetime | None]
 
 
 class CommitmentChangeRow(Base):

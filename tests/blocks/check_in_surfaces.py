@@ -169,7 +169,7 @@ def check_in_questions(words: Words, story: Story) -> list[Payload]:
 def check_in_confirmations(words: Words, story: Story) -> list[Payload]:
     stored = _stored(_collecting(story))
     return [
-        check_in.reveal_confirmation(words, stored),
+        check_in.reveal_confirmation(words, story.decided(), stored),
         check_in_report.outcome_modal(words, story.decided(), _stored(_compared(story))),
     ]
 
@@ -195,7 +195,7 @@ def check_in_drift(words: Words, story: Story) -> list[Payload]:
         Point(date(2027, 3, 30), {"screening": 0.5, "power": 0.4, "values": 0.2, "reach": 1.0}),
     ]
 
-    names = Wording(words, guide()).short_names()
+    names = Wording(words, guide()).names()
     if name:
         names["power"] = name
     found = [drift_of(words, names, points[:1]), drift_of(words, names, points)]

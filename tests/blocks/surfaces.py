@@ -8,6 +8,7 @@ from bot.blocks import (
     card,
     commitments,
     conditions,
+    conditions_form,
     decision,
     notices,
     points,
@@ -19,11 +20,11 @@ from bot.blocks import (
     section,
     setup,
     sitting,
+    status,
     summary,
     undelivered,
 )
 from bot.blocks.kit.payloads import On
-from bot.blocks.kit.wording import Wording
 from bot.i18n.catalogue import Words
 from flows.commitments import Commitment, close, make, move
 from flows.conversation import answering
@@ -142,19 +143,18 @@ def card_closed(words: Words, story: Story) -> Payload:
 @surface()
 def question_open(words: Words, story: Story) -> list[Payload]:
     conversation = story.answered(story.opened(), "screening", story.our_ids[:1])
-    questions = conversation.questions("screening")
-    return [screening.question_message(words, story.record(conversation), question) for question in questions]
+    return [screening.questions_message(words, story.record(conversation))]
 
 
 @surface()
 def question_closed(words: Words, story: Story) -> Payload:
-    return screening.question_message(words, story.record(story.at("clarity")), guide().question["gap"])
+    return screening.questions_message(words, story.record(story.at("clarity")))
 
 
 @surface()
 def question_paused(words: Words, story: Story) -> Payload:
     paused = talk.pause(story.opened(), story.opener)[0]
-    return screening.question_message(words, story.record(paused), guide().question["gap"])
+    return screening.questions_message(words, story.record(paused))
 
 
 @surface()
@@ -205,7 +205,7 @@ def reveal_confirmation(words: Words, story: Story) -> list[Payload]:
 
 @surface("modal")
 def why(words: Words, story: Story) -> list[Payload]:
-    return [section.why_modal(Wording(words, guide()), one) for one in guide().road]
+    return [section.why_modal(words, story.record(story.opened()), one) for one in guide().road]
 
 
 @surface("modal")
@@ -338,6 +338,40 @@ def decision_form(words: Words, story: Story) -> Payload:
     return decision.decision_modal(words, story.record(conversation), conversation.assessment())
 
 
+@surface("modal")
+def conditions_owned(words: Words, story: Story) -> Payload:
+    record = story.record(story.deciding())
+    flags = tuple(conditions_form.guardrails(words, record))
+    return conditions_form.conditions_modal(words, record, flags, story.opener, date(2026, 7, 1))
+
+
+@surface("modal")
+def answers_again(words: Words, story: Story) -> list[Payload]:
+    return [reveal.answers_modal(words, story.record(story.at(f"{one} revealed")), one) for one in guide().road]
+
+
+@surface("modal")
+def doubt(words: Words, story: Story) -> Payload:
+    record = story.record(story.at("closing"))
+    flags = [flag.id for flag in record.conversation.guide.flags][:3]
+    return notices.doubt(words, record, "closing", story.our_ids[0], flags)
+
+
+@surface()
+def statuses(words: Words, story: Story) -> Payload:
+    records = [story.record(story.at("values")), story.record(story.deciding()), story.record(story.at("reviewing"))]
+    return status.statuses(words, records, story.our_ids[0])
+
+
+@surface()
+def commitments_told(words: Words, story: Story) -> list[Payload]:
+    record = story.record(story.deciding())
+    who = {"by": story.opener, "on": date(2026, 6, 1), "due": date(2026, 7, 1)}
+    made = [make(f"c{n}", "Six months' notice", owner=one, **who) for n, one in enumerate(story.our_ids[:2])]
+    each = [tell(words, record, one) for one in made for tell in (commitments.owned_message, commitments.due_message)]
+    return [commitments.several_message(words, made), *each]
+
+
 @surface()
 def decision_made(words: Words, story: Story) -> list[Payload]:
     reason = str(story.told.get("premortem", "")).strip() or "We have known them for ten years."
@@ -357,8 +391,10 @@ def private_answers(words: Words, story: Story) -> list[Payload]:
         answers_private_blocks.help_text(words, guide()),
         answers_private_blocks.thread_help(words),
         answers_private_blocks.language_set(words),
-        answers_private_blocks.your_answer(words, record, gap, "yes"),
-        answers_private_blocks.your_answer(words, record, gap, "not_mine"),
+        answers_private_blocks.your_answer(
+            words, record, gap, "yes", record.conversation.own_answers(story.our_ids[0])
+        ),
+        answers_private_blocks.your_answer(words, story.record(story.opened()), gap, "not_mine", {}),
         answers_private_blocks.already_closed(words, record),
         answers_private_blocks.already_closed(words, record, LINK),
         answers_private_blocks.already_closed(words, record, "https://x|<!channel>"),
@@ -380,10 +416,10 @@ def private_status(words: Words, story: Story) -> list[Payload]:
     paused = story.record(talk.pause(story.at("values"), story.opener)[0])
     partner = story.record(story.at("reviewing"))
     return [
-        answers_private_blocks.status(words, record, story.our_ids[0]),
-        answers_private_blocks.status(words, record, "U0STRANGER"),
-        answers_private_blocks.status(words, paused, story.our_ids[0]),
-        *(answers_private_blocks.status(words, partner, person.id) for person in story.theirs[:1]),
+        status.status(words, record, story.our_ids[0]),
+        status.status(words, record, "U0STRANGER"),
+        status.status(words, paused, story.our_ids[0]),
+        *(status.status(words, partner, person.id) for person in story.theirs[:1]),
     ]
 
 

@@ -50,7 +50,7 @@ def points(values: Values, every: timedelta = timedelta(days=90)) -> list[Point]
 
 
 def drift(values: Values, language: str = "en", *, short: str = "", every: timedelta = timedelta(days=90)) -> Drift:
-    names = Wording(words(language), guide()).short_names()
+    names = Wording(words(language), guide()).names()
     found = drift_of(words(language), {one: short or name for one, name in names.items()}, points(values, every))
     assert found is not None
     return found
@@ -99,7 +99,7 @@ def test_the_words_tell_the_first_and_the_last_share_of_each_section_and_which_w
 
 
 def test_there_is_nothing_to_tell_where_nothing_was_asked_again() -> None:
-    names = Wording(words("en"), guide()).short_names()
+    names = Wording(words("en"), guide()).names()
     assert drift_of(words("en"), names, []) is None
     assert drift_of(words("en"), names, [Point(date(2027, 1, 1), {})]) is None
 

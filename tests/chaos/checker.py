@@ -400,9 +400,7 @@ class _Checker:
                 assert record is not None
                 bodies = {"card": card.card(words(record.language), record)}
                 if record.conversation.section == "screening":
-                    for question in record.conversation.questions("screening"):
-                        body = screening.question_message(words(record.language), record, question)
-                        bodies[f"question:{question.id}"] = body
+                    bodies["questions"] = screening.questions_message(words(record.language), record)
                 for slot, body in bodies.items():
                     message = self._message(stands.get((row.id, slot)))
                     if message is None or not _shows(message, body):

@@ -354,6 +354,8 @@ class Player:
             places = [message for message in there if not on or plain(on) in plain(self.stage.read(message, self))]
         for place in places:
             found = {element["action_id"] for element in _buttons(place.blocks) if wanted(element)}
+            if len(found) > 1 and on:
+                found = {element["action_id"] for element in _buttons(_below(place.blocks, on)) if wanted(element)}
             assert len(found) < 2, f"{self}: {what} stands there {len(found)} times"
             if found:
                 return deepcopy(place), found.pop()
@@ -653,6 +655,14 @@ def _seen(view: OpenView) -> Any:
 
 def _is_more(element: Json) -> bool:
     return bool(element["action_id"] == action_ids.MORE_SETUP)
+
+
+def _below(blocks: list[Json], words: "str | Message | OpenView") -> list[Json]:
+    """The row of buttons below the paragraph with these words."""
+    said = [
+        plain(words) in plain((block.get("text") or {}).get("text", "")) for block in blocks if isinstance(words, str)
+    ]
+    return blocks[said.index(True) + 1 : said.index(True) + 2] if True in said else blocks
 
 
 def _buttons(blocks: list[Json]) -> Iterator[Json]:

@@ -46,8 +46,8 @@ def test_a_renewal_from_the_command_to_the_decision(renewal: Stage) -> None:
     amina, tom, lea, ines, _ = renewal.cast
     renewal.opens(amina, tom, partner=[ines])
     amina.sees(
-        says("Is it still worth it?", "Est-ce que cela vaut encore la peine ?"),
-        says("What the next term needs", "Ce qu'il faut pour la suite"),
+        says("Still worth it", "Encore utile ?"),
+        "◐○○",
         says("Did this partnership do what you began it for?", "Ce partenariat a-t-il fait ce pour quoi"),
     )
     # The screening: clicks, a follow-up, and what it adds up to.
@@ -63,7 +63,7 @@ def test_a_renewal_from_the_command_to_the_decision(renewal: Stage) -> None:
         no(says("Five sections", "Cinq sections")),
     )
     amina.goes_on()
-    amina.sees(says("2/3 · How it really went", "2/3 · Comment cela s'est vraiment passé"))
+    amina.sees(says("2/3 · How it went", "2/3 · Le vécu"))
     # Forms: one of them is asked again, and one is revealed early.
     better_off = says(
         "Forty families in Tamale see a nurse each week", "Quarante familles de Thiès voient une infirmière"
@@ -75,7 +75,7 @@ def test_a_renewal_from_the_command_to_the_decision(renewal: Stage) -> None:
     assert renewal.place == "how_it_went_revealed"
     lea.sees(says("12 h — @Amina", "12 h — @Amina"), says("70 h — @Tom", "70 h — @Tom"))
     amina.goes_on()
-    amina.sees(says("3/3 · What the next term needs", "3/3 · Ce qu'il faut pour la suite"))
+    amina.sees(says("3/3 · Next term", "3/3 · La suite"))
     # Back to what was revealed, and on again; a pause goes on where it was.
     tom.says(says("@coach back", "@coach retour"))
     assert renewal.place == "how_it_went_revealed"
@@ -113,7 +113,7 @@ def test_a_renewal_from_the_command_to_the_decision(renewal: Stage) -> None:
         (
             tom,
             says("@coach status", "@coach statut"),
-            says("(done) ✓ What the next term needs", "(fait) ✓ Ce qu'il faut"),
+            says("3 of 3 sections done", "3 sections faites sur 3"),
         ),
     )
 
@@ -137,5 +137,5 @@ def test_a_guide_without_a_screening_begins_with_a_form(own_house: House, tmp_pa
     played = Rehearsal(own_house.slack, own_house.app, case, language="en", name="Acme")
     assert played.play() == assess_case(load_guide(file), case)
     told = played.transcript()
-    assert "1/3 · Is it still worth it?" in told
+    assert "1/3 · Still worth it" in told
     assert "so far" not in told

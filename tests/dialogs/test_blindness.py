@@ -78,7 +78,7 @@ def test_the_screening_shows_no_answer_and_no_name_before_the_reveal(stage: Stag
     for player, token in ((amina, "no"), (tom, "yes")):
         player.presses(action_ids.ANSWER, question="gap", token=token)
         player.closes()
-    mine = stage.speaks("Your answer: No", "Votre réponse : Non")
+    mine = stage.speaks("What you lack: No", "Ce qui vous manque : Non")
     assert mine in amina.screen
     for other in (tom, lea, stage.gus):
         assert mine not in looks_everywhere(other)

@@ -408,9 +408,13 @@ def test_who_may_not_and_what_is_over_get_one_clear_sentence(months: Stage) -> N
     due(stage)
     for who in (lea, gus):
         who.presses(action_ids.CHECK_IN)
-        who.sees(stage.speaks("Only the people expected", "Seules les personnes attendues"))
+        who.sees(stage.speaks("You are not named in this conversation", "Vous n'êtes pas dans cette conversation"))
     tom.presses(action_ids.CHECK_IN_REVEAL)
-    tom.sees(stage.speaks("Only whoever opened the conversation", "Seule la personne qui a ouvert la conversation"))
+    tom.sees(
+        stage.speaks(
+            "Only @Amina, who opened this conversation", "Seule la personne qui a ouvert cette conversation, @Amina"
+        )
+    )
     amina.presses(action_ids.CHECK_IN_REVEAL)
     amina.sees(stage.speaks("Nobody has answered yet", "Personne n'a encore répondu"))
     tom.presses(action_ids.CHECK_IN)

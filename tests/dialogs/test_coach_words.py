@@ -21,13 +21,13 @@ def test_the_words_move_the_conversation_in_english(stage: Stage) -> None:
     stage.opens(amina, tom)
     stage.everyone_answers("screening")
     stage.plays(
-        (amina, "@coach why", ("Why each question of “Strategic, or a distraction?”", "Article, line 7")),
-        (amina, "@coach summary", "That is not possible at this point"),
-        (tom, "@coach next", "2/6 · Selfish clarity"),
-        (tom, "@coach pause", "Paused. Everything is kept"),
-        (amina, "@coach resume", "Resumed where it was: “Selfish clarity”"),
-        (amina, "@coach back", "“Strategic, or a distraction?” is open again"),
-        (amina, "@coach next please", "2/6 · Selfish clarity"),
+        (amina, "@coach why", ("Why each question of “Screening”", "Article, line 7")),
+        (amina, "@coach summary", "There is no summary yet: it comes after the last section"),
+        (tom, "@coach next", "2/6 · Clarity"),
+        (tom, "@coach pause", "Paused by @Tom. Everything is kept"),
+        (amina, "@coach resume", "Resumed where it was: “Clarity”"),
+        (amina, "@coach back", "“Screening” is open again"),
+        (amina, "@coach next please", "2/6 · Clarity"),
         (amina, "@coach reveal", "You can reveal the answers now"),
         (amina, "@coach help", HELP[0]),
         (amina, "@coach", HELP[0]),
@@ -42,12 +42,12 @@ def test_les_memes_mots_en_francais_avec_ou_sans_accents(scene: Stage) -> None:
     scene.opens(amina, tom)
     scene.everyone_answers("screening")
     scene.plays(
-        (amina, "@coach pourquoi", "Pourquoi chaque question de « Stratégique ou distraction ? »"),
-        (tom, "@coach suite", "2/6 · La clarté égoïste"),
-        (tom, "@coach pause", "En pause. Tout est gardé"),
-        (amina, "@coach reprendre", "Reprise là où c'en était : « La clarté égoïste »"),
-        (amina, "@coach retour", "« Stratégique ou distraction ? » est de nouveau ouvert"),
-        (amina, "@coach Suivant", "2/6 · La clarté égoïste"),
+        (amina, "@coach pourquoi", "Pourquoi chaque question de « Tri »"),
+        (tom, "@coach suite", "2/6 · Clarté"),
+        (tom, "@coach pause", "Mis en pause par @Tom. Tout est gardé"),
+        (amina, "@coach reprendre", "Reprise là où c'en était : « Clarté »"),
+        (amina, "@coach retour", "« Tri » est de nouveau ouvert"),
+        (amina, "@coach Suivant", "2/6 · Clarté"),
         (amina, "@coach révéler", "Vous pouvez révéler les réponses maintenant"),
         (amina, "@coach reveler", "Vous pouvez révéler les réponses maintenant"),
         (amina, "@coach aide", HELP[1]),
@@ -71,7 +71,7 @@ def test_resume_without_accents_means_what_makes_sense_now(scene: Stage) -> None
     scene.opens(amina).reaches("deciding")
     scene.plays(
         (amina, "@coach resume", "Bilan : Acme"),
-        (amina, "@coach pause", "En pause."),
+        (amina, "@coach pause", "Mis en pause par @Amina."),
         (amina, "@coach resume", "Reprise là où c'en était"),
     )
 
@@ -79,8 +79,8 @@ def test_resume_without_accents_means_what_makes_sense_now(scene: Stage) -> None
 def test_resume_in_an_english_thread_goes_on(stage: Stage) -> None:
     stage.opens(stage.amina)
     stage.plays(
-        (stage.amina, "@coach resume", "That is not possible at this point"),
-        (stage.amina, "@coach pause", "Paused."),
+        (stage.amina, "@coach resume", "It is not paused: it goes on already"),
+        (stage.amina, "@coach pause", "Paused by @Amina."),
         (stage.amina, "@coach resume", "Resumed where it was"),
     )
 
@@ -100,7 +100,7 @@ def test_what_a_button_of_the_card_answers_is_whispered_in_the_channel_where_it_
     stage.plays((amina, "[Where are we?]", "“Screening” waits for your answers"))
     whispered = [message for message in stage.slack.messages(stage.channel) if message.ephemeral_to == amina.id]
     assert whispered[-1].thread_ts is None
-    stage.plays((amina, "[Yes] Does your goal", "Your answer: Yes"))
+    stage.plays((amina, "[Yes] Does your goal", "What you lack: Yes"))
     whispered = [message for message in stage.slack.messages(stage.channel) if message.ephemeral_to == amina.id]
     assert whispered[-1].thread_ts == stage.card.ts
 
@@ -116,15 +116,16 @@ def test_paused_is_answered_with_one_clear_sentence_whatever_is_clicked(either: 
     amina.sends()
     amina.sees(paused, "Forty nurses by June 2027", no(either.speaks("was closed", "a été fermée")))
     amina.closes()
-    for words in ("next", "back", "reveal", "pause"):
+    twice = either.speaks("It is paused already; “Resume”", "La conversation est déjà en pause ; « Reprendre »")
+    for words, said in (("next", paused), ("back", paused), ("reveal", paused), ("pause", twice)):
         tom.says(f"@coach {words}")
         assert tom.news.count("Coach · app") == 1
-        tom.sees(paused)
+        tom.sees(said)
     for action in (action_ids.OPEN_SECTION, action_ids.FOLLOW_UPS, action_ids.REVEAL):
         tom.presses(action, section="clarity", on=card, stale=True)
         assert tom.person.view is None
         assert tom.news.count("Coach · app") == 1
-    tom.clicks(either.speaks("Resume", "Reprendre"), on=either.speaks("Paused. Everything", "En pause. Tout"))
+    tom.clicks(either.speaks("Resume", "Reprendre"), on=either.speaks("Paused by @Tom", "Mis en pause par @Tom"))
     assert either.place == "clarity_collecting"
 
 

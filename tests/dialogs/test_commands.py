@@ -91,9 +91,9 @@ def test_each_person_is_spoken_to_in_their_own_language_in_one_thread(stage: Sta
     tom.does("/partnership language fr")
     stage.opens(amina, tom)
     stage.plays(
-        (amina, "[Yes] Does your goal", "Your answer: Yes"),
+        (amina, "[Yes] Does your goal", "What you lack: Yes"),
         (amina, "×", None),
-        (tom, "[Yes] Does your goal", ("Votre réponse : Oui", "Un peu plus ?", "Lesquels, précisément ?")),
+        (tom, "[Yes] Does your goal", ("Ce qui vous manque : Oui", "Un peu plus ?", "Lesquels, précisément ?")),
     )
 
 

@@ -56,11 +56,11 @@ def test_the_card_always_shows_where_things_stand(scene: Stage) -> None:
     def stands(english: str, french: str) -> None:
         assert scene.speaks(english, french) in " ".join(scene.read(scene.card, amina).split())
 
-    stands("Each person answers “Screening” alone", "Chacun répond de son côté à la partie « Tri »")
+    stands("“Screening”: 0 of 1 have answered. Each answers alone.", "« Tri » : 0 sur 1 a répondu.")
     amina.answers("screening")
-    stands("The answers to “Screening” are open", "Les réponses de la partie « Tri » sont ouvertes")
+    stands("The answers to “Screening” are open", "Les réponses à « Tri » sont ouvertes")
     amina.goes_on()
-    stands("✓ Strategic, or a distraction? (done)", "✓ Stratégique ou distraction ? (fait)")
+    stands("●◐○○○○ 2/6 · Clarity", "●◐○○○○ 2/6 · Clarté")
     amina.presses(action_ids.PAUSE)
     stands("Paused. Everything is kept", "En pause. Tout est gardé")
     amina.clicks(scene.speaks("Resume", "Reprendre"))

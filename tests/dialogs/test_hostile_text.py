@@ -116,8 +116,8 @@ def words_of(player: Player) -> list[str]:
 def test_case_40_what_was_written_is_read_as_it_was_written(stage: Stage) -> None:
     amina, tom, *_ = stage.cast
     stage.opens(amina, tom).reaches("clarity")
-    for player in (amina, tom):
-        player.answers("clarity", need=f"Forty nurses by June {MARKUP} {FAMILY}")
+    for player, stage_of_it in ((amina, "terms"), (tom, "announced")):
+        player.answers("clarity", need=f"Forty nurses by June {MARKUP} {FAMILY}", stage=stage_of_it)
         player.closes()
     assert plain(MARKUP) in stage.thread
     assert "👩\u200d👩\u200d👧\u200d👦" in stage.thread

@@ -65,9 +65,9 @@ def test_a_conversation_begins_over_signed_http_as_over_the_socket(own_stage: St
             {"our_kind": "nonprofit", "their_kind": "company", "label": "funding", "Who will do the work": [tom]},
             ("Partnership with Acme", "0 of 2 have answered"),
         ),
-        (amina, "[Yes] Does your goal", ("Your answer: Yes", "1 of 2 has answered", "A little more?")),
+        (amina, "[Yes] Does your goal", ("What you lack: Yes", "1 of 2 has answered", "A little more?")),
         (amina, {"Which ones, exactly?": "Two paediatric nurses"}, None),
-        (tom, "[Only us]", "Your answer: Only us"),
+        (tom, "[Only us]", "The time: Only us"),
         (tom, "@coach status", "“Screening” waits for your answers"),
         (tom, "They pay late", None),
     )

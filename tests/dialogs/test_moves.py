@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.dialogs.answers import SECTIONS
-from tests.dialogs.stage import Player, Stage, no
+from tests.dialogs.stage import Player, Stage, no, plain
 
 Said = dict[str, Any]
 SCREENING, CLARITY, VALUES, REACH, POWER, CLOSING = SECTIONS
@@ -111,8 +111,9 @@ def test_six_reveals_have_six_moves(either: Stage, reveals: tuple[Reveal, ...]) 
     for section, said, english, french in reveals:
         everyone(either, section, said)
         tom.sees(either.speaks(english, french))
-        assert tom.news.count(lead) == 1
-        move = tom.news[tom.news.index(lead) :].split("[")[0]
+        shown = plain(either.read(tom.message(either.speaks(english, french)), tom))
+        assert shown.count(lead) == 1
+        move = shown[shown.index(lead) :].split("[")[0]
         assert not any(player.name in move for player in either.ours)
         amina.goes_on(section)
     assert either.place == "deciding"

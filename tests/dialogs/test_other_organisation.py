@@ -48,7 +48,7 @@ def test_a_channel_whose_id_changes_goes_on(stage: Stage) -> None:
         assert stage.slack.change_id(stage.channel) == old != stage.channel.id
     assert stage.record.channel == stage.channel.id
     stage.everyone_answers("clarity")
-    tom.sees("everyone's answers")
+    tom.sees("“Clarity”: the 2 answers are alike.")
     tom.says("@coach status")
     tom.sees("Solaris")
 

@@ -22,7 +22,10 @@ def stranger(stage: Stage) -> Player:
 def test_a_click_by_someone_who_is_not_expected_is_refused_in_private(either: Stage) -> None:
     amina, tom, lea, _, gus = either.cast
     either.opens(amina, tom)
-    sentence = either.speaks("Only the people expected in this conversation", "Seules les personnes attendues")
+    sentence = either.speaks(
+        "You are not named in this conversation. @Amina, who opened it",
+        "Vous n'êtes pas dans cette conversation. @Amina, qui l'a ouverte",
+    )
     for other in (lea, gus, stranger(either)):
         other.presses(action_ids.ANSWER, question="gap", token="no")
         other.sees(sentence)
@@ -42,12 +45,12 @@ def test_nobody_who_is_not_expected_moves_the_conversation(stage: Stage) -> None
     stage.everyone_answers("clarity")
     for other in (lea, gus, stranger(stage)):
         other.presses(action_ids.NEXT, section="clarity")
-        other.sees("Only the people expected in this conversation")
+        other.sees("You are not named in this conversation. @Amina, who opened it")
         for word in ("next", "back", "pause", "reveal"):
             other.says(f"@coach {word}")
             assert other.news.count("Coach · app") == 1
         other.presses(action_ids.PAUSE)
-        other.sees("Only the people expected in this conversation")
+        other.sees("You are not named in this conversation. @Amina, who opened it")
     assert stage.place == "clarity_revealed"
 
 
@@ -86,9 +89,12 @@ def test_a_guest_who_is_named_on_our_side_answers_like_everybody(stage: Stage) -
     amina, _, _, _, gus = stage.cast
     stage.opens(amina, gus)
     gus.answers("screening")
-    gus.sees("Your answer: Yes")
+    gus.sees("What you lack: Yes")
     amina.answers("screening")
-    assert "Yes — @Amina, @Gus" in stage.thread
+    amina.closes()
+    gus.closes()
+    gus.clicks("Read the answers", on="“Screening”: the 2 answers are alike.")
+    gus.sees("Yes — @Amina, @Gus")
 
 
 def test_who_has_just_joined_the_channel_may_ask_where_things_stand_at_once(stage: Stage) -> None:

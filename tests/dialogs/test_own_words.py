@@ -2,7 +2,7 @@
 
 from bot.blocks.decision import MINORITY, OUTCOME, REASON
 from bot.blocks.kit import action_ids
-from tests.dialogs.stage import Stage, no
+from tests.dialogs.stage import Stage
 from tests.dialogs.test_moves import CLEAR, CLOSING, HELD, LEANS, REACHED, VALUED, YES, Said, everyone
 
 ROAD = (YES, CLEAR, VALUED, REACHED, HELD)
@@ -37,11 +37,11 @@ def test_a_summary_holds_peoples_own_conditions_and_fears_and_ends_in_a_test(eit
         either.speaks("what comes back most stands first", "ce qui revient le plus est en premier"),
         "Their director leaves and nobody calls back",
         "The rains are late",
-        no("Their director leaves us alone"),
         either.speaks("three months before, and who would see it?", "trois mois avant, et qui le verrait ?"),
         either.speaks("try together in the next four weeks", "essayer ensemble d'ici quatre semaines"),
     )
-    own = tom.news[tom.news.index(either.speaks("What would have to be true", "Ce qu'il faudrait pour un oui")) :]
+    own = tom.news[tom.news.rindex(either.speaks("What would have to be true", "Ce qu'il faudrait pour un oui")) :]
+    assert "Their director leaves us alone" not in own, "what is much like another is said once"
     assert not any(f"@{player.name}" in own for player in either.ours), "three people answered: nobody is named"
     assert amina.finds(action_ids.DECIDE)
 

@@ -65,7 +65,7 @@ def test_one_text_that_names_the_coach_has_one_effect_though_slack_tells_it_twic
     assert len(heard) == 1
     assert len(told) == 1
     assert stage.place == "clarity_revealed"
-    assert len(stage.in_thread) == before + 2 + 1  # Tom's words, the notice, the card of the reopened section
+    assert len(stage.in_thread) == before + 2  # Tom's words, and that the section is open again
     assert stage.remarks == []
 
 
@@ -110,7 +110,7 @@ def test_events_that_come_twice_and_shuffled_have_one_effect(own_stage: Stage) -
         ("Two", (), True),
     ]
     assert stage.place == "paused"
-    assert stage.thread.count("Paused. Everything is kept") == 1
+    assert stage.thread.count("Paused by @Amina. Everything is kept") == 1
 
 
 def later(kind: str, seconds: float) -> Any:

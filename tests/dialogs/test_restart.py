@@ -23,7 +23,7 @@ def test_a_conversation_begun_before_a_restart_continues_after_it(own_stage: Sta
         (
             tom,
             None,
-            ("“Selfish clarity”: everyone's answers", "Forty nurses by June 2027", "Fifty nurses by June 2027"),
+            ("“Clarity”: everyone's answers", "Forty nurses by June 2027", "Fifty nurses by June 2027"),
         ),
         (amina, "×", None),
         (amina, "[Next section]", "3/6 · Values"),
@@ -48,7 +48,7 @@ def test_what_waited_to_be_sent_is_sent_once_after_a_restart(own_stage: Stage) -
     stage.house.restart()
     stage.settle()
     assert stage.thread.count("2 of 2 have answered") == 1
-    assert sum("Your answer: No" in stage.read(message, amina) for message in private_to(stage, amina.id)) == 1
+    assert sum("What you lack: No" in stage.read(message, amina) for message in private_to(stage, amina.id)) == 1
 
 
 def private_to(stage: Stage, person: str) -> list[Message]:

@@ -19,8 +19,9 @@ def test_early_reveal_is_the_openers_after_a_confirmation_that_names_who_is_miss
     assert either.place == "clarity_collecting"
     amina.sends()
     lea.sees(
-        either.speaks("“Selfish clarity”: everyone's answers", "« La clarté égoïste » : les réponses de chacun"),
-        either.speaks("No answer yet — @Amina, @Léa", "Pas encore de réponse — @Amina, @Léa"),
+        either.speaks("“Clarity”: everyone's answers", "« Clarté » : les réponses de chacun"),
+        either.speaks("2 people have not answered yet.", "2 personnes n'ont pas encore répondu."),
+        no("— @Amina, @Léa"),
     )
 
 

@@ -376,7 +376,7 @@ def test_only_our_side_changes_and_only_who_is_in_the_channel_reads(
     stage = decided(either)
     amina, _, lea, *_ = stage.cast
     command = stage.speaks("/partnership checkin", "/partenariat point")
-    refused = stage.speaks("Only the people", "Seules les personnes")
+    refused = stage.speaks("You are not named", "Vous n'êtes pas dans cette conversation")
     before = schedules(stage)
     stage.plays(
         (

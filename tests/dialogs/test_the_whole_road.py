@@ -21,30 +21,30 @@ def test_a_team_of_three_goes_from_the_first_word_to_a_decision(stage: Stage) ->
             },
             (
                 "Partnership with Acme Foundation",
-                "3 people are expected to answer",
+                "3 people answer",
                 "To decide by 15 January 2027: Do we sign the three-year grant?",
                 "Does your goal need something",
                 "0 of 3 have answered",
             ),
         ),
         # The screening: a click is private, the message only counts.
-        (amina, "[Yes] Does your goal need", ("Your answer: Yes", "Only you see this", "1 of 3 has answered")),
+        (amina, "[Yes] Does your goal need", ("What you lack: Yes", "Only you see this", "1 of 3 has answered")),
         (amina, {"Which ones, exactly?": "Two paediatric nurses and a refrigerated van"}, None),
-        (tom, "[No] Does your goal need", ("Your answer: No", "2 of 3 have answered", no("Your answer: Yes"))),
+        (tom, "[No] Does your goal need", ("What you lack: No", "2 of 3 have answered", no("What you lack: Yes"))),
         (lea, "[Yes] Does your goal need", "3 of 3 have answered"),
         (lea, "×", None),
-        (amina, "[Yes, both]", "Your answer: Yes, both"),
+        (amina, "[Yes, both]", "The time: Yes, both"),
         (amina, "×", None),
-        (tom, "[Only us]", "Your answer: Only us"),
-        (lea, "[Yes, both]", "Your answer: Yes, both"),
+        (tom, "[Only us]", "The time: Only us"),
+        (lea, "[Yes, both]", "The time: Yes, both"),
         (lea, "×", None),
-        (amina, "[Yes] Are you organised", "Your answer: Yes"),
-        (tom, "[Not mine to answer] Are you organised", "Your answer: Not mine to answer"),
+        (amina, "[Yes] Are you organised", "The running of it: Yes"),
+        (tom, "[Not mine to answer] Are you organised", "The running of it: Not mine to answer"),
         (
             lea,
             "[Yes] Are you organised",
             (
-                "“Strategic, or a distraction?”: everyone's answers",
+                "“Screening”: everyone's answers",
                 "Yes — @Amina, @Léa",
                 "No — @Tom",
                 "Not mine to answer — @Tom",
@@ -53,9 +53,9 @@ def test_a_team_of_three_goes_from_the_first_word_to_a_decision(stage: Stage) ->
             ),
         ),
         (tom, "I have the budget in mind; we do not lack nurses", None),
-        (amina, "[Go on]", ("2/6 · Selfish clarity", "answers stay hidden until everyone has answered")),
+        (amina, "[Go on]", ("2/6 · Clarity", "answers stay hidden until everyone has answered")),
         # A section: one modal, a follow-up where an answer is vague.
-        (tom, "[Answer] Selfish clarity", ("What are your absolute requirements", "Before that, nobody does")),
+        (tom, "[Answer] Clarity", ("What are your absolute requirements", "Before that, nobody does")),
         (
             tom,
             {
@@ -82,33 +82,33 @@ def test_a_team_of_three_goes_from_the_first_word_to_a_decision(stage: Stage) ->
             amina,
             None,
             (
-                "“Selfish clarity”: everyone's answers",
+                "“Clarity”: everyone's answers",
                 "@Tom: visibility",
                 "↳ If you could get only one thing",
                 "@Tom: Forty nurses trained in Tamale by June 2027",
                 "Not checked yet — @Tom",
             ),
         ),
-        (amina, "[Next section]", "3/6 · Values: shared, exchanged, your audience's"),
+        (amina, "[Next section]", "3/6 · Values"),
     )
     stage.everyone_answers("values")
-    stage.plays((amina, "[Next section]", "4/6 · Reach is not impact"))
+    stage.plays((amina, "[Next section]", "4/6 · Impact"))
     stage.everyone_answers("reach")
-    stage.plays((amina, "[Next section]", "5/6 · Who holds the power"))
+    stage.plays((amina, "[Next section]", "5/6 · Power"))
     # Numbers are asked of who knows them: the share of whoever decides or looks after the money.
     for player, share in ((amina, {"dependence_share": "40-50"}), (tom, {}), (lea, {"dependence_share": "a half"})):
         player.answers("power", money_control="partner", dependence="ours_depends", acknowledged="not_yet",
                        written=["lead_and_stand_in", "amounts", "little_reporting", "review", "exit"], **share)  # fmt: skip
         player.closes()
     stage.plays(
-        (lea, None, ("50% — @Léa", "45% — @Amina", "Not yet — @Amina, @Tom, @Léa")),
-        (amina, "[Next section]", "6/6 · Making it count"),
+        (lea, None, ("50% — @Léa", "45% — @Amina", "Not yet — all 3")),
+        (amina, "[Next section]", "6/6 · Agreement"),
     )
     for player in (amina, lea):
         player.answers("closing", lean="go_if")
     stage.plays(
         # Who leans yes against their own answers is told so, alone, before it counts.
-        (tom, "[Answer] Making it count", "When did the side with less power last say something unwelcome?"),
+        (tom, "[Answer] Agreement", "When did the side with less power last say something unwelcome?"),
         (
             tom,
             {
@@ -118,7 +118,7 @@ def test_a_team_of_three_goes_from_the_first_word_to_a_decision(stage: Stage) ->
             ("Before it counts", "You lean yes. By your own answers", "Power imbalance not acknowledged", no("3 of 3")),
         ),
         (amina, None, no("You lean yes")),
-        (tom, {}, ("“Making it count”: everyone's answers", "Yes — @Tom", "Yes, if… — @Amina, @Léa")),
+        (tom, {}, ("“Agreement”: everyone's answers", "Yes — @Tom", "Yes, if… — @Amina, @Léa")),
         (
             amina,
             "[Finish and sum up]",
@@ -146,7 +146,7 @@ def test_a_team_of_three_goes_from_the_first_word_to_a_decision(stage: Stage) ->
         ),
     )
     card = stage.read(stage.card, tom)
-    assert "✓ Making it count (done)" in card
+    assert "6 of 6 sections done" in card
     assert "Decided; the conditions are being followed up." in card
     assert [(remark.author, remark.section) for remark in stage.remarks] == [(tom.id, "screening")]
 
@@ -169,30 +169,38 @@ def test_une_equipe_de_trois_va_du_premier_mot_a_la_decision(scene: Stage) -> No
             },
             (
                 "Partenariat avec Fondation Acmé",
-                "3 personnes attendues",
+                "3 personnes répondent",
                 "À décider avant le 1er mars 2027 : Signons-nous pour trois ans ?",
                 "Votre objectif exige-t-il quelque chose",
                 "0 sur 3 a répondu",
             ),
         ),
         # Le tri : un clic est privé, le message ne fait que compter.
-        (amina, "[Oui] Votre objectif", ("Votre réponse : Oui", "Visible par vous uniquement", "1 sur 3 a répondu")),
+        (
+            amina,
+            "[Oui] Votre objectif",
+            ("Ce qui vous manque : Oui", "Visible par vous uniquement", "1 sur 3 a répondu"),
+        ),
         (amina, {"Lesquels, précisément ?": "Deux infirmières et une camionnette frigorifique"}, None),
-        (tom, "[Non] Votre objectif", ("Votre réponse : Non", "2 sur 3 ont répondu", no("Votre réponse : Oui"))),
+        (
+            tom,
+            "[Non] Votre objectif",
+            ("Ce qui vous manque : Non", "2 sur 3 ont répondu", no("Ce qui vous manque : Oui")),
+        ),
         (lea, "[Oui] Votre objectif", "3 sur 3 ont répondu"),
         (lea, "×", None),
-        (amina, "[Oui, les deux]", "Votre réponse : Oui, les deux"),
+        (amina, "[Oui, les deux]", "Le temps : Oui, les deux"),
         (amina, "×", None),
-        (tom, "[Seulement nous]", "Votre réponse : Seulement nous"),
-        (lea, "[Oui, les deux]", "Votre réponse : Oui, les deux"),
+        (tom, "[Seulement nous]", "Le temps : Seulement nous"),
+        (lea, "[Oui, les deux]", "Le temps : Oui, les deux"),
         (lea, "×", None),
-        (amina, "[Oui] Êtes-vous organisés", "Votre réponse : Oui"),
-        (tom, "[Pas à moi de répondre] Êtes-vous organisés", "Votre réponse : Pas à moi de répondre"),
+        (amina, "[Oui] Êtes-vous organisés", "La gestion : Oui"),
+        (tom, "[Pas à moi de répondre] Êtes-vous organisés", "La gestion : Pas à moi de répondre"),
         (
             lea,
             "[Oui] Êtes-vous organisés",
             (
-                "« Stratégique ou distraction ? » : les réponses de chacun",
+                "« Tri » : les réponses de chacun",
                 "Oui — @Amina, @Léa",
                 "Non — @Tom",
                 "Pas à moi de répondre — @Tom",
@@ -201,8 +209,8 @@ def test_une_equipe_de_trois_va_du_premier_mot_a_la_decision(scene: Stage) -> No
             ),
         ),
         (tom, "Le budget est déjà voté ; des infirmières, nous en avons", None),
-        (amina, "[Continuer]", ("2/6 · La clarté égoïste", "les réponses restent cachées")),
-        (tom, "[Répondre] La clarté égoïste", ("Quelles sont vos exigences absolues", "Avant cela, personne")),
+        (amina, "[Continuer]", ("2/6 · Clarté", "Les réponses restent cachées")),
+        (tom, "[Répondre] Clarté", ("Quelles sont vos exigences absolues", "Avant cela, personne")),
         (
             tom,
             {
@@ -229,18 +237,18 @@ def test_une_equipe_de_trois_va_du_premier_mot_a_la_decision(scene: Stage) -> No
             amina,
             None,
             (
-                "« La clarté égoïste » : les réponses de chacun",
+                "« Clarté » : les réponses de chacun",
                 "@Tom : de la visibilité",
                 "@Amina, @Léa",
                 "Pas encore vérifié — @Tom",
             ),
         ),
-        (amina, "[Section suivante]", "3/6 · Les valeurs : partagées, échangées, celles du public"),
+        (amina, "[Section suivante]", "3/6 · Valeurs"),
     )
     scene.everyone_answers("values")
-    scene.plays((amina, "[Section suivante]", "4/6 · Être vu n'est pas changer"))
+    scene.plays((amina, "[Section suivante]", "4/6 · Impact"))
     scene.everyone_answers("reach")
-    scene.plays((amina, "[Section suivante]", "5/6 · Qui a le pouvoir"))
+    scene.plays((amina, "[Section suivante]", "5/6 · Pouvoir"))
     # Les nombres se demandent à qui les connaît : la part à qui décide ou suit l'argent, l'argent à qui travaille ou le suit.
     half = {"dependence_share": "la moitié"}
     for player, numbers in (
@@ -253,14 +261,14 @@ def test_une_equipe_de_trois_va_du_premier_mot_a_la_decision(scene: Stage) -> No
         player.closes()
     scene.plays(
         (lea, None, ("50 % — @Amina, @Léa", "54 000 — @Tom", "60 000 — @Léa", "500 h — @Tom, @Léa")),
-        (amina, "[Section suivante]", "6/6 · Faire que cela compte"),
+        (amina, "[Section suivante]", "6/6 · Accord"),
     )
     for player in (amina, lea):
         player.answers("closing", lean="go_if")
     scene.plays(
         (
             tom,
-            "[Répondre] Faire que cela compte",
+            "[Répondre] Accord",
             "Quand le côté qui a le moins de pouvoir a-t-il dit pour la dernière fois",
         ),
         (
@@ -276,7 +284,7 @@ def test_une_equipe_de_trois_va_du_premier_mot_a_la_decision(scene: Stage) -> No
             tom,
             {},
             (
-                "« Faire que cela compte » : les réponses de chacun",
+                "« Accord » : les réponses de chacun",
                 "Oui — @Tom",
                 "Oui, à condition que… — @Amina, @Léa",
             ),
@@ -307,5 +315,5 @@ def test_une_equipe_de_trois_va_du_premier_mot_a_la_decision(scene: Stage) -> No
         ),
     )
     card = scene.read(scene.card, tom)
-    assert "✓ Faire que cela compte (fait)" in card
+    assert "6 sections faites sur 6" in card
     assert [(remark.author, remark.section) for remark in scene.remarks] == [(tom.id, "screening")]

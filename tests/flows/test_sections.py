@@ -124,7 +124,7 @@ def test_nothing_but_a_section_of_the_opener_is_no_guide(renewal_files: Path) ->
         load_guide(renewal_files)
 
 
-@pytest.mark.parametrize("key", ["section.short.next_term", "about.road", "about.screening.next", "truth.none"])
+@pytest.mark.parametrize("key", ["section.next_term", "about.road", "about.screening.next", "truth.none"])
 def test_the_words_of_the_sections_are_the_guides_own(renewal_files: Path, key: str) -> None:
     table, _, name = key.rpartition(".")
     change(renewal_files, (f"[{table}]\n", f"[{table}]\nleft_out = 'x'\n"), file="text/fr.toml")

@@ -39,7 +39,7 @@ def test_a_guide_is_followed_as_it_is_written(written: Playground, guide: Path) 
     guide.write_text(good, "utf-8")
     amina.wait(lambda now: not now["guide"]["errors"] and now["scene"]["app"] == "running")
     text = guide.parent / "text" / "en.toml"
-    text.write_text(text.read_text("utf-8").replace("Strategic, or a distraction?", "Is it worth our time?"), "utf-8")
+    text.write_text(text.read_text("utf-8").replace("Screening", "Is it worth our time?"), "utf-8")
     amina.wait(lambda now: now["scene"]["app"] != "running")
     amina.wait(lambda now: now["scene"]["app"] == "running")
     amina.opens()

@@ -46,7 +46,11 @@ KEYS = (
     "outsider",
     "outsider.guest",
 )
-SENTENCES = {words("en").say(key): key for key in KEYS}
+SENTENCES = {words("en").say(key): key for key in KEYS} | {
+    "who opened this conversation, can do that: ask them": "error.not_opener",
+    "can do that, as who decides here: ask them": "error.not_decider",
+    "You are not named in this conversation.": "error.not_expected",
+}
 """What a refusal of the door says → its key."""
 FLAG = next(iter(GUIDE.flag))
 STATES = ("collecting", "revealed", "deciding", "following_up", "abandoned")
@@ -92,6 +96,7 @@ DOORS: dict[str, tuple[tuple[Act, ...], Door]] = {
     "help": ((Act.READ_THREAD_HELP,), lambda a, who, r: a.conversation.thread_help(who, on(r))),
     "status": ((Act.READ_STATUS,), lambda a, who, r: a.conversation.status(who, on(r))),
     "summary": ((Act.READ_SUMMARY,), lambda a, who, r: a.conversation.sum_up(who, on(r))),
+    "read the answers": ((Act.READ_ANSWERS,), lambda a, who, r: a.conversation.read(who, on(r))),
     "more moves": ((Act.READ_MOVES,), lambda a, who, r: a.conversation.more_moves(who, on(r))),
     "other points": ((Act.READ_SUMMARY,), lambda a, who, r: a.conversation.other_points(who, on(r))),
     "points": ((Act.READ_SUMMARY,), lambda a, who, r: a.conversation.points(who, on(r))),
@@ -110,6 +115,10 @@ DOORS: dict[str, tuple[tuple[Act, ...], Door]] = {
     "ask for a new thread": ((Act.DELIVER,), lambda a, who, r: a.delivery.ask_new_thread(who, on(r))),
     "commitments": ((Act.READ_COMMITMENTS,), lambda a, who, r: a.commitments.listing(who, on(r))),
     "make a commitment": ((Act.MAKE_COMMITMENT,), lambda a, who, r: a.commitments.ask(who, on(r, q=FLAG))),
+    "make the conditions": (
+        (Act.MAKE_COMMITMENT,),
+        lambda a, who, r: a.commitments.make_conditions(who, Modal(c=r.id), ()),
+    ),
     "change a commitment": (
         (Act.CHANGE_COMMITMENT,),
         lambda a, who, r: a.commitments.ask_change(who, on(r, q=promised(r))),
@@ -224,7 +233,7 @@ class World:
         except Answered as early:
             reply = early.reply
         said = [str((reply.body or {}).get("text", "")), *(reply.errors or {}).values()]
-        return next((SENTENCES[text] for text in said if text in SENTENCES), "")
+        return next((key for text, key in SENTENCES.items() if any(text in each for each in said)), "")
 
     def remarks(self, record: Record) -> int:
         with self.database.reading() as uow:

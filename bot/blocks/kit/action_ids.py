@@ -2,6 +2,7 @@
 
 ANSWER = "answer"
 WHY = "why"
+READ = "read"
 OPEN_SECTION = "open_section"
 FOLLOW_UPS = "follow_ups"
 REVEAL = "reveal"
@@ -67,6 +68,7 @@ DECLINE_VIEW = "decline_view"
 NOTICE_VIEW = "notice_view"
 KEEP_ANSWERS = "keep_answers"
 NEXT_SECTION = "next_section"
+CONDITIONS_OWNED = "conditions_owned"
 CLOSE = "close"
 
 VALUE = "value"

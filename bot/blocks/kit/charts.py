@@ -112,7 +112,7 @@ def points_in_text(wording: Wording, flags: Iterable[RaisedFlag]) -> list[Block]
     words = wording.words
     found = [words.say("chart.points.heading")]
     for one, points in _points(wording.guide, flags).items():
-        title = name(wording.short(one), 40)
+        title = name(wording.section(one), 40)
         total = sum(points.values())
         counted = ", ".join(words.count(f"chart.points.{s}", points[s]) for s in Severity if points[s])
         found.append(

@@ -7,6 +7,7 @@ from bot.blocks.kit.payloads import On
 from bot.blocks.kit.slack_types import (
     Block,
     Button,
+    Confirm,
     ConversationFilter,
     Input,
     InputBlock,
@@ -62,10 +63,19 @@ def actions(*buttons: Pressed) -> Block:
     return {"type": "actions", "elements": list(buttons)}
 
 
-def button(action_id: str, text: str, on: On | None = None, style: Style | None = None, *, spoken: str = "") -> Button:
+def button(
+    action_id: str,
+    text: str,
+    on: On | None = None,
+    style: Style | None = None,
+    *,
+    spoken: str = "",
+    confirm: Confirm | None = None,
+) -> Button:
     """A button that carries ``on``; ``style`` is primary or danger, and never the only sign of anything.
 
-    ``spoken``: what a screen reader says where several have the same ``text``; it begins with that.
+    ``spoken``: what a screen reader says where several have the same ``text``; it begins with that. ``confirm``: what Slack asks
+    before the click counts.
     """
     made: Button = {"type": "button", "action_id": action_id, "text": plain(text, 75)}
     if on is not None:
@@ -74,7 +84,14 @@ def button(action_id: str, text: str, on: On | None = None, style: Style | None 
         made["accessibility_label"] = shorten(one_line(spoken), 75)
     if style:
         made["style"] = style
+    if confirm:
+        made["confirm"] = confirm
     return made
+
+
+def confirming(title: str, text: str, yes: str, no: str) -> Confirm:
+    """A question before a click counts."""
+    return {"title": plain(title, 100), "text": plain(text, 300), "confirm": plain(yes, 30), "deny": plain(no, 30)}
 
 
 def option(value: str, text: str) -> OptionObject:
@@ -205,17 +222,19 @@ def modal(
     title: str,
     blocks: Sequence[Block],
     *,
+    about: str = "",
     metadata: str = "",
     submit: str = "",
     close: str = "",
 ) -> View:
-    """A modal view; one with a ``submit`` can be sent."""
+    """A modal view; one with a ``submit`` can be sent. ``about``: the partnership and the section, which stand first: on a phone a
+    modal covers everything else."""
     made: View = {
         "type": "modal",
         "callback_id": callback_id,
         "title": plain(title, 24),
         "close": plain(close or words.say("modal.cancel" if submit else "modal.close"), 24),
-        "blocks": list(blocks)[:100],
+        "blocks": [*([context(about)] if about else []), *blocks][:100],
     }
     if submit:
         made["submit"] = plain(submit, 24)

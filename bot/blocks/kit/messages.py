@@ -1,5 +1,6 @@
 """Message bodies that fit: at most 50 blocks, and under 13,000 characters of JSON with the text for screen readers."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.blocks.kit.elements import context
@@ -13,15 +14,54 @@ BLOCKS_WEIGHT = 9_500
 TEXT_WEIGHT = 3_000
 MOST_WEIGHT = 12_800
 _LEAST_TEXT = 300
+_LEAST_SAID = 12
+_GLANCE = 80
+"""How much of a message's text a phone shows in its notification."""
 PIECE_WEIGHT = 6_000
 """How much one piece of a long text takes."""
 
 
+_BARE = str.maketrans("", "", "*_")
+_SIGNS = re.compile("[●◐○]+ *")
+"""How far something is, in signs: it stands in words beside them."""
+
+
 def body(text: str, blocks: Sequence[Block]) -> Body:
-    """A message. Its text begins with ``text`` and reads the blocks out, since that is what screen readers get."""
-    spoken = lines([text, *(line for line in spoken_lines(blocks) if line != text)])
+    """A message. Its text begins with ``text`` and reads the blocks out, each line once, since that is what screen readers get."""
+    said = [line for each in spoken_lines(blocks) for line in _unsigned(each).split("\n") if not _is_said(line, text)]
+    spoken = lines([text, *said])
     room = max(MOST_WEIGHT - weight(blocks), _LEAST_TEXT)
     return {"text": fitting(spoken, min(TEXT_WEIGHT, room)), "blocks": list(blocks)}
+
+
+def _unsigned(text: str) -> str:
+    return _SIGNS.sub("", text)
+
+
+def _is_said(line: str, text: str) -> bool:
+    """Whether a line says what the text begins with: once is enough to listen to."""
+    bare = line.translate(_BARE).strip()
+    whole = text.translate(_BARE).strip()
+    return not bare or bare == whole or (len(bare) >= _LEAST_SAID and whole.startswith(bare))
+
+
+def with_ending(bodies: Sequence[Body], ending: Sequence[Block]) -> list[Body]:
+    """The pages, of which the last closes with ``ending``: a few blocks, for which every page has room."""
+    *before, last = bodies
+    if not ending:
+        return list(bodies)
+    blocks = [*last["blocks"], *ending]
+    read_out = lines([last["text"], *map(_unsigned, spoken_lines(ending))])
+    room = max(MOST_WEIGHT - weight(blocks), _LEAST_TEXT)
+    return [*before, {"text": fitting(read_out, min(TEXT_WEIGHT, room)), "blocks": blocks}]
+
+
+def naming(partner: str, message: Body) -> Body:
+    """The message, whose text names the partner within what a phone shows of it."""
+    if partner in message["text"][:_GLANCE]:
+        return message
+    room = max(MOST_WEIGHT - weight({**message, "text": ""}), _LEAST_TEXT)
+    return {**message, "text": fitting(f"{partner}: {message['text']}", min(TEXT_WEIGHT, room))}
 
 
 def charted(text: str, drawn: Sequence[Block], plain: Sequence[Block]) -> Body:

@@ -26,6 +26,15 @@ Style = Literal["primary", "danger"]
 """How a button stands out."""
 
 
+class Confirm(TypedDict):
+    """What Slack asks before a click counts."""
+
+    title: Text
+    text: Text
+    confirm: Text
+    deny: Text
+
+
 class Button(TypedDict):
     """A button."""
 
@@ -35,6 +44,7 @@ class Button(TypedDict):
     value: NotRequired[str]
     style: NotRequired[Style]
     accessibility_label: NotRequired[str]
+    confirm: NotRequired[Confirm]
 
 
 class Input(TypedDict):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from bot.blocks.kit.text import mention, name
 from bot.i18n.catalogue import Words
 from bot.i18n.catalogue import words as words_of
 from flows.guide.sharing import in_words
@@ -40,14 +41,9 @@ class Wording:
         """The name of a section."""
         return self.say(f"section.{section}")
 
-    def short(self, section: str) -> str:
-        """A section in a word or two, for titles and sentences; its full name where the guide has no short one."""
-        key = f"section.short.{section}"
-        return self.say(key) if self.knows(key) else self.section(section)
-
-    def short_names(self) -> dict[str, str]:
-        """The sections that people answer, in order: id → short name."""
-        return {section: self.short(section) for section in self.guide.road}
+    def names(self) -> dict[str, str]:
+        """The sections that people answer, in order: id → name."""
+        return {section: self.section(section) for section in self.guide.road}
 
     def prompt(self, answerable: str) -> str:
         """The question as this side is asked it."""
@@ -150,6 +146,18 @@ class Wording:
     def is_words(self, answerable: str, value: Value | None) -> bool:
         """Whether an answer is a text that the person wrote."""
         return in_words(self.guide, answerable, value)
+
+
+def about(words: Words, record: Record, section: str | None = None, side: Side = Side.ours) -> str:
+    """The partnership and the section, as every form begins. The partner's people do not read what we call it: who invited them
+    stands there."""
+    whole = name(record.partner_name, 60)
+    if side is Side.partner:
+        whole = words.say("about.invited", person=mention(record.conversation.opener))
+    if section is None:
+        return f"*{whole}*" if side is Side.ours else whole
+    title = name(reader(words, record, side).section(section))
+    return words.say("about.section", partner=whole, section=title)
 
 
 def reader(words: Words, record: Record, side: Side = Side.ours) -> Wording:

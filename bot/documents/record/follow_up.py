@@ -143,7 +143,7 @@ class FollowUp:
         if self.view is View.partner_safe or not compared:
             return None
         last = compared[-1]
-        names = wording_of(self.words, self.record, last.check_in).short_names()
+        names = wording_of(self.words, self.record, last.check_in).names()
         return drift_of(self.words, names, drift_points(there, last))
 
     def _compared(self, title: str, check_in: CheckIn) -> CheckedIn:

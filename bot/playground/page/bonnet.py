@@ -116,7 +116,7 @@ def _sections(world: World, conversation: Json, words: Words) -> list[Json]:
     return [
         {
             "id": section,
-            "name": guide.text(language, f"section.short.{section}"),
+            "name": guide.text(language, f"section.{section}"),
             "seen": section in conversation["seen"],
             "current": is_open and section == conversation["section"],
         }

@@ -490,6 +490,7 @@ def _follow_up() -> None:
         sa.Column("owner", sa.String(), nullable=False),
         sa.Column("due", sa.String(), nullable=False),
         sa.Column("waiting", sa.Boolean(), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["team", "conversation_id"],
             ["conversations.team", "conversations.id"],
@@ -500,6 +501,7 @@ def _follow_up() -> None:
         sa.UniqueConstraint("team", "id", name=op.f("uq_commitments_team_id")),
     )
     op.create_index("ix_commitments_conversation", "commitments", ["conversation_id"])
+    op.create_index("ix_commitments_due", "commitments", ["next_at", "id"])
     op.create_index("ix_commitments_owner", "commitments", ["team", "owner", "waiting", "due"])
     op.create_table(
         "schedules",
