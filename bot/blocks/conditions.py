@@ -8,6 +8,7 @@ from bot.blocks.kit.elements import divider, modal, section
 from bot.blocks.kit.payloads import Modal
 from bot.blocks.kit.slack_types import Block, View
 from bot.blocks.kit.text import name
+from bot.blocks.kit.wording import about
 from bot.blocks.own_words import failures, next_test, own_conditions
 from bot.blocks.summed_up import SummedUp, summed_up
 from bot.i18n.catalogue import Words
@@ -30,7 +31,9 @@ def conditions_modal(words: Words, record: Record, assessment: Assessment) -> Vi
         blocks += [divider(), *part] if blocks and part[0]["type"] != "divider" else part
     blocks = blocks[1:] if blocks and blocks[0]["type"] == "divider" else blocks
     title = words.say("conditions.title")
-    return modal(words, action_ids.CONDITIONS_VIEW, title, blocks, metadata=Modal(c=record.id).dump())
+    return modal(
+        words, action_ids.CONDITIONS_VIEW, title, blocks, about=about(words, record), metadata=Modal(c=record.id).dump()
+    )
 
 
 def _numbered(it: SummedUp, heading: str, flags: Iterable[RaisedFlag]) -> list[Block]:

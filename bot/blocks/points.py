@@ -11,6 +11,7 @@ from bot.blocks.kit.messages import body
 from bot.blocks.kit.payloads import Modal, On
 from bot.blocks.kit.slack_types import Block, Body, View
 from bot.blocks.kit.text import lines, name
+from bot.blocks.kit.wording import about
 from bot.blocks.section import credit
 from bot.blocks.summed_up import SummedUp, severity_name, summed_up
 from bot.blocks.sums import sums
@@ -126,7 +127,9 @@ def evidence_modal(words: Words, record: Record, assessment: Assessment, wanted:
     card = next((one for one in it.told.cards if one.id == wanted), None)
     blocks = _whole(it, card.flags, _heading(it, card)) if card else [section(words.say("evidence.gone"))]
     title = words.say("evidence.title")
-    return modal(words, action_ids.EVIDENCE_VIEW, title, blocks, metadata=Modal(c=record.id).dump())
+    return modal(
+        words, action_ids.EVIDENCE_VIEW, title, blocks, about=about(words, record), metadata=Modal(c=record.id).dump()
+    )
 
 
 def _whole(it: SummedUp, flags: tuple[RaisedFlag, ...], heading: str) -> list[Block]:
@@ -156,4 +159,7 @@ def other_points_modal(words: Words, record: Record, assessment: Assessment) -> 
         blocks += [divider(), *_whole(it, (flag,), "\n".join(told))]
         way_out = [*_guardrail(it, (flag,)), _next(it, (flag,))]
         blocks.append(section("\n".join(way_out), committing(words, record, flag.id)))
-    return modal(words, action_ids.POINTS_VIEW, words.say("points.title"), blocks, metadata=Modal(c=record.id).dump())
+    title = words.say("points.title")
+    return modal(
+        words, action_ids.POINTS_VIEW, title, blocks, about=about(words, record), metadata=Modal(c=record.id).dump()
+    )

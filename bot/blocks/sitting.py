@@ -5,7 +5,7 @@ from bot.blocks.kit.elements import button, context, modal, section
 from bot.blocks.kit.payloads import Modal, On
 from bot.blocks.kit.slack_types import Block, Button, View
 from bot.blocks.kit.text import name
-from bot.blocks.kit.wording import reader
+from bot.blocks.kit.wording import about, reader
 from bot.i18n.catalogue import Words
 from flows.model import Participant, Side
 from storage.records import Record
@@ -39,6 +39,7 @@ def offer(words: Words, record: Record, person: Participant, section_id: str) ->
         action_ids.NEXT_SECTION,
         words.say("sitting.title"),
         blocks,
+        about=about(words, record, side=person.side),
         metadata=Modal(c=record.id, s=section_id, lang=words.language).dump(),
         submit=words.say("sitting.go_on"),
         close=words.say("sitting.later"),

@@ -15,7 +15,11 @@ _BY_ORDER = frozenset(("opposed", "sides_opposed"))
 
 
 ROOM = {".option.": 75, ".section.": 20}
-"""Characters that are shown of an option, and of the name of a section."""
+"""Characters that are shown of an option, and of the name of a section that people answer."""
+
+
+_TITLES = ("section.setup", "section.check_in")
+"""Names that stand as titles of messages, which are longer."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,7 @@ def _cut_short(guide: Guide, file: str) -> Iterator[Note]:
     """The words that Slack has no room for: people read their beginning only."""
     for language in guide.languages:
         for key, text in guide.texts[language].items():
-            room = next((most for part, most in ROOM.items() if part in f".{key}"), None)
+            room = next((most for part, most in ROOM.items() if part in f".{key}" and key not in _TITLES), None)
             if room is not None and len(text) > room:
                 yield Note(
                     f"text/{language}.toml",

@@ -360,6 +360,7 @@ def doubt(words: Words, story: Story) -> Payload:
 @surface()
 def statuses(words: Words, story: Story) -> Payload:
     records = [story.record(story.at("values")), story.record(story.deciding()), story.record(story.at("reviewing"))]
+    records = [replace(record, id=f"c{number}") for number, record in enumerate(records)]
     return status.statuses(words, records, story.our_ids[0])
 
 

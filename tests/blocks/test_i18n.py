@@ -23,6 +23,7 @@ from flows.commitments import Did, State
 from flows.conversation.conversation import OUTCOMES
 from flows.conversation.moves import CHANGED, LONE_AGAIN, OF_THE_PRODUCT, UNKNOWN_AGAIN
 from flows.conversation.quick import ENDS
+from flows.conversation.waits import Mine, Now
 from flows.model import CHECK_IN_OUTCOMES, Role, Severity, Side, Verdict
 from flows.schedules.rules import Unit
 from flows.text.missing import Missing
@@ -41,6 +42,11 @@ FAMILIES = {
     ],
     "severity.": [*Severity],
     "voices.at.": [*Side],
+    "state.": [*(one for one in Now if one is not Now.over), "closed", "ended", "abandoned"],
+    "waiting.": [*Mine],
+    "status.next.": [one for one in Now if one is not Now.over],
+    "commitment.owned": ["", ".partner"],
+    "commitment.today": ["", ".partner"],
     "screening.": ["early", "divided", "objection"],
     "screening.you.": ["problem", "unsure"],
     "screening.some.": ["problem", "unsure"],

@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows.conversation import answering
 from flows.conversation import conversation as talk
 from flows.conversation.conversation import Conversation
 from flows.conversation.waits import Mine, Now, deciders, mine, now
@@ -31,7 +32,7 @@ def _answered(conversation: Conversation, person: str) -> Conversation:
         return conversation
     asked = conversation.questions_for(section, conversation.participant(person))
     given = {each.id: each.options[0] for each in asked if each.options and not each.fields}
-    moved, _ = talk.answer(conversation, person, section, given)
+    moved, _ = answering.answer(conversation, person, section, given)
     return moved
 
 
