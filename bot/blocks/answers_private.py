@@ -1,6 +1,6 @@
 """What one person alone reads: help, status, lists, refusals, and texts that are given back."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.blocks import who_reads
 from bot.blocks.card import progress, state_line
@@ -20,6 +20,9 @@ from flows.conversation.lifecycle import PAUSED, REVIEWING
 from flows.errors import Problem
 from flows.model import NOT_MINE, UNSURE, Guide, Kind, Question, Side
 from storage.records import Record
+
+_MOST_NAMED = 10
+"""People whom one sentence names."""
 
 
 def said(text: str, *more: Block) -> Body:
@@ -167,6 +170,12 @@ def refused(words: Words, error: Exception) -> Body:
     if key == UNKNOWN_LANGUAGE:
         return said(words.say(key, **_languages(words)))
     return said(lines([words.say(key), said_back(words, str(fields.get("typed", "")), str(fields.get("nearest", "")))]))
+
+
+def only_they(words: Words, people: Sequence[str]) -> Body:
+    """Who can do what was refused."""
+    shown = [mention(each) for each in people[:_MOST_NAMED]]
+    return said(words.count("error.only_they", len(shown), people=words.listed(shown, "or")))
 
 
 def said_back(words: Words, typed: str, nearest: str) -> str | None:

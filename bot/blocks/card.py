@@ -21,6 +21,9 @@ VERDICT_SIGN = {
 }
 
 
+_MOST_NAMED = 20
+
+
 def card(words: Words, record: Record, *, overdue: bool = False) -> Body:
     """The root message of the thread. ``overdue``: the day of the decision has passed."""
     conversation = record.conversation
@@ -54,9 +57,10 @@ def is_harmless(record: Record) -> bool:
 
 
 def _expected(words: Words, record: Record) -> str:
-    ours = sum(not person.replaced for person in record.conversation.side(Side.ours))
+    ours = [mention(person.id) for person in record.conversation.side(Side.ours) if not person.replaced]
     theirs = len(record.conversation.side(Side.partner))
-    counted = words.count("card.people", ours)
+    named = words.listed([*ours[:_MOST_NAMED], *(["…"] if len(ours) > _MOST_NAMED else [])])
+    counted = words.count("card.people", len(ours), people=named)
     return words.count("card.people_both", theirs, ours=counted) if theirs else counted
 
 

@@ -11,6 +11,7 @@ from bot.blocks.kit.slack_types import Body
 from bot.blocks.setup import NewConversation
 from bot.i18n.catalogue import Words, language_of
 from bot.i18n.refusals import Refusal
+from bot.messages import asked as asked_messages
 from bot.messages import conversation as conversation_messages
 from bot.use_cases import recorded
 from bot.use_cases.access import Act
@@ -82,7 +83,11 @@ class OpeningUseCases(UseCases):
                 )
             )
             recorded.note(uow, actor, Act.START, record)
-            for message in conversation_messages.opening(record, said, actor.key):
+            uow.reminders.keep(record)
+            for message in (
+                *conversation_messages.opening(record, said, actor.key),
+                *asked_messages.tell(uow, record, said, actor.user, actor.key),
+            ):
                 uow.outbox.write(message)
             if (before := _declined_before(uow, reader, record, said_in)) is not None:
                 uow.outbox.write(whisper(replace(actor, thread_ts=None), before, ":before"))

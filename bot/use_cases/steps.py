@@ -14,6 +14,7 @@ from bot.blocks import notices
 from bot.blocks.kit.slack_types import Body, View
 from bot.i18n.catalogue import Words, words
 from bot.i18n.refusals import BUSY, INVITE_FIRST, NOT_IN_CHANNEL, Refusal
+from bot.messages import asked as asked_messages
 from bot.messages import conversation as conversation_messages
 from bot.use_cases import access
 from bot.use_cases.access import AccessFacts, Act, Outsider, is_partner
@@ -21,7 +22,7 @@ from flows.conversation import conversation as talk
 from flows.conversation.conversation import Conversation, Said
 from flows.conversation.conversation import Step as Moved
 from flows.conversation.lifecycle import PAUSED
-from flows.errors import BrokenConversation, NotAllowedNow, StaleQuestion
+from flows.errors import BrokenConversation, NotAllowedNow, NotDecider, NotOpener, StaleQuestion
 from storage.records import Message, Record
 from storage.unit_of_work import UnitOfWork
 
@@ -162,6 +163,10 @@ class OpenedConversation(ABC):
             return notices.short(self.words, "waiting.paused" if paused else "invitation.closed")
         if isinstance(error, StaleQuestion) or (isinstance(error, NotAllowedNow) and conversation.ended):
             return answers_private_blocks.already_closed(self.words, self.record, link_to(self.record))
+        if isinstance(error, NotDecider) and not is_partner(conversation, self.actor.user):
+            return answers_private_blocks.only_they(self.words, sorted(conversation.deciders))
+        if isinstance(error, NotOpener) and not is_partner(conversation, self.actor.user):
+            return answers_private_blocks.only_they(self.words, [conversation.opener])
         return worded(self.words, error)
 
     def tell_privately(self, body: Body) -> None:
@@ -197,15 +202,19 @@ class ConversationStep(OpenedConversation):
     def move(self, moved: Moved) -> tuple[Said, ...]:
         """Save where the conversation went. Return what it has to say, for ``say``."""
         conversation, said = moved
-        self.record = self.uow.conversations.save(replace(self.record, conversation=conversation))
+        before = self.record
+        self.record = self.uow.conversations.save(replace(before, conversation=conversation))
+        self.uow.reminders.keep(self.record, before)
         if any(each.what == talk.SUMMARISE for each in said):
             self.uow.assessments.add(self.record.id, conversation.assessment())
         self.note("conversation.step", conversation.stage, said)
         return said
 
     def say(self, said: Iterable[Said]) -> None:
-        """Write the messages for what the conversation has to say."""
+        """Write the messages for what the conversation has to say: in its thread, and in private to those whom it waits for."""
+        said = tuple(said)
         self.send(conversation_messages.messages(self.record, said, self.actor.key))
+        self.send(asked_messages.tell(self.uow, self.record, said, self.actor.user, self.actor.key))
 
     def send(self, messages: Iterable[Message]) -> None:
         for message in messages:

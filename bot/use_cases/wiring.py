@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.use_cases.agreements import AgreementUseCases
 from bot.use_cases.app_home import AppHomeUseCases
+from bot.use_cases.asked import AskedUseCases
 from bot.use_cases.base import Services
 from bot.use_cases.channel import ChannelUseCases
 from bot.use_cases.channel_schedules import ChannelScheduleUseCases
@@ -29,6 +30,7 @@ class AllUseCases:
 
     agreements: AgreementUseCases
     app_home: AppHomeUseCases
+    asked: AskedUseCases
     channel: ChannelUseCases
     channel_schedules: ChannelScheduleUseCases
     check_ins: CheckInUseCases
@@ -58,6 +60,7 @@ def wire(services: Services) -> AllUseCases:
     return AllUseCases(
         agreements=agreements,
         app_home=AppHomeUseCases(services),
+        asked=AskedUseCases(services, conversation),
         channel=ChannelUseCases(services),
         channel_schedules=ChannelScheduleUseCases(services, schedules),
         check_ins=CheckInUseCases(services),

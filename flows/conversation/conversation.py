@@ -171,6 +171,12 @@ class Conversation:
         """The people of a side, those who were replaced among them."""
         return self._by_side[side]
 
+    @property
+    def deciders(self) -> frozenset[str]:
+        """Who may decide: the opener, and the decision makers of our side who are expected."""
+        ours = (one.id for one in self.side(Side.ours) if one.role is Role.decision_maker and not one.replaced)
+        return frozenset((self.opener, *ours))
+
     def heard(self, section: str, side: Side = Side.ours) -> tuple[Participant, ...]:
         """Whose answers a section has or waits for: who was replaced counts where they have finished."""
         return tuple([one for one in self._by_side[side] if not one.replaced or self.finished(section, one)])
@@ -482,9 +488,8 @@ def next_probes(conversation: Conversation, person: str, section: str, submitted
 
 
 def reveal(conversation: Conversation, by: str) -> Step:
-    """Show the open section's answers before everybody has answered; only the opener may."""
-    if by != conversation.opener:
-        raise NotOpener("only the opener reveals early", person=by)
+    """Show the open section's answers before everybody has answered; the opener and the decision makers may."""
+    _check_decides(conversation, by)
     return _revealed(conversation)
 
 
@@ -541,12 +546,11 @@ def resume(conversation: Conversation, by: str) -> Step:
 
 
 def name_another(conversation: Conversation, by: str, person: str, another: str, language: str) -> Step:
-    """Expect somebody else in the place of one of our people, in the same role; only the opener may.
+    """Expect somebody else in the place of one of our people, in the same role; who decides may.
 
-    What was answered stays. Raises NotOpener, NotExpected, AlreadyNamed or NotAllowedNow.
+    What was answered stays. Raises NotDecider, NotExpected, AlreadyNamed or NotAllowedNow.
     """
-    if by != conversation.opener:
-        raise NotOpener("only the opener names somebody else", person=by)
+    _check_decides(conversation, by)
     if conversation.ended:
         raise NotAllowedNow("over", event="name_another", stage=conversation.stage)
     before = conversation.participant(person)
@@ -607,10 +611,8 @@ def _check_ours(conversation: Conversation, by: str) -> None:
 
 
 def _check_decides(conversation: Conversation, by: str) -> None:
-    if by == conversation.opener:
-        return
-    person = conversation.participant(by)
-    if person.side is not Side.ours or person.role is not Role.decision_maker:
+    if by not in conversation.deciders:
+        conversation.participant(by)
         raise NotDecider("the opener or a decision maker decides", person=by)
 
 
