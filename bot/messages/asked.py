@@ -29,9 +29,10 @@ def tell(uow: UnitOfWork, record: Record, said: Sequence[Said], by: str, key: st
     known = uow.reminders.of(record.id)
     for one in said:
         if one.what == talk.ASK and one.section:
+            what = ASKED if one.section == record.conversation.guide.road[0] else asked_blocks.NEXT_SECTION
             for reminder in known:
                 if reminder.key == one.section and reminder.person != by:
-                    yield from _asked(uow, record, reminder)
+                    yield from _asked(uow, record, reminder, what)
     changed = {(each.section, each.person) for each in said if each.what == talk.PROGRESS and each.person}
     revealed = {each.section for each in said if each.what == talk.REVEAL}
     for reminder in known:
@@ -47,13 +48,20 @@ def tell(uow: UnitOfWork, record: Record, said: Sequence[Said], by: str, key: st
 _MOVES = (talk.ASK, talk.PROGRESS, talk.REVEAL)
 
 
-def _asked(uow: UnitOfWork, record: Record, reminder: Reminder) -> Iterator[Message]:
+def ask_one(uow: UnitOfWork, record: Record, person: str) -> Iterator[Message]:
+    """Ask somebody who is expected from now on, where something waits for them."""
+    section = record.conversation.waits_for(person)
+    reminder = uow.reminders.one(record.id, person, section) if section else None
+    if reminder is not None:
+        yield from _asked(uow, record, reminder, ASKED)
+
+
+def _asked(uow: UnitOfWork, record: Record, reminder: Reminder, what: str) -> Iterator[Message]:
     """The first message about a section, once for ever; not to whoever wants none, or is away and is reminded after that."""
     if reminder.silent or ASKED in reminder.told or reminder.away_on(uow.now):
         return
-    first = reminder.key == record.conversation.guide.road[0]
     uow.reminders.put(record, replace(reminder, told=reminder.told | {ASKED}))
-    yield remind(record, reminder, ASKED if first else asked_blocks.NEXT_SECTION)
+    yield remind(record, reminder, what)
 
 
 def remind(record: Record, reminder: Reminder, what: str, *, by: str = "", name: str = "") -> Message:

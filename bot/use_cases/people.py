@@ -3,6 +3,7 @@
 from bot.blocks import people as people_blocks
 from bot.blocks.kit.payloads import Modal, On
 from bot.i18n.catalogue import language_of, words
+from bot.messages import asked as asked_messages
 from bot.messages import conversation as conversation_messages
 from bot.use_cases.access import Act
 from bot.use_cases.base import UseCases, unfit_to_answer
@@ -51,6 +52,7 @@ class PeopleUseCases(UseCases):
                 raise step.refused(error, errors={people_blocks.ANOTHER: step.words.say(error.key)}) from None
             step.say(said)
             step.send([conversation_messages.another_named(step.record, before, another, actor.key)])
+            step.send(asked_messages.ask_one(step.uow, step.record, another))
             return step.reply()
 
     def _spoken_by_who_fits(self, actor: Actor, conversation: str, another: str, lang: str, default: str) -> str:
