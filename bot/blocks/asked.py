@@ -130,8 +130,9 @@ def waiting(words: Words, record: Record, key: str) -> Body:
     )
     on = On(c=record.id, s=key)
     open_now = conversation.section == key and conversation.hidden and missing
-    buttons = [button(action_ids.REMIND_THEM, words.say("button.remind_them"), on)] if open_now else []
-    return body(text, [section(text), *([actions(*buttons)] if buttons else [])])
+    remind = [button(action_ids.REMIND_THEM, words.say("button.remind_them"), on)] if open_now else []
+    change = [] if conversation.ended else [button(action_ids.DETAILS, words.say("button.details"), On(c=record.id))]
+    return body(text, [section(text), *([actions(*remind, *change)] if change else [])])
 
 
 def reminded(words: Words, reached: int, silent: int) -> Body:

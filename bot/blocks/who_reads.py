@@ -18,7 +18,7 @@ MOST_LINE = 140
 SETUP, DECISION, STOP, OUTCOME = "readers.setup", "readers.decision", "readers.stop", "readers.outcome"
 COMMITMENT, CHANGE, LATER = "readers.commitment", "readers.change", "readers.later"
 SCHEDULE, EXPORT, PEOPLE = "readers.schedule", "readers.export", "readers.people"
-THREAD = "readers.thread"
+THREAD, DETAILS = "readers.thread", "readers.details"
 _A_BLOCK, _MOST_PROMPT = 20, 140
 
 

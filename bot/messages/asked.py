@@ -16,8 +16,8 @@ from flows.schedules.reminders import ASKED, Reminder
 from storage.records import Message, Record
 from storage.unit_of_work import UnitOfWork
 
-WAITING = "waiting"
-"""The slot of what the opener reads."""
+WAITING = "waiting:"
+"""What the slot of what the opener reads begins with; their id follows."""
 
 
 def tell(uow: UnitOfWork, record: Record, said: Sequence[Said], by: str, key: str) -> Iterator[Message]:
@@ -92,8 +92,8 @@ def _waiting(uow: UnitOfWork, record: Record, sections: Sequence[str | None], ke
     if about is None or not others:
         return
     body = asked_blocks.waiting(words(_spoken_by(record, opener)), record, about)
-    made = _private(record, opener, body, f"{key}:{WAITING}", WAITING)
-    if uow.outbox.stands(record.id, WAITING):
+    made = _private(record, opener, body, f"{key}:{WAITING}", f"{WAITING}{opener}")
+    if uow.outbox.stands(record.id, str(made.slot)):
         yield replace(made, kind="update", hears="")
     elif conversation.hidden:
         yield replace(made, hears="")

@@ -40,6 +40,8 @@ class Act(StrEnum):
     CORRECT_REMARK = auto()
     ADD_REMARK = auto()
     NAME_ANOTHER = auto()
+    CHANGE_DETAILS = auto()
+    WITHDRAW = auto()
     PUT_OFF = auto()
     REMIND = auto()
     POST_HELD = auto()
@@ -119,6 +121,8 @@ NEEDS: Mapping[Act, tuple[Need, ...]] = {
     Act.CORRECT_REMARK: (),
     Act.ADD_REMARK: (Need.IN_CHANNEL,),
     Act.NAME_ANOTHER: (Need.NAMED, Need.DECIDES, Need.IN_CHANNEL),
+    Act.CHANGE_DETAILS: (Need.NAMED, Need.DECIDES, Need.IN_CHANNEL),
+    Act.WITHDRAW: (Need.EXPECTED,),
     Act.PUT_OFF: (Need.NAMED, Need.IN_CHANNEL),
     Act.REMIND: (Need.NAMED, Need.DECIDES, Need.IN_CHANNEL),
     Act.POST_HELD: (Need.NAMED, Need.DECIDES, Need.IN_CHANNEL),

@@ -9,7 +9,7 @@ from bot.blocks import ledger as ledger_blocks
 from bot.blocks import setup
 from bot.blocks.kit.slack_types import Body
 from bot.blocks.setup import NewConversation
-from bot.i18n.catalogue import Words, language_of
+from bot.i18n.catalogue import Words
 from bot.i18n.refusals import Refusal
 from bot.messages import asked as asked_messages
 from bot.messages import conversation as conversation_messages
@@ -65,7 +65,7 @@ class OpeningUseCases(UseCases):
                 return SlackReply(errors=errors)
         reader = self.search.reader_or_none(actor)
         people = [
-            Participant(id=user, side=side, role=role, language=self._spoken_by(actor.team, user, new.language))
+            Participant(id=user, side=side, role=role, language=self.spoken_by(actor.team, user, new.language))
             for user, side, role in new.people
         ]
         situation = Setup(our_kind=new.our_kind, their_kind=new.their_kind, label=new.label, decision=new.decision)
@@ -93,12 +93,6 @@ class OpeningUseCases(UseCases):
                 uow.outbox.write(whisper(replace(actor, thread_ts=None), before, ":before"))
         log.info("conversation.started", conversation=record.id, team=actor.team)
         return SlackReply()
-
-    def _spoken_by(self, team: str, user: str, default: str) -> str:
-        with self.database.reading() as uow:
-            chosen = uow.preferences.language(team, f"user:{user}")
-        locale = self.directory(team).locale(user)
-        return str(chosen) if chosen else language_of(locale) if locale else default
 
     def _wrong_people(self, said_in: Words, team: str, channel: str, new: NewConversation) -> dict[str, str]:
         """Return what is wrong with whom, by block id. Our people must read the channel, the partner's must not; bots and

@@ -199,11 +199,11 @@ class ConversationStep(OpenedConversation):
         self.logged: list[tuple[str, str, list[str]]] = []
         """(event, stage, what was said) of each step; logged after the commit."""
 
-    def move(self, moved: Moved) -> tuple[Said, ...]:
-        """Save where the conversation went. Return what it has to say, for ``say``."""
+    def move(self, moved: Moved, about: Record | None = None) -> tuple[Said, ...]:
+        """Save where the conversation went, and what else is known of it by now (``about``). Return what it has to say."""
         conversation, said = moved
         before = self.record
-        self.record = self.uow.conversations.save(replace(before, conversation=conversation))
+        self.record = self.uow.conversations.save(replace(about or before, conversation=conversation))
         self.uow.reminders.keep(self.record, before)
         if any(each.what == talk.SUMMARISE for each in said):
             self.uow.assessments.add(self.record.id, conversation.assessment())

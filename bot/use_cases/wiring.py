@@ -13,6 +13,7 @@ from bot.use_cases.commitments import CommitmentUseCases
 from bot.use_cases.conversation import ConversationUseCases
 from bot.use_cases.declined import DeclinedUseCases
 from bot.use_cases.delivery import DeliveryUseCases
+from bot.use_cases.details import DetailsUseCases
 from bot.use_cases.exports import ExportUseCases
 from bot.use_cases.held import HeldUseCases
 from bot.use_cases.monthly import MonthlyUseCases
@@ -38,6 +39,7 @@ class AllUseCases:
     conversation: ConversationUseCases
     declined: DeclinedUseCases
     delivery: DeliveryUseCases
+    details: DetailsUseCases
     exports: ExportUseCases
     held: HeldUseCases
     monthly: MonthlyUseCases
@@ -56,11 +58,12 @@ def wire(services: Services) -> AllUseCases:
         ScheduleUseCases(services),
         SearchUseCases(services),
     )
-    agreements = AgreementUseCases(services, search)
+    agreements, details = AgreementUseCases(services, search), DetailsUseCases(services)
+    asked = AskedUseCases(services, conversation)
     return AllUseCases(
         agreements=agreements,
         app_home=AppHomeUseCases(services),
-        asked=AskedUseCases(services, conversation),
+        asked=asked,
         channel=ChannelUseCases(services),
         channel_schedules=ChannelScheduleUseCases(services, schedules),
         check_ins=CheckInUseCases(services),
@@ -68,6 +71,7 @@ def wire(services: Services) -> AllUseCases:
         conversation=conversation,
         declined=DeclinedUseCases(services),
         delivery=DeliveryUseCases(services),
+        details=details,
         exports=ExportUseCases(services, search),
         held=HeldUseCases(services),
         monthly=MonthlyUseCases(services),
@@ -75,6 +79,6 @@ def wire(services: Services) -> AllUseCases:
         people=PeopleUseCases(services),
         schedules=schedules,
         search=search,
-        thread=ThreadUseCases(services, conversation, schedules, agreements),
+        thread=ThreadUseCases(services, conversation, schedules, agreements, details, asked),
         workspace=WorkspaceUseCases(services),
     )

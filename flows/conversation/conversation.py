@@ -178,8 +178,12 @@ class Conversation:
         return frozenset((self.opener, *ours))
 
     def heard(self, section: str, side: Side = Side.ours) -> tuple[Participant, ...]:
-        """Whose answers a section has or waits for: who was replaced counts where they have finished."""
-        return tuple([one for one in self._by_side[side] if not one.replaced or self.finished(section, one)])
+        """Whose answers a section has or waits for: who was replaced counts where they have finished, and took nothing back."""
+        return tuple([one for one in self._by_side[side] if not one.replaced or self._stays(section, one)])
+
+    def _stays(self, section: str, person: Participant) -> bool:
+        owner, given = self.guide.owner, self.by_person.get(person.id, {})
+        return self.finished(section, person) and any(owner[one].section == section for one in given)
 
     def replaceable(self, person: str) -> bool:
         """Whether somebody else may be named in this person's place: they are on our side, still expected, and it is not over."""
@@ -233,7 +237,8 @@ class Conversation:
 
     def _knows(self, roles: tuple[Role, ...], person: Participant) -> bool:
         """What some roles know is asked of them; of everybody where a side has none of them."""
-        return not roles or person.role in roles or not any(each.role in roles for each in self.side(person.side))
+        there = {each.role for each in self.side(person.side) if not each.replaced}
+        return not roles or person.role in roles or there.isdisjoint(roles)
 
     @cached_property
     def _screened(self) -> frozenset[str]:
@@ -427,10 +432,15 @@ def _settle(conversation: Conversation, participant: Participant, section: str, 
         if conversation.stage == REVIEWING and partner_has_answered(conversation):
             said.append(Said(PARTNER_HEARD))
         return conversation, tuple(said)
-    if conversation.hidden and not conversation.missing(section):
-        conversation, more = _revealed(conversation)
-        said.extend(more)
-    return conversation, tuple(said)
+    conversation, more = reveal_when_all_are_in(conversation)
+    return conversation, (*said, *more)
+
+
+def reveal_when_all_are_in(conversation: Conversation) -> Step:
+    """Reveal the open section when nobody is missing any more."""
+    if conversation.hidden and conversation.section and not conversation.missing(conversation.section):
+        return _revealed(conversation)
+    return conversation, ()
 
 
 def partner_has_answered(conversation: Conversation) -> bool:
