@@ -172,10 +172,10 @@ def refused(words: Words, error: Exception) -> Body:
     return said(lines([words.say(key), said_back(words, str(fields.get("typed", "")), str(fields.get("nearest", "")))]))
 
 
-def only_they(words: Words, people: Sequence[str]) -> Body:
-    """Who can do what was refused."""
+def only_they(words: Words, key: str, people: Sequence[str]) -> Body:
+    """Who can do what was refused with this key."""
     shown = [mention(each) for each in people[:_MOST_NAMED]]
-    return said(words.count("error.only_they", len(shown), people=words.listed(shown, "or")))
+    return said(words.say(f"{key}.who", people=words.listed(shown, "or")))
 
 
 def said_back(words: Words, typed: str, nearest: str) -> str | None:

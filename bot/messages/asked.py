@@ -23,7 +23,7 @@ WAITING = "waiting:"
 def tell(uow: UnitOfWork, record: Record, said: Sequence[Said], by: str, key: str) -> Iterator[Message]:
     """What follows in private from what was said: a new section asks everybody else who has not answered it; what asked before
     says where it stands. ``by``: who made it open: they are there already."""
-    sections = [each.section for each in said if each.what in _MOVES and each.section]
+    sections = [each.section for each in said if each.section and _moves(record, each)]
     if not sections:
         return
     known = uow.reminders.of(record.id)
@@ -45,7 +45,12 @@ def tell(uow: UnitOfWork, record: Record, said: Sequence[Said], by: str, key: st
     yield from _waiting(uow, record, sections, key)
 
 
-_MOVES = (talk.ASK, talk.PROGRESS, talk.REVEAL)
+def _moves(record: Record, said: Said) -> bool:
+    """Whether it changes for whom something waits: one answer of several does not."""
+    if said.what != talk.PROGRESS or said.person is None:
+        return said.what in (talk.ASK, talk.PROGRESS, talk.REVEAL)
+    participant = record.conversation.participant(said.person)
+    return participant.side is Side.ours and record.conversation.finished(str(said.section), participant)
 
 
 def ask_one(uow: UnitOfWork, record: Record, person: str) -> Iterator[Message]:

@@ -154,7 +154,11 @@ def test_decision_makers_reveal_too_and_who_may_not_reads_who_can(either: Stage)
     tom.answers("screening")
     tom.closes()
     lea.presses("reveal")
-    lea.sees(stage.speaks("Only", "Ici, seules ces personnes"), "@Amina", "@Tom")
+    lea.sees(
+        stage.speaks("Only those who decide here can do that", "Seules les personnes qui décident ici"),
+        "@Amina",
+        "@Tom",
+    )
     assert lea.person.view is None
     tom.reveals()
     assert stage.place == "screening_revealed"

@@ -66,14 +66,14 @@ def test_who_leads_is_handed_over(either: Stage) -> None:
     amina, tom, lea, *_ = stage.cast
     stage.opens(amina, tom, roles={amina: Role.delivery, tom: Role.delivery})
     tom.says(f"@coach {stage.speaks('people', 'personnes')}")
-    tom.sees(stage.speaks("Only @Amina", "Ici, seule la personne suivante"))
+    tom.sees(stage.speaks("Only those who decide here can do that: @Amina", "décident ici peuvent le faire : @Amina"))
     opens_form(amina)
     assert amina.sends({OPENER: tom}) == {}
     lea.sees(stage.speaks("@Tom leads this conversation now", "@Tom mène désormais cette conversation"))
     assert stage.record.conversation.opener == tom.id
     tom.sees(stage.speaks("waiting for 2 of 2", "2 réponses attendues sur 2"))
     amina.presses(action_ids.REVEAL)
-    amina.sees(stage.speaks("Only @Tom", "Ici, seule la personne suivante"))
+    amina.sees(stage.speaks("Only those who decide here can do that: @Tom", "décident ici peuvent le faire : @Tom"))
     tom.reveals()
     assert stage.place == "screening_revealed"
 
@@ -128,7 +128,7 @@ def test_who_is_not_theirs_to_change_reads_who_can(either: Stage) -> None:
     amina, tom, lea, *_ = stage.cast
     stage.opens(amina, tom)
     tom.says(f"@coach {stage.speaks('people', 'personnes')}")
-    tom.sees(stage.speaks("Only @Amina can do that here", "@Amina"))
+    tom.sees(stage.speaks("Only those who decide here can do that: @Amina", "peuvent le faire : @Amina"))
     lea.says(f"@coach {stage.speaks('people', 'personnes')}")
     lea.sees(stage.speaks("Only the people expected", "Seules les personnes attendues"))
 

@@ -46,8 +46,10 @@ KEYS = (
     "outsider",
     "outsider.guest",
 )
-SENTENCES = {words("en").say(key): key for key in KEYS}
-"""What a refusal of the door says → its key."""
+SENTENCES = {words("en").say(key): key for key in KEYS} | {
+    words("en").say(f"{key}.who", people="|").partition("|")[0]: key for key in (NotOpener.key, NotDecider.key)
+}
+"""What a refusal of the door says → its key; those that name who can begin so."""
 FLAG = next(iter(GUIDE.flag))
 STATES = ("collecting", "revealed", "deciding", "following_up", "abandoned")
 Door = Callable[[AllUseCases, Actor, Record], SlackReply]
@@ -101,6 +103,12 @@ DOORS: dict[str, tuple[tuple[Act, ...], Door]] = {
         (Act.NAME_ANOTHER,),
         lambda a, who, r: a.people.ask_another(who, on(r, q=r.conversation.people[2].id)),
     ),
+    "answer in private": ((Act.OPEN_SECTION,), lambda a, who, r: a.asked.open(who, on(r, s=in_modal(r).s or ""))),
+    "put off": ((Act.PUT_OFF,), lambda a, who, r: a.asked.later(who, on(r, s=in_modal(r).s or ""))),
+    "remind": ((Act.REMIND,), lambda a, who, r: a.asked.remind(who, on(r))),
+    "offer the details": ((Act.CHANGE_DETAILS,), lambda a, who, r: a.details.offer(who, on(r))),
+    "form of the details": ((Act.CHANGE_DETAILS,), lambda a, who, r: a.details.open(who, on(r))),
+    "take back": ((Act.WITHDRAW,), lambda a, who, r: a.details.withdraw(who, on(r))),
     "post what is held": ((Act.POST_HELD,), lambda a, who, r: a.held.post(who, on(r, v="shared"))),
     "look again": ((Act.LOOK_AT_HELD,), lambda a, who, r: a.held.look_again(who, on(r))),
     "deliver again": ((Act.DELIVER,), lambda a, who, r: a.delivery.again(who, on(r))),
@@ -217,7 +225,7 @@ class World:
         except Answered as early:
             reply = early.reply
         said = [str((reply.body or {}).get("text", "")), *(reply.errors or {}).values()]
-        return next((SENTENCES[text] for text in said if text in SENTENCES), "")
+        return next((key for begins, key in SENTENCES.items() for text in said if text.startswith(begins)), "")
 
     def remarks(self, record: Record) -> int:
         with self.database.reading() as uow:
