@@ -6,7 +6,7 @@ COMPILE := $(BIN)/uv pip compile $(UNIVERSAL)
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev install-lock demo rehearse test quick coverage check format lint types contracts files bench fuzz foreign \
-	validate chaos principles mutants reading weights \
+	validate chaos principles mutants reading weights road \
 	diagrams documents snapshots languages operations screenshots lock release clean
 
 help:  ## this list
@@ -75,6 +75,9 @@ principles: install-dev  ## hold the principles of docs/method.md over 100,000 r
 mutants: install-dev  ## change the method's code line by line: does a test notice? (ONLY=flows/text: one folder; minutes to hours)
 	@.ci/install mutants
 	@$(BIN)/python -m tests.mutants $(ONLY)
+
+road: install-dev  ## what a team goes through up to its decision, as counts: words, clicks, messages (a JSON line a language)
+	@$(BIN)/python -m tests.road
 
 reading: install-dev  ## how answers are read: error rates and confusion tables by set, language and question (ten minutes)
 	@$(BIN)/python -m tests.reading

@@ -5,8 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.blocks.kit import action_ids
-from bot.blocks.kit.elements import context, divider, field, modal, quote, radio, rich, section, several, text_input
-from bot.blocks.kit.payloads import Modal
+from bot.blocks.kit.elements import (
+    button,
+    context,
+    divider,
+    field,
+    modal,
+    quote,
+    radio,
+    rich,
+    section,
+    several,
+    text_input,
+)
+from bot.blocks.kit.payloads import Modal, On
 from bot.blocks.kit.slack_types import Block, Input, View
 from bot.blocks.kit.text import escape, name, one_line, shorten, weight
 from bot.blocks.kit.understood import assumed, why
@@ -84,13 +96,15 @@ class Form:
         return written if number(written) == value else repr(value)
 
     def question(self, question: Question, inline: Iterable[Probe]) -> Iterator[Block]:
-        """A question with its number fields and the follow-ups that stand with it from the start."""
-        why = self.wording.why(question.id)
+        """A question with its number fields and the follow-ups that stand with it from the start.
+
+        Why it is asked stands behind a button: a form is read by busy people, and a reason under a question suggests its answer.
+        """
         if question.fields:
-            yield section(f"*{name(self.wording.prompt(question.id), 1000)}*\n{name(why, 600)}")
+            yield section(f"*{name(self.wording.prompt(question.id), 1000)}*")
             yield from (self.input(one) for one in question.fields)
         else:
-            yield self.input(question.id, hint=why)
+            yield self.input(question.id)
         yield from (self.input(probe.id) for probe in inline)
 
     def stances(self, answerables: Iterable[str]) -> Iterator[Block]:
@@ -133,7 +147,10 @@ def section_modal(
     standing = conversation.follow_ups(person, section_id) if follow_ups else ()
     blocks: list[Block] = [
         of_section(words, conversation, section_id, conversation.participant(person), box=True),
-        section(words.say("modal.intro" if side is Side.ours else "modal.intro_partner")),
+        section(
+            words.say("modal.intro" if side is Side.ours else "modal.intro_partner"),
+            button(action_ids.WHY, words.say("button.why_section"), On(c=record.id, s=section_id)),
+        ),
     ]
     asked: list[str] = []
     participant = conversation.participant(person)

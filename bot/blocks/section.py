@@ -16,7 +16,7 @@ from bot.blocks.questions import (
 )
 from bot.i18n.catalogue import Words
 from flows.conversation.lifecycle import PAUSED
-from flows.model import Guide, Side
+from flows.model import Guide
 from storage.records import Record
 
 __all__ = [
@@ -119,11 +119,11 @@ def reveal_confirmation(words: Words, record: Record) -> View:
     )
 
 
-def why_modal(words: Words, guide: Guide, section_id: str) -> View:
-    """Why each question of a section is asked, and where it comes from."""
-    wording = Wording(words, guide)
+def why_modal(wording: Wording, section_id: str) -> View:
+    """Why each question of a section is asked, and where it comes from, in the wording of a side."""
+    words, guide = wording.words, wording.guide
     blocks: list[Block] = [section(words.say("why.intro", section=name(wording.section(section_id))))]
-    for question in guide.in_section(section_id, Side.ours)[:40]:
+    for question in guide.in_section(section_id, wording.side)[:40]:
         blocks.append(
             section(lines([f"*{name(wording.prompt(question.id), 600)}*", name(wording.why(question.id), 900)]))
         )

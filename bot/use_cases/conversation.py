@@ -215,7 +215,9 @@ class ConversationUseCases(UseCases):
         """Say why each question of the section is asked."""
         with self.look(actor, on.c, Act.READ_WHY) as look:
             name = on.s or look.conversation.section or look.conversation.guide.road[0]
-            view = section.why_modal(look.words, look.conversation.guide, name)
+            theirs = any(person.id == actor.user for person in look.conversation.side(Side.partner))
+            wording = reader(look.words, look.record, Side.partner if theirs else Side.ours)
+            view = section.why_modal(wording, name)
             if actor.surface != "thread" or on.s:
                 return look.reply(view=view)
             return look.reply(body=notices.as_body(view))

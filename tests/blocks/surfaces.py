@@ -20,6 +20,7 @@ from bot.blocks import (
 )
 from bot.blocks.kit.messages import without_charts
 from bot.blocks.kit.payloads import On
+from bot.blocks.kit.wording import Wording
 from bot.i18n.catalogue import Words
 from flows.commitments import Commitment, close, make, move
 from flows.conversation import conversation as talk
@@ -176,7 +177,7 @@ def reveal_confirmation(words: Words, story: Story) -> list[Payload]:
 
 @surface("modal")
 def why(words: Words, story: Story) -> list[Payload]:
-    return [section.why_modal(words, guide(), one) for one in guide().road]
+    return [section.why_modal(Wording(words, guide()), one) for one in guide().road]
 
 
 @surface("modal")

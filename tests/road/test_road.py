@@ -1,0 +1,32 @@
+"""What a team goes through up to its decision stays within what four busy people have the patience for."""
+
+import pytest
+
+from bot.playground.stage import sample_languages
+from tests.road.counts import Road, road
+
+pytestmark = pytest.mark.xdist_group("road")  # each language is played once
+
+MOST = {
+    "words": 2200,
+    "form_words": 1300,
+    "messages": 13,
+    "clicks": 40,
+    "modals": 8,
+    "opening_fields": 4,
+    "summary_lines": 25,
+}
+
+
+@pytest.fixture(scope="module", params=sample_languages())
+def counted(request: pytest.FixtureRequest) -> Road:
+    return road(request.param)
+
+
+@pytest.mark.parametrize("figure", MOST)
+def test_no_figure_grows_past_its_limit(counted: Road, figure: str) -> None:
+    assert getattr(counted, figure) <= MOST[figure], counted
+
+
+def test_everybody_who_was_named_is_told_within_a_minute(counted: Road) -> None:
+    assert (counted.direct_messages, counted.named) == (3, 3)
