@@ -13,6 +13,7 @@ from flows.conversation import conversation as talk
 from flows.conversation.conversation import Said
 from flows.model import Side
 from flows.schedules.reminders import ASKED, Reminder
+from storage.conversations.reminders import OF_OPENER
 from storage.records import Message, Record
 from storage.unit_of_work import UnitOfWork
 
@@ -98,9 +99,10 @@ def _waiting(uow: UnitOfWork, record: Record, sections: Sequence[str | None], ke
         return
     body = asked_blocks.waiting(words(_spoken_by(record, opener)), record, about)
     made = _private(record, opener, body, f"{key}:{WAITING}", f"{WAITING}{opener}")
-    if uow.outbox.stands(record.id, str(made.slot)):
+    if uow.reminders.one(record.id, opener, OF_OPENER):
         yield replace(made, kind="update", hears="")
     elif conversation.hidden:
+        uow.reminders.put(record, Reminder(opener, OF_OPENER))
         yield replace(made, hears="")
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from flows.check_ins.checkin import Reply
@@ -20,12 +20,19 @@ from storage.tables.models import ReminderRow
 from storage.tables.pseudonym_text import is_erased
 from storage.tables.writing import Now, change, insert_or_change
 
+_Stored = tuple[Reminder, datetime | None]
+"""One, and when there is something to say to them."""
+OF_OPENER = "waiting"
+"""Not a section: kept of the opener, once they were told for whom it waits."""
+
 
 class Reminders:
     """The reminders of conversations. Whoever changes one holds the lock of its conversation."""
 
     def __init__(self, session: Session, zones: Zones, now: Now) -> None:
         self.session, self.zones, self.now = session, zones, now
+        self._read: dict[str, dict[tuple[str, str], _Stored]] = {}
+        """By conversation, as far as it was read in this unit of work."""
 
     def keep(self, record: Record, before: Record | None = None) -> None:
         """Let those be reminded for whom something waits now, and nobody else. ``before``: as it stood."""
@@ -33,47 +40,41 @@ class Reminders:
         other_day = before is not None and record.decide_by != before.decide_by
         if before is not None and wanted == waited_for(before) and not other_day:
             return
-        known = {(one.person, one.key): one for one in self.of(record.id)}
-        resting = self._resting(record.id)
-        zones = self.zones.of(record.team, {person for person, _ in wanted})
+        stored = self._stored(record.id)
         due = date.fromisoformat(record.decide_by) if record.decide_by else None
+        new = wanted - stored.keys()
+        zones = self.zones.of(record.team, {person for person, _ in new}) if new else {}
+        known = [one for one, _ in stored.values()]
         for who in sorted(wanted):
-            found = known.get(who)
-            if found is None:
-                self.put(record, self._begun(record, who, zones.get(who[0], NOWHERE), due, list(known.values())))
-            elif who in resting or (other_day and who[1] == DECIDE):
-                self.put(record, reminders.again(found, self.now(), due))
-        for person, key in sorted(known.keys() - wanted):
-            self.rest(record.id, person, key)
+            if who in new:
+                self.put(record, self._begun(record, who, zones.get(who[0], NOWHERE), due, known))
+            elif stored[who][1] is None or (other_day and who[1] == DECIDE):
+                self.put(record, reminders.again(stored[who][0], self.now(), due))
+        self._rest(record.id, {who for who, (_, next_at) in stored.items() if next_at is not None} - wanted)
 
     def of(self, conversation: str) -> list[Reminder]:
         """Everybody who is, or was, waited for."""
-        query = select(ReminderRow).where(ReminderRow.conversation_id == conversation)
-        rows = self.session.scalars(query.execution_options(populate_existing=True))
-        return sorted(map(_reminder, rows), key=lambda one: (one.key, one.person))
+        return sorted((one for one, _ in self._stored(conversation).values()), key=lambda one: (one.key, one.person))
 
     def one(self, conversation: str, person: str, key: str) -> Reminder | None:
         """One person, and what waits for them."""
-        return next((one for one in self.of(conversation) if (one.person, one.key) == (person, key)), None)
+        found = self._stored(conversation).get((person, key))
+        return found[0] if found else None
 
     def due(self, conversation: str, now: datetime) -> list[Reminder]:
         """Those to whom something is due."""
-        query = select(ReminderRow.person, ReminderRow.key)
-        found = self.session.execute(
-            query.where(ReminderRow.conversation_id == conversation, ReminderRow.next_at <= now)
-        )
-        due = {(person, key) for person, key in found}
-        return [one for one in self.of(conversation) if (one.person, one.key) in due]
+        return [one for one, at in self._stored(conversation).values() if at is not None and at <= now]
 
     def put(self, record: Record, reminder: Reminder) -> None:
         """Keep the next state of one."""
         key = {"conversation_id": record.id, "person": reminder.person, "key": reminder.key}
-        insert_or_change(self.session, ReminderRow, key, team=record.team, **_columns(reminder))
+        at = reminders.next_at(reminder) if reminder.key != OF_OPENER else None
+        insert_or_change(self.session, ReminderRow, key, team=record.team, next_at=at, **_columns(reminder))
+        self._stored(record.id)[reminder.person, reminder.key] = (reminder, at)
 
     def rest(self, conversation: str, person: str, key: str) -> None:
         """Nothing waits for them there now."""
-        this = (ReminderRow.conversation_id == conversation, ReminderRow.person == person, ReminderRow.key == key)
-        change(self.session, update(ReminderRow).where(*this).values(next_at=None))
+        self._rest(conversation, {(person, key)})
 
     def set_aside(self, conversation: str) -> None:
         """It could not be gone on with: the clock leaves it alone, others must not wait for it."""
@@ -83,10 +84,24 @@ class Reminders:
 
     def live_in(self, record: Record, zones: Mapping[str, str]) -> None:
         """They live there now: what is planned comes at its time there."""
-        resting = self._resting(record.id)
-        for one in self.of(record.id):
-            if (one.person, one.key) not in resting and zones.get(one.person, one.zone) != one.zone:
+        for one, at in list(self._stored(record.id).values()):
+            if at is not None and zones.get(one.person, one.zone) != one.zone:
                 self.put(record, replace(one, zone=zones[one.person]))
+
+    def _rest(self, conversation: str, who: Collection[tuple[str, str]]) -> None:
+        if who:
+            these = or_(*(and_(ReminderRow.person == person, ReminderRow.key == key) for person, key in sorted(who)))
+            this = (ReminderRow.conversation_id == conversation, these)
+            change(self.session, update(ReminderRow).where(*this).values(next_at=None))
+            stored = self._stored(conversation)
+            stored.update({each: (stored[each][0], None) for each in who})
+
+    def _stored(self, conversation: str) -> "dict[tuple[str, str], _Stored]":
+        if conversation not in self._read:
+            query = select(ReminderRow).where(ReminderRow.conversation_id == conversation)
+            rows = self.session.scalars(query.execution_options(populate_existing=True))
+            self._read[conversation] = {(row.person, row.key): (_reminder(row), row.next_at) for row in rows}
+        return self._read[conversation]
 
     def _begun(
         self, record: Record, who: tuple[str, str], zone: str, due: date | None, before: list[Reminder]
@@ -102,13 +117,6 @@ class Reminders:
             never=any(one.never for one in mine),
             away=away,
         )
-
-    def _resting(self, conversation: str) -> set[tuple[str, str]]:
-        query = select(ReminderRow.person, ReminderRow.key)
-        rows = self.session.execute(
-            query.where(ReminderRow.conversation_id == conversation, ReminderRow.next_at.is_(None))
-        )
-        return {(person, key) for person, key in rows}
 
 
 def waited_for(record: Record) -> set[tuple[str, str]]:
@@ -166,5 +174,4 @@ def _columns(one: Reminder) -> dict[str, object]:
         "away": one.away.isoformat() if one.away else "",
         "never": one.never,
         "by_hand": one.by_hand,
-        "next_at": reminders.next_at(one),
     }

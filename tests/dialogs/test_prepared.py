@@ -9,7 +9,7 @@ from storage.tables.models import Base
 from tests.dialogs import prepared
 from tests.dialogs.stage import Stage
 
-_OF_THE_ROAD = {"inbox", "outbox", "reminders"}
+_OF_THE_ROAD = {"inbox", "outbox"}
 """What was received and sent on the way; nobody reads it any more."""
 
 
