@@ -108,6 +108,7 @@ KNOWN_ERRORS = (
     "error.not_expected",
     "error.not_opener",
     "error.not_decider",
+    "setup.error.nobody",
     "error.not_theirs",
     "error.person_not_in_channel",
     "error.deactivated",
@@ -173,9 +174,9 @@ def refused(words: Words, error: Exception) -> Body:
 
 
 def only_they(words: Words, key: str, people: Sequence[str]) -> Body:
-    """Who can do what was refused with this key."""
+    """Who can do what was refused."""
     shown = [mention(each) for each in people[:_MOST_NAMED]]
-    return said(words.say(f"{key}.who", people=words.listed(shown, "or")))
+    return said(words.say(key, people=words.listed(shown, "or")))
 
 
 def said_back(words: Words, typed: str, nearest: str) -> str | None:

@@ -164,9 +164,9 @@ class OpenedConversation(ABC):
         if isinstance(error, StaleQuestion) or (isinstance(error, NotAllowedNow) and conversation.ended):
             return answers_private_blocks.already_closed(self.words, self.record, link_to(self.record))
         if isinstance(error, NotDecider) and not is_partner(conversation, self.actor.user):
-            return answers_private_blocks.only_they(self.words, error.key, sorted(conversation.deciders))
+            return answers_private_blocks.only_they(self.words, "error.not_decider.who", sorted(conversation.deciders))
         if isinstance(error, NotOpener) and not is_partner(conversation, self.actor.user):
-            return answers_private_blocks.only_they(self.words, error.key, [conversation.opener])
+            return answers_private_blocks.only_they(self.words, "error.not_opener.who", [conversation.opener])
         return worded(self.words, error)
 
     def tell_privately(self, body: Body) -> None:

@@ -22,6 +22,7 @@ from flows.check_ins.comparison import Became, Kept
 from flows.commitments import Did, State
 from flows.conversation.conversation import OUTCOMES
 from flows.conversation.moves import CHANGED, LONE_AGAIN, OF_THE_PRODUCT, UNKNOWN_AGAIN
+from flows.conversation.people import What
 from flows.model import CHECK_IN_OUTCOMES, Role, Severity, Side, Verdict
 from flows.schedules.rules import Unit
 from flows.text.missing import Missing
@@ -69,6 +70,7 @@ FAMILIES = {
     ],
     "checkin.count.": [Standing.skipped, Standing.away, Standing.unanswered],
     "checkin.put_off.": [*Reply],
+    "details.told.": [*What],
     "checkin.outcome.next.": list(CHECK_IN_OUTCOMES),
     "became.": [*Became],
     "kept.": [*Kept],
