@@ -7,11 +7,14 @@ from flows.guide.conditions import ConditionError, names_in
 from flows.guide.vocabulary import RESERVED, compile_guide
 from flows.model import CHECK_IN, CHECK_IN_OUTCOMES, KEPT, Guide, Kind, Question, Side
 from flows.sections import SectionKind
+from flows.text.languages import DEFAULT
 
 SETUP = frozenset(("label", "our_kind", "their_kind"))
 """The opener's questions, which conditions know by these names."""
 _OPENER_SAYS = dict.fromkeys(SETUP, Kind.choice) | {"decision": Kind.text}
 """What the form that opens a conversation asks, by id."""
+PEOPLE_DISAGREE = "people_disagree"
+"""The flag of which nobody is named and the partner's part is not shown (``bot/blocks/evidence.py``, ``among_ourselves``)."""
 MOST_SECTIONS = 20
 """More could not be drawn side by side."""
 RESERVED_SECTIONS = frozenset(
@@ -23,9 +26,8 @@ RESERVED_SECTIONS = frozenset(
 """Ids that no section may have: the stages of a conversation, the check-in's questions, and the table of short names."""
 
 
-def check_guide(guide: Guide, file: str) -> None:
-    """Check everything that the shape alone does not tell; raises GuideError with every problem of the first kind that has any."""
-    # What comes later relies on what comes before.
+def problems_of(guide: Guide, file: str) -> Iterator[GuideError]:
+    """Yield everything that is wrong with a guide of the right shape, what explains others first; compile its conditions."""
     for check in (
         _check_ids,
         _check_sections,
@@ -35,11 +37,14 @@ def check_guide(guide: Guide, file: str) -> None:
         _check_check_in,
         _check_moves,
     ):
-        if problems := list(check(guide, file)):
-            raise GuideError.all_of(problems)
-    guide.compiled["conditions"] = compile_guide(guide, file)
-    if missing := [problem for language in guide.languages for problem in _check_texts(guide, language)]:
-        raise GuideError.all_of(missing)
+        yield from check(guide, file)
+    conditions, wrong = compile_guide(guide, file)
+    yield from wrong
+    if not wrong:
+        guide.compiled["conditions"] = conditions
+    for language in guide.languages:
+        if language in guide.texts:
+            yield from _check_texts(guide, language)
 
 
 def _check_ids(guide: Guide, file: str) -> Iterator[GuideError]:
@@ -97,7 +102,9 @@ def _check_screening(guide: Guide, file: str) -> Iterator[GuideError]:
 
 def _check_questions(guide: Guide, file: str) -> Iterator[GuideError]:
     sections = {section.id for section in guide.sections}
-    kinds = {*guide.question["our_kind"].options, *guide.question["their_kind"].options}
+    kinds = {
+        kind for asked in ("our_kind", "their_kind") if asked in guide.question for kind in guide.options_of(asked)
+    }
     for question in guide.questions:
         yield from _check_section(question, sections, file)
         for kind in sorted({*question.kinds} - kinds):
@@ -114,9 +121,10 @@ def _check_questions(guide: Guide, file: str) -> Iterator[GuideError]:
         if question.kind in (Kind.choice, Kind.multi) and not question.options:
             yield GuideError(file, where, "it has no options", "add options, or make it a text question")
         if question.kind is Kind.multi and question.nothing not in question.options:
-            yield GuideError(
-                file, where, f"nothing = {question.nothing!r} is none of its options", "name the option that says none"
+            problem = (
+                f"nothing = {question.nothing!r} is none of its options" if question.nothing else "nothing is missing"
             )
+            yield GuideError(file, where, problem, 'write nothing = "…" with the option that says none of them')
         yield from _check_order(question, file)
         if (question.kind is Kind.numbers) != bool(question.fields):
             yield GuideError(file, where, "fields belong to questions of kind numbers", "correct kind or fields")
@@ -184,8 +192,17 @@ def _check_cycles(guide: Guide, file: str) -> Iterator[GuideError]:
 
 
 def _check_flags(guide: Guide, file: str) -> Iterator[GuideError]:
+    sections = {section.id for section in guide.sections}
     for flag in guide.flags:
         where = f"flag {flag.id!r}"
+        if flag.section not in sections:
+            fix = f"use one of {', '.join(sorted(sections))}"
+            yield GuideError(file, where, f"unknown section {flag.section!r}", fix)
+        if flag.compares and flag.id != PEOPLE_DISAGREE and any(cause.scope == "each_side" for cause in flag.causes):
+            problem = (
+                "how people of one side differ is told without names, and the partner's never; this flag's would not be"
+            )
+            yield GuideError(file, where, problem, f'give it id = "{PEOPLE_DISAGREE}", or the scope our_side')
         if not flag.causes:
             yield GuideError(file, where, "it has no condition", "add blocker, warning or notice")
         for named in (*flag.evidence, *flag.next, *(named for cause in flag.causes for named in cause.evidence)):
@@ -200,6 +217,11 @@ def _check_flags(guide: Guide, file: str) -> Iterator[GuideError]:
 def _check_check_in(guide: Guide, file: str) -> Iterator[GuideError]:
     """Everything that a check-in asks exists, can be answered by itself, and has its place."""
     plan, kinds = guide.check_in, guide.at_check_in.kinds
+    if not plan.first and not plan.closing:
+        fix = 'write [check_in] with closing = [["still_yes", "still_why"]], and these two questions, as docs/guides/renewal does'
+        yield GuideError(
+            file, "check_in", "there is a check-in after every decision, and it may have nothing to ask", fix
+        )
     named = [(f"flag {flag.id!r}, recheck", one) for flag in guide.flags for one in flag.recheck]
     groups = [("check_in, standing", each.ask) for each in plan.standing]
     groups += [("check_in, first", group) for group in plan.first]
@@ -264,8 +286,12 @@ MOST_MOVE = 300
 
 
 def _check_texts(guide: Guide, language: str) -> Iterator[GuideError]:
-    catalogue = guide.texts[language]
-    for key in required_texts(guide):
+    catalogue, required = guide.texts[language], tuple(required_texts(guide))
+    if catalogue.keys().isdisjoint(required):
+        fix = f"copy the file of a language that has them, such as text/{DEFAULT}.toml, and translate it"
+        yield GuideError(f"text/{language}.toml", "(file)", "it has none of the words of this guide", fix)
+        return
+    for key in required:
         if not catalogue.get(key, "").strip():
             yield GuideError(
                 f"text/{language}.toml", key, "the text is missing", f"add {key!r} to text/{language}.toml"
@@ -305,13 +331,12 @@ def required_texts(guide: Guide) -> Iterator[str]:
         yield from (f"flag.{flag.id}.{part}" for part in ("title", "why", "guardrail", "truth"))
         if flag.recheck:
             yield f"flag.{flag.id}.recheck"
-    if guide.check_in.questions or guide.check_in.standing:
-        yield f"section.{CHECK_IN}"
-        yield from (f"check_in.{field}.prompt" for field in guide.check_in.since)
-        yield from (f"check_in.{question}.reads_back" for question in guide.check_in.reads_back)
-        yield from (f"check_in.commitment.{part}" for part in ("prompt", "why"))
-        yield from (f"check_in.commitment.option.{token}" for token in KEPT)
-        yield from (f"check_in.outcome.{outcome}" for outcome in CHECK_IN_OUTCOMES)
+    yield f"section.{CHECK_IN}"
+    yield from (f"check_in.{field}.prompt" for field in guide.check_in.since)
+    yield from (f"check_in.{question}.reads_back" for question in guide.check_in.reads_back)
+    yield from (f"check_in.commitment.{part}" for part in ("prompt", "why"))
+    yield from (f"check_in.commitment.option.{token}" for token in KEPT)
+    yield from (f"check_in.outcome.{outcome}" for outcome in CHECK_IN_OUTCOMES)
     yield from (f"move.{move.id}.{part}" for move in guide.moves for part in ("say", "why"))
     yield from (f"merged.{merged.id}" for merged in guide.merged)
     yield from (f"reason.{reason.id}" for rule in guide.verdicts for reason in rule.reasons)

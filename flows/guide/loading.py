@@ -5,6 +5,7 @@ the built-in lists.
 """
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from flows.errors import GuideError
-from flows.guide.checking import check_guide
+from flows.guide.checking import problems_of
 from flows.model import Guide
 from flows.text.files import SAVE_AS_UTF8, NotText, TooLarge, read_text
 from flows.text.languages import DEFAULT
@@ -54,15 +55,70 @@ def _loaded(path: Path, named_by: str) -> Guide:
         raise GuideError(path.name, "languages", "it is no list of language codes", 'write languages = ["en", "fr"]')
     if not languages:
         raise GuideError(path.name, "languages", "it has no texts in any", f"create text/{DEFAULT}.toml beside it")
-    content["texts"] = _read_texts(path, languages)
-    content["lexicon"] = _read_lexicon(path)
+    content["texts"], unread = _read_texts(path, languages)
+    content["lexicon"] = _read_lexicon(path, unread)
     try:
         guide = Guide.model_validate(content)
     except ValidationError as error:
-        problems = misshapen(error, content, Guide)
-        raise GuideError.all_of([GuideError(path.name, one.where, one.problem, one.fix) for one in problems]) from None
-    check_guide(guide, path.name)
-    return guide
+        problems = [GuideError(path.name, one.where, one.problem, one.fix) for one in misshapen(error, content, Guide)]
+        problems += _beside([one["loc"] for one in error.errors()], content, path.name)
+    else:
+        problems = list(problems_of(guide, path.name))
+        if not problems and not unread:
+            return guide
+    raise GuideError.all_of([*problems, *unread]) from None
+
+
+def _beside(misshapen_at: list[tuple[str | int, ...]], content: dict[str, Any], file: str) -> list[GuideError]:
+    """Return what else is wrong: of the guide without the entries that have a wrong shape. What these explain is left out."""
+    if any(path[0] == "sections" for path in misshapen_at):
+        return []  # where nothing has its place, everything would be wrong
+    without, lost = {id(entry) for path in misshapen_at if (entry := _entry_at(path, content))}, set[str]()
+    try:
+        guide = Guide.model_validate(_left(content, without, lost))
+    except ValidationError:
+        return []
+    explained = re.compile(rf"\b(?:{'|'.join(map(re.escape, lost))})\b") if lost else None
+    return [
+        one for one in problems_of(guide, file) if not (explained and explained.search(f"{one.where} {one.problem}"))
+    ]
+
+
+def _entry_at(path: tuple[str | int, ...], content: Any) -> dict[str, Any] | None:
+    """Return the innermost ``[[entry]]`` on a path."""
+    entry = None
+    for step in path:
+        try:
+            content = content[step]
+        except (LookupError, TypeError):
+            break
+        if isinstance(step, int) and isinstance(content, dict):
+            entry = content
+    return entry
+
+
+def _left(content: Any, without: set[int], lost: set[str]) -> Any:
+    """Return a copy of ``content`` without some entries; ``lost`` gains the names that went with them, and their sections."""
+    if isinstance(content, dict):
+        return {key: _left(value, without, lost) for key, value in content.items()}
+    if not isinstance(content, list):
+        return content
+    lost.update(name for one in content if id(one) in without for name in _names_in(one))
+    return [_left(one, without, lost) for one in content if id(one) not in without]
+
+
+def _names_in(entry: Any) -> Iterator[str]:
+    if isinstance(entry, list):
+        for one in entry:
+            yield from _names_in(one)
+    elif isinstance(entry, dict):
+        yield from (entry[key] for key in ("id", "section") if isinstance(entry.get(key), str))
+        yield from (one for one in _strings(entry.get("fields")))
+        yield from _names_in(entry.get("probes"))
+
+
+def _strings(value: Any) -> list[str]:
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
 
 
 def guide_to_json(guide: Guide) -> str:
@@ -106,8 +162,8 @@ def _languages_beside(path: Path) -> list[str]:
     return sorted(found, key=lambda language: language != DEFAULT)
 
 
-def _read_texts(path: Path, languages: list[str]) -> dict[str, dict[str, str]]:
-    """Return the texts of each language; raises GuideError, which says every file that cannot be read."""
+def _read_texts(path: Path, languages: list[str]) -> tuple[dict[str, dict[str, str]], list[GuideError]]:
+    """Return the texts of each language, and what is wrong with those that cannot be read."""
     texts, problems = {}, []
     for language in languages:
         file = path.parent / "text" / f"{language}.toml"
@@ -116,9 +172,7 @@ def _read_texts(path: Path, languages: list[str]) -> dict[str, dict[str, str]]:
             texts[language] = dict(_flat(_read_toml(file, f"text/{language}.toml", create, is_part=True)))
         except GuideError as error:
             problems.append(error)
-    if problems:
-        raise GuideError.all_of(problems)
-    return texts
+    return texts, problems
 
 
 def _flat(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -129,30 +183,31 @@ def _flat(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
             yield f"{prefix}{key}", str(value)
 
 
-def _read_lexicon(path: Path) -> Lexicon:
-    """Return the built-in word lists with those beside the guide, which add to them."""
-    beside = path.parent / "lexicon"
-    folders = dict.fromkeys((BUILT_IN.parent / "lexicon", beside))
-    files = [file for folder in folders for file in sorted(folder.glob("*.json"))]
-    lexicons = []
-    for file in files:
-        try:
-            lexicons.append(Lexicon.model_validate(loads(read_text(file, MOST_BYTES))))
-        except ValidationError as error:
-            one = misshapen(error, {}, Lexicon)[0]
-            raise GuideError(f"lexicon/{file.name}", one.where, one.problem, one.fix) from None
-        except TooLarge as error:
-            raise GuideError(f"lexicon/{file.name}", "(file)", str(error), _SPLIT) from None
-        except RecursionError:
-            raise GuideError(f"lexicon/{file.name}", *_DEEP) from None
-        except NotText as error:
-            raise GuideError(f"lexicon/{file.name}", "(text)", str(error), SAVE_AS_UTF8) from None
-        except ValueError as error:
-            raise GuideError(f"lexicon/{file.name}", "(syntax)", str(error), "correct the JSON there") from None
-        except OSError as error:
-            problem = f"it cannot be read ({error.strerror})"
-            raise GuideError(f"lexicon/{file.name}", "(file)", problem, "let this user read it") from None
-    merged = lexicons[0]
-    for lexicon in lexicons[1:]:
-        merged = merged.merged_with(lexicon)
+def _read_lexicon(path: Path, unread: list[GuideError]) -> Lexicon:
+    """Return the built-in word lists with those beside the guide, which add to them; what cannot be read is added to ``unread``."""
+    merged = Lexicon()
+    for folder in dict.fromkeys((BUILT_IN.parent / "lexicon", path.parent / "lexicon")):
+        for file in sorted(folder.glob("*.json")):
+            try:
+                merged = merged.merged_with(_read_words(file, f"lexicon/{file.name}"))
+            except GuideError as error:
+                unread.append(error)
     return merged
+
+
+def _read_words(file: Path, name: str) -> Lexicon:
+    try:
+        return Lexicon.model_validate(loads(read_text(file, MOST_BYTES)))
+    except ValidationError as error:
+        problems = [GuideError(name, one.where, one.problem, one.fix) for one in misshapen(error, {}, Lexicon)]
+        raise GuideError.all_of(problems) from None
+    except TooLarge as error:
+        raise GuideError(name, "(file)", str(error), _SPLIT) from None
+    except RecursionError:
+        raise GuideError(name, *_DEEP) from None
+    except NotText as error:
+        raise GuideError(name, "(text)", str(error), SAVE_AS_UTF8) from None
+    except ValueError as error:
+        raise GuideError(name, "(syntax)", str(error), "correct the JSON there") from None
+    except OSError as error:
+        raise GuideError(name, "(file)", f"it cannot be read ({error.strerror})", "let this user read it") from None

@@ -14,6 +14,10 @@ _BY_ORDER = frozenset(("opposed", "sides_opposed"))
 """Functions that hold only where the options have an order."""
 
 
+ROOM = {".option.": 75, ".section.short.": 20}
+"""Characters that are shown of an option, and of the short name of a section."""
+
+
 @dataclass(frozen=True)
 class Note:
     """Something that cannot be shown of the parts of a guide that ``where`` names, and what their author can do."""
@@ -30,7 +34,9 @@ class Note:
 def unproven(guide: Guide, file: str = "guide.toml") -> tuple[Note, ...]:
     """Return what cannot be shown of a guide that loads, a note for each kind of gap; none where every principle can be."""
     return tuple(
-        note for find in (_orders, _comparisons, _silent_sections, _shared_words) for note in find(guide, file)
+        note
+        for find in (_orders, _comparisons, _silent_sections, _shared_words, _cut_short)
+        for note in find(guide, file)
     )
 
 
@@ -97,6 +103,20 @@ def _shared_words(guide: Guide, file: str) -> Iterator[Note]:
                     yield Note(
                         f"text/{language}.toml", f"flag {flag.id!r}, {', '.join(own)}", says, f"Write {keys} anew"
                     )
+
+
+def _cut_short(guide: Guide, file: str) -> Iterator[Note]:
+    """The words that Slack has no room for: people read their beginning only."""
+    for language in guide.languages:
+        for key, text in guide.texts[language].items():
+            room = next((most for part, most in ROOM.items() if part in f".{key}"), None)
+            if room is not None and len(text) > room:
+                yield Note(
+                    f"text/{language}.toml",
+                    key,
+                    f"it has {len(text)} characters, and {room} are shown",
+                    "Say it shorter",
+                )
 
 
 def _title(guide: Guide, language: str, flag: Flag, cause: str) -> str:

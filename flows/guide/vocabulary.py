@@ -139,13 +139,16 @@ def _question_names(guide: Guide) -> dict[str, Name]:
 def conditions_of(guide: Guide) -> Conditions:
     """The compiled conditions of a guide, compiled at the first call."""
     if "conditions" not in guide.compiled:
-        guide.compiled["conditions"] = compile_guide(guide, guide.id)
+        compiled, wrong = compile_guide(guide, guide.id)
+        if wrong:
+            raise GuideError.all_of(wrong)
+        guide.compiled["conditions"] = compiled
     conditions: Conditions = guide.compiled["conditions"]
     return conditions
 
 
-def compile_guide(guide: Guide, file: str) -> Conditions:
-    """Compile and check every condition; raises GuideError with the key of each one that is wrong."""
+def compile_guide(guide: Guide, file: str) -> tuple[Conditions, list[GuideError]]:
+    """Compile and check every condition; return them with a problem for each one that is wrong, which must not be asked then."""
     wrong: list[GuideError] = []
 
     def checked(source: str, scope: str, where: str) -> Test:
@@ -192,9 +195,7 @@ def compile_guide(guide: Guide, file: str) -> Conditions:
             for each in guide.check_in.standing
         ),
     )
-    if wrong:
-        raise GuideError.all_of(wrong)
-    return compiled
+    return compiled, wrong
 
 
 def _named(source: str) -> frozenset[str]:

@@ -84,8 +84,8 @@ def _steps(path: Sequence[str | int], content: object) -> Iterator[str]:
         elif isinstance(content, list | tuple) and isinstance(step, int) and step < len(content):
             inner = content[step]
         if isinstance(step, int):
-            named = inner.get("id") if isinstance(inner, Mapping) else None
-            yield f"{_one_of(group)} {named!r}" if isinstance(named, str) else f"{group} {step + 1}".strip()
+            named = _name_of(inner)
+            yield f"{_one_of(group)} {named!r}" if named else f"{group} {step + 1}".strip()
             group = ""
         else:
             if group:
@@ -94,6 +94,16 @@ def _steps(path: Sequence[str | int], content: object) -> Iterator[str]:
         content = inner
     if group:
         yield group
+
+
+def _name_of(entry: Any) -> str:
+    """Return what its author calls an entry: its id, or what it is there for; empty where it has no name."""
+    for key in ("id", "verdict", "ask") if isinstance(entry, Mapping) else ():
+        named = entry.get(key)
+        named = ", ".join(map(str, named)) if isinstance(named, list) else named
+        if isinstance(named, str) and named:
+            return named
+    return ""
 
 
 def _one_of(group: str) -> str:

@@ -12,7 +12,8 @@ from tests.dialogs.house import House, Logbook, a_house
 from tests.dialogs.rules import Rules
 from tests.dialogs.stage import Stage
 
-RENEWAL = Path(__file__).parent.parent.parent / "docs" / "guides" / "renewal"
+GUIDES = Path(__file__).parent.parent.parent / "docs" / "guides"
+RENEWAL = GUIDES / "renewal"
 
 
 @contextmanager
@@ -59,7 +60,8 @@ def rules() -> Rules:
 
 
 @contextmanager
-def _played(house: House, language: str, rules: Rules, logbook: Logbook) -> Iterator[Stage]:
+def played_in(house: House, language: str, rules: Rules, logbook: Logbook) -> Iterator[Stage]:
+    """A stage in a language, in an empty house; at its end the rules hold."""
     house.empty()
     stage = Stage(house, language)
     rules.begin(stage)
@@ -70,28 +72,28 @@ def _played(house: House, language: str, rules: Rules, logbook: Logbook) -> Iter
 @pytest.fixture
 def stage(house: House, rules: Rules, logbook: Logbook) -> Iterator[Stage]:
     """In English."""
-    with _played(house, "en", rules, logbook) as stage:
+    with played_in(house, "en", rules, logbook) as stage:
         yield stage
 
 
 @pytest.fixture
 def scene(house: House, rules: Rules, logbook: Logbook) -> Iterator[Stage]:
     """En français."""
-    with _played(house, "fr", rules, logbook) as stage:
+    with played_in(house, "fr", rules, logbook) as stage:
         yield stage
 
 
 @pytest.fixture(params=["en", "fr"])
 def either(request: pytest.FixtureRequest, house: House, rules: Rules, logbook: Logbook) -> Iterator[Stage]:
     """In both languages, one after the other."""
-    with _played(house, request.param, rules, logbook) as stage:
+    with played_in(house, request.param, rules, logbook) as stage:
         yield stage
 
 
 @pytest.fixture(params=["en", "fr"])
 def months(request: pytest.FixtureRequest, later_house: House, rules: Rules, logbook: Logbook) -> Iterator[Stage]:
     """In both languages, where time passes."""
-    with _played(later_house, request.param, rules, logbook) as stage:
+    with played_in(later_house, request.param, rules, logbook) as stage:
         yield stage
 
 
@@ -105,12 +107,12 @@ def renewal_house() -> Iterator[House]:
 @pytest.fixture(params=["en", "fr"])
 def renewal(request: pytest.FixtureRequest, renewal_house: House, rules: Rules, logbook: Logbook) -> Iterator[Stage]:
     """In both languages, by another guide than the built-in one."""
-    with _played(renewal_house, request.param, rules, logbook) as stage:
+    with played_in(renewal_house, request.param, rules, logbook) as stage:
         yield stage
 
 
 @pytest.fixture
 def own_stage(own_house: House, rules: Rules, logbook: Logbook) -> Iterator[Stage]:
     """In English, in a house of its own."""
-    with _played(own_house, "en", rules, logbook) as stage:
+    with played_in(own_house, "en", rules, logbook) as stage:
         yield stage

@@ -190,3 +190,14 @@ def test_the_functions_that_a_condition_calls() -> None:
     ]
     with pytest.raises(ConditionError):
         list(calls_in("opposed(gap"))
+
+
+# --- Room ------------------------------------------------------------------------------------------------------------
+
+
+def test_words_that_slack_would_cut_are_noted(changed: Change) -> None:
+    long = "A partnership that has mostly been a grant, a sponsorship or a donation of some other kind"
+    folder = changed(('funding = "Grant, sponsorship, donation"', f'funding = "{long}"'), file="text/en.toml")
+    [note] = notes(folder)
+    assert (note.file, note.where) == ("text/en.toml", "label.option.funding")
+    assert note.says == f"it has {len(long)} characters, and 75 are shown"

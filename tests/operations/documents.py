@@ -16,7 +16,7 @@ from bot.runtime.environment import IN_FILES
 from bot.runtime.metrics import Metrics
 from bot.runtime.settings import ELSEWHERE, Settings, shown
 from storage.records import Backlog
-from tests.operations import access, commands, imports, method, readers
+from tests.operations import access, commands, guide_shape, imports, method, readers
 
 ROOT = Path(__file__).parent.parent.parent
 ENV_EXAMPLE, GUIDE = ROOT / ".env.example", ROOT / "docs" / "operators.md"
@@ -95,6 +95,7 @@ if __name__ == "__main__":
     GUIDE.write_text(written(GUIDE.read_text("utf-8")), "utf-8")
     imports.DOCUMENT.write_text(imports.written(imports.DOCUMENT.read_text("utf-8")), "utf-8")
     method.METHOD.write_text(method.written(method.METHOD.read_text("utf-8")), "utf-8")
+    guide_shape.DOCUMENT.write_text(guide_shape.written(guide_shape.DOCUMENT.read_text("utf-8")), "utf-8")
     for file, text in commands.documents().items():
         file.write_text(text, "utf-8")
     for file, text in readers.documents().items():

@@ -9,8 +9,9 @@ import pytest
 
 from bot.cli.doctor import SCOPES
 from bot.runtime.settings import ELSEWHERE, Settings
+from flows.guide import load_guide
 from storage.tables.models import Base
-from tests.operations import access, commands, imports, method, readers
+from tests.operations import access, commands, guide_shape, imports, method, readers
 from tests.operations.documents import ENV_EXAMPLE, GUIDE, ROOT, env_example, written
 
 LEVELS = {"warning", "error", "exception", "critical", "log"}
@@ -87,6 +88,32 @@ def test_a_package_has_few_rooms() -> None:
     assert found["bot"] <= 13
     assert found["storage"] <= 10
     assert found["flows"] <= 11
+
+
+def test_the_keys_names_and_errors_of_a_guide_are_those_of_the_code() -> None:
+    text = guide_shape.DOCUMENT.read_text("utf-8")
+    assert guide_shape.written(text) == text, "run `make documents`"
+
+
+def test_every_id_of_a_question_or_flag_that_the_code_names_is_told_to_authors_of_a_guide() -> None:
+    guide = load_guide()
+    told = {each for ids in guide_shape.BY_ID for each in ids.split()}
+    ids = guide.at_check_in.question.keys() | guide.at_check_in.owner.keys() | guide.flag.keys()
+    assert told <= ids | {"still_why"}
+    # The first edition's cases are read as those of the second, and the playground plays the built-in guide.
+    elsewhere = ("flows/guide/first_edition.py", "bot/playground/")
+    code = [
+        file.read_text("utf-8")
+        for folder in ("bot", "flows", "storage")
+        for file in sorted((ROOT / folder).rglob("*.py"))
+        if not file.relative_to(ROOT).as_posix().startswith(elsewhere)
+    ]
+    named = {each for text in code for each in re.findall(r'"(\w+)"', text)} & ids
+    assert named - told == WORDS_OF_THE_CODE
+
+
+WORDS_OF_THE_CODE = {"gap", "gap_exact", "stage", "unanswered"}
+"""Ids of the built-in guide that stand in code as an example, or as a word of its own."""
 
 
 def test_the_tables_of_the_method_are_those_of_the_guide() -> None:

@@ -157,8 +157,10 @@ def test_a_missing_word_names_its_key_and_its_file(files: Path, language: str, k
     assert (error.value.file, error.value.where) == (f"text/{language}.toml", key)
 
 
-def test_a_guide_of_ones_own_needs_no_check_in(files: Path) -> None:
+def test_a_guide_of_ones_own_says_what_a_check_in_asks_since_each_decision_has_one(files: Path) -> None:
     file = files / "guide.toml"
     content = file.read_text("utf-8").split("# The check-in")[0]
     file.write_text("\n".join(line for line in content.splitlines() if not line.startswith("recheck")), "utf-8")
-    assert load_guide(files).check_in == CheckInPlan()
+    with pytest.raises(GuideError, match="check_in: there is a check-in after every decision") as error:
+        load_guide(files)
+    assert "still_yes" in error.value.fix
