@@ -7,7 +7,7 @@ COMPILE := $(BIN)/uv pip compile $(UNIVERSAL)
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev install-lock demo rehearse test quick coverage check format lint types contracts files bench fuzz foreign \
 	validate chaos principles mutants reading weights road \
-	diagrams documents snapshots languages operations screenshots lock release clean
+	diagrams docs documents snapshots languages operations screenshots lock release clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -89,7 +89,11 @@ weights: install-dev  ## train the reading of answers anew, after a change of it
 diagrams: install-dev  ## redraw the statecharts in docs/
 	@$(BIN)/python -m tests.diagrams
 
-documents: install-dev  ## rewrite what documents take from the code: settings, metrics, commands, the method, the rooms
+docs: install-dev  ## build the site of docs/ into build/site/html: searchable, strict, nothing from a network when it is read
+	@.ci/install docs
+	@$(BIN)/python -m tests.site
+
+documents: install-dev  ## rewrite what documents take from the code: settings, metrics, commands, limits, who reads what, the method, the rooms
 	@$(BIN)/python -m tests.operations.documents
 
 snapshots: install-dev  ## write anew what people read, as the tests keep it (look at the difference before you commit it)
@@ -110,6 +114,7 @@ lock: install-lock  ## renew the locks, moving as few versions as possible (UPGR
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml --group dev -c requirements.lock -c requirements-build.lock -o requirements-dev.lock
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) --group locking -o requirements-locking.lock
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) --group mutants -c requirements-dev.lock -o requirements-mutants.lock
+	@$(COMPILE) $(if $(UPGRADE),--upgrade) --group docs -c requirements-dev.lock -o requirements-docs.lock
 	@.ci/install dev
 	@$(BIN)/python -m tests.packaging.record
 

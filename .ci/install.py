@@ -30,12 +30,14 @@ LOCKS = {
     "dev": ("requirements-dev.lock",),  # holds all that "run" holds, at the same versions
     "lock": ("requirements-locking.lock",),
     "mutants": ("requirements-mutants.lock",),
+    "docs": ("requirements-docs.lock",),
 }
 TITLES = {
     "run": "what the coach needs to run",
     "dev": "the developers' tools too",
     "lock": "the tool that makes locks",
     "mutants": "the tool that tests the tests",
+    "docs": "what builds the site of docs/",
 }
 
 # What a user's pip settings may say: where files come from and how they are reached. Settings such as `user`, `target`,

@@ -189,6 +189,8 @@ class Flag(Frozen):
     """One person may know what nobody else does, so a lone voice counts in full; else two who say otherwise soften it."""
     compares: bool = False
     """It says that people differ: its evidence is what differs, the most different first."""
+    for_now: tuple[str, ...] = ()
+    """The causes ("": the flag's own) whose guardrail is something to do among yourselves, not a condition to be agreed."""
     evidence: tuple[str, ...] = ()
     next: tuple[str, ...] = ()
     recheck: tuple[str, ...] = ()

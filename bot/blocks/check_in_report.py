@@ -29,7 +29,7 @@ from bot.blocks.kit.slack_types import Block, Body, Button, View
 from bot.blocks.kit.text import fitting, lines, mention, name
 from bot.blocks.kit.view_state import ViewValues
 from bot.blocks.kit.wording import Wording, reader
-from bot.blocks.summary import severity_name
+from bot.blocks.summed_up import severity_name
 from bot.i18n.catalogue import Words
 from flows.check_ins.checkin import CheckIn
 from flows.check_ins.comparison import (

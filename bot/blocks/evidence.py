@@ -8,8 +8,9 @@ from bot.blocks.kit.slack_types import RichLines, RichPart, RichSection, RichWor
 from bot.blocks.kit.text import clean, fitting, mention, one_line, shorten
 from bot.blocks.kit.wording import Wording
 from bot.i18n.catalogue import Words
-from flows.guide.sharing import SMALL
-from flows.model import Evidence, Kind, RaisedFlag, Side, Value
+from flows.assessment.voices import Case
+from flows.guide.sharing import SMALL, private
+from flows.model import Evidence, Guide, Kind, RaisedFlag, Side, Value
 from storage.records import Record
 
 ANONYMOUS_FROM = SMALL
@@ -47,16 +48,36 @@ def _absent(flag: RaisedFlag) -> bool:
     return bool(flag.evidence) and all(entry.answer is None for entry in flag.evidence)
 
 
-def evidence(words: Words, wording: Wording, record: Record, flags: Iterable[RaisedFlag]) -> list[RichLines]:
-    """Rows of rich text: the question, the answer as it was given, whose side. Nothing for what nobody said."""
-    sections = list(_rows(words, wording, record, tuple(flags)))
+def evidence(
+    words: Words, wording: Wording, record: Record, flags: Iterable[RaisedFlag], case: Case
+) -> list[RichLines]:
+    """Rows of rich text: the question, each answer as it was given, and who gave it, those who say something else too. Nothing for
+    what nobody said. ``case`` holds the answers that our side may read."""
+    sections = list(_rows(words, wording, record, tuple(flags), case))
     if len(sections) > _MOST_ROWS:
         more = words.count("evidence.more", len(sections) - _MOST_ROWS)
         sections = [*sections[:_MOST_ROWS], _row([_text(more)])]
     return [{"type": "rich_text_list", "style": "bullet", "elements": sections}] if sections else []
 
 
-def _rows(words: Words, wording: Wording, record: Record, flags: tuple[RaisedFlag, ...]) -> Iterator[RichSection]:
+def _with_others(flag: RaisedFlag, guide: Guide, case: Case) -> Iterator[Evidence]:
+    """What a flag rests on, and what everybody else answered to the same."""
+    yield from flag.evidence
+    known = {(entry.question, entry.participant) for entry in flag.evidence}
+    if flag.id == PEOPLE_DISAGREE or _absent(flag):
+        return
+    for question in dict.fromkeys(entry.question for entry in flag.evidence):
+        if question not in guide.owner or private(guide, question):
+            continue
+        for voice in case.voices:
+            said = voice.answers.get(question)
+            if said is not None and (question, voice.participant.id) not in known:
+                yield Evidence(question=question, participant=voice.participant.id, answer=said)
+
+
+def _rows(
+    words: Words, wording: Wording, record: Record, flags: tuple[RaisedFlag, ...], case: Case
+) -> Iterator[RichSection]:
     people = {person.id: person for person in record.conversation.people}
     # Diverging answers stand side by side without names, however few people there are.
     named = all(flag.id != PEOPLE_DISAGREE for flag in flags)
@@ -65,7 +86,8 @@ def _rows(words: Words, wording: Wording, record: Record, flags: tuple[RaisedFla
         if flag.id == SIDES_DIFFER:
             yield from _side_by_side(words, wording, record, flag)
         else:
-            entries.update(((entry.question, entry.participant), entry) for entry in flag.evidence)
+            found = _with_others(flag, wording.guide, case)
+            entries.update(((entry.question, entry.participant), entry) for entry in found)
     if any(question == _ROLE for question, _ in entries):
         spoke = [people[person] for question, person in entries if question == _ROLE and person in people]
         for side in Side:
@@ -123,7 +145,8 @@ def _who(words: Words, record: Record, side: Side, people: list[str], *, named: 
     if side is Side.ours and named and heard(record, side) < ANONYMOUS_FROM:
         yield from _named(people)
     else:
-        yield _text(words.count(f"evidence.{side}", len(people)))
+        one_side = side is Side.ours and not heard(record, Side.partner)
+        yield _text(words.count("evidence.people" if one_side else f"evidence.{side}", len(people)))
 
 
 def _named(who: list[str]) -> Iterator[RichPart]:

@@ -1,5 +1,7 @@
 """The screening: one message a question, a click a person, and what it adds up to."""
 
+from collections.abc import Iterator
+
 from bot.blocks import ledger, who_reads
 from bot.blocks.kit import action_ids
 from bot.blocks.kit.elements import actions, button, context, header, modal, preformatted, rich, section
@@ -10,8 +12,9 @@ from bot.blocks.kit.text import lines, name, one_line, shorten
 from bot.blocks.kit.wording import Wording, reader
 from bot.i18n.catalogue import Words, languages
 from bot.i18n.catalogue import words as words_of
+from flows.assessment.screening import Screened, Screening, Seen
 from flows.conversation.lifecycle import PAUSED
-from flows.model import Kind, Question, Verdict
+from flows.model import Kind, Question
 from storage.records import Record
 
 IN_A_ROW = 25
@@ -59,28 +62,65 @@ def _rows(buttons: list[Button]) -> list[Block]:
 
 
 def screening_verdict(words: Words, record: Record) -> Body:
-    """What the screening alone adds up to, with the choice to go on or to stop kindly."""
+    """What the screening alone adds up to, with the choice to go on; and to stop kindly, where something speaks against it."""
     wording = reader(words, record)
-    verdict, because = record.conversation.screening()
-    doubtful = verdict is Verdict.distraction
-    title = name(wording.say("about.screening.distraction" if doubtful else "about.screening.strategic"), 300)
-    reasons = [words.say("bullet", text=name(wording.say(f"reason.{reason}"), 500)) for reason in because]
+    found = record.conversation.screening()
+    sound, doubtful = found.outcome is Screened.strategic, found.outcome is Screened.distraction
+    told = name(wording.say(f"about.screening.{found.outcome}"), 300) if sound or doubtful else ""
+    title = told or words.say(f"screening.{found.outcome}")
+    reasons = [words.say("bullet", text=text) for text in _reasons(words, wording, found)]
+    nothing_against = name(wording.say("about.screening.next"), 600)
     on = On(c=record.id, s=record.conversation.guide.screening_section)
+    stoppable = doubtful or found.outcome is Screened.against
     go_on = button(
         action_ids.GO_ON,
-        words.say("screening.go_on" if doubtful else "screening.go_on_sound"),
+        words.say("screening.go_on" if stoppable else "screening.go_on_sound"),
         on,
-        None if doubtful else "primary",
+        "primary" if sound else None,
     )
     blocks = [
         section(lines([f"*{title}*", *reasons])),
-        section(words.say("screening.choice") if doubtful else name(wording.say("about.screening.next"), 600)),
+        section(nothing_against if sound else words.say(_CHOICE[found.outcome])),
     ]
     if on.s == record.conversation.section:
-        kindly = [button(action_ids.STOP_KINDLY, words.say("screening.stop"), on)] if doubtful else []
+        kindly = [button(action_ids.STOP_KINDLY, words.say("screening.stop"), on)] if stoppable else []
         change = button(action_ids.OPEN_SECTION, words.say("button.change"), on)
         blocks.append(actions(go_on, change, *kindly))
     return body(title, blocks)
+
+
+_CHOICE = {
+    Screened.early: "screening.early.choice",
+    Screened.divided: "screening.divided.choice",
+    Screened.against: "screening.choice",
+    Screened.distraction: "screening.choice",
+}
+
+
+def _reasons(words: Words, wording: Wording, found: Screening) -> Iterator[str]:
+    """Why it looks so: the guide's reasons; else who is missing, and how many see a problem with what."""
+    if found.outcome is Screened.distraction:
+        yield from (name(wording.say(f"reason.{reason}"), 500) for reason in found.because)
+        return
+    if found.few:
+        yield words.count("screening.heard", found.heard, expected=words.number(found.expected))
+        return
+    if found.outcome is Screened.strategic:
+        return
+    for each in found.seen:
+        if views := _views(words, found, each):
+            yield words.say("screening.seen", question=name(wording.name(each.question)), views=", ".join(views))
+
+
+def _views(words: Words, found: Screening, each: Seen) -> list[str]:
+    """ "2 of 4 see a problem", "1 is not sure"; of one person alone "you see a problem"."""
+    if not each.well and not each.against and not each.unsure:
+        return [words.say("screening.nobody")]
+    said = [(kind, n) for kind, n in (("problem", each.against), ("unsure", each.unsure)) if n]
+    if found.expected == 1:
+        return [words.say(f"screening.you.{kind}") for kind, _ in said]
+    heard = words.number(found.heard)
+    return [words.count(f"screening.some.{kind}", n, heard=heard) for kind, n in said]
 
 
 def decline_note(words: Words, record: Record, *, confirm: bool = True) -> View:

@@ -1,140 +1,103 @@
-"""The summary: verdict and because, at most five cards, one uncomfortable truth, the conditions, the rest folded.
+"""The summary's first message, which fits one screen of a phone: verdict, because, one truth, three conditions, three ways on.
 
-Our side reads it. What rests on the partner's protected answers is not in it (``flows.conversation.summary.readable``).
+The points, all conditions and the evidence are a click away (``points``, ``conditions``).
 """
 
-from collections.abc import Iterator
-
-from bot.blocks.card import verdict_name
-from bot.blocks.commitments import committing, guardrails
-from bot.blocks.evidence import evidence, heard, support
+from bot.blocks.card import VERDICT_SIGN
 from bot.blocks.kit import action_ids
-from bot.blocks.kit.charts import points_chart, points_in_text
-from bot.blocks.kit.elements import actions, button, context, divider, header, modal, rich, section
-from bot.blocks.kit.messages import body, charted, pages
-from bot.blocks.kit.payloads import Modal, On
-from bot.blocks.kit.slack_types import Block, Body, View
-from bot.blocks.kit.text import lines, name, one_line
-from bot.blocks.kit.wording import Wording, reader
-from bot.blocks.own_words import failures, next_test, own_conditions
-from bot.blocks.section import credit
-from bot.blocks.sums import sums
+from bot.blocks.kit.elements import actions, button, header, section
+from bot.blocks.kit.messages import body
+from bot.blocks.kit.payloads import On
+from bot.blocks.kit.slack_types import Block, Body
+from bot.blocks.kit.text import clause, fitting_columns, lines, name, one_line
+from bot.blocks.kit.wording import reader
+from bot.blocks.summed_up import SEVERITY_SIGN, SummedUp, summed_up
 from bot.i18n.catalogue import Words
 from flows.conversation.lifecycle import DECIDING
-from flows.conversation.summary import FlagCard, Readable, Summary, readable, summary, unanswered
-from flows.model import Assessment, RaisedFlag, Severity, Side, Verdict
+from flows.conversation.summary import FlagCard, unanswered
+from flows.model import Assessment, Verdict
 from storage.records import Record
 
-SEVERITY_SIGN = {Severity.blocker: "🛑", Severity.warning: "⚠️", Severity.notice: "ℹ️"}
 _MOST_MISSING = 5
+_MOST_POINTS, _MOST_CONDITIONS = 3, 3
+_NAME_COLUMNS, _POINT_COLUMNS, _CONDITION_COLUMNS = 30, 108, 78
+"""What fits: a heading of one line, a point of three lines, and a condition of two, of 42 characters each."""
 
 
-def severity_name(words: Words, severity: Severity) -> str:
-    """A severity with its sign and its word."""
-    return f"{SEVERITY_SIGN[severity]}\N{NO-BREAK SPACE}{words.say(f'severity.{severity}')}"
-
-
-def summary_messages(words: Words, record: Record, assessment: Assessment) -> list[Body]:
-    """The summary in as many messages as it needs; the first has a chart."""
+def summary_message(words: Words, record: Record, assessment: Assessment) -> Body:
+    """What everybody in the thread reads: at most 25 lines of a phone."""
     if assessment.verdict is Verdict.insufficient:
-        return [_insufficient(words, record, assessment)]
-    read = readable(record.conversation, assessment)
-    told = summary(record.conversation.guide, read.assessment)
-    wording = reader(words, record)
-    first = _verdict(words, wording, record, read, told)
-    parts = [_card(words, wording, record, card) for card in told.cards]
-    parts += _hidden(words, read)
-    parts += _conditions(words, wording, read.assessment)
-    title = words.say("summary.points.text", partner=name(record.partner_name))
-    parts += [*own_conditions(words, record), *failures(words, record), *next_test(words, wording, told)]
-    return [first, *pages(words, title, parts, _ending(words, record, told))]
-
-
-def _verdict(words: Words, wording: Wording, record: Record, read: Readable, told: Summary) -> Body:
-    verdict = read.assessment.verdict
-    because = [words.say("bullet", text=name(wording.say(f"reason.{r}"), 500)) for r in read.assessment.because]
-    truth = wording.of_flag(told.cards[0].flags[0], "truth") if told.cards else wording.say("truth.none")
-    share = words.percent(round(read.assessment.coverage * 100))
-    people = sum(heard(record, side) for side in Side)
-    opening = [
-        header(words.say("summary.title", partner=one_line(record.partner_name)[:80])),
-        section(lines([words.say("summary.verdict", verdict=verdict_name(words, verdict)), *because])),
-        context(words.count("summary.basis", people, share=share)),
-        *_missing(words, wording, read.assessment),
+        return _insufficient(words, record, assessment)
+    it = summed_up(words, record, assessment)
+    wording = it.wording
+    truth = wording.of_flag(it.told.cards[0].flags[0], "truth") if it.told.cards else wording.say("truth.none")
+    blocks: list[Block] = [
+        _heading(words, record),
+        section(lines([_verdict(words, assessment.verdict), *_because(it)])),
+        section(words.say("summary.truth", truth=name(truth, 120))),
+        *_conditions(it),
+        _buttons(it),
     ]
-    closing = [section(words.say("summary.truth", truth=name(truth, 600))), context(words.say("summary.yours"))]
-    bars = points_in_text(wording, read.assessment.flags)
-    text = words.say("summary.text", partner=name(record.partner_name), verdict=words.say(f"verdict.{verdict}"))
-    plain = [*opening, *bars, *closing]
-    drawn = points_chart(wording, read.assessment.flags)
-    return charted(text, [*opening, *drawn, *closing], plain) if drawn else body(text, plain)
+    text = words.say(
+        "summary.text", partner=name(record.partner_name), verdict=words.say(f"verdict.{assessment.verdict}")
+    )
+    return body(text, blocks)
 
 
-def _missing(words: Words, wording: Wording, assessment: Assessment) -> list[Block]:
-    """The core questions that nobody on our side answered, by their short names."""
-    named = [name(wording.name(question), 200) for question in assessment.missing[:_MOST_MISSING]]
-    if not named:
-        return []
-    rest = len(assessment.missing) - len(named)
-    more = words.count("insufficient.more", rest) if rest else ""
-    return [context(words.say("summary.missing", names="; ".join([*named, *([more] if more else [])])))]
+def _heading(words: Words, record: Record) -> Block:
+    return header(words.say("summary.title", partner=fitting_columns(one_line(record.partner_name), _NAME_COLUMNS)))
 
 
-def _card(words: Words, wording: Wording, record: Record, card: FlagCard) -> list[Block]:
-    title = wording.say(f"merged.{card.merged}") if card.merged else wording.of_flag(card.flags[0], "title")
-    heading = words.say("flag.heading", severity=severity_name(words, card.severity), title=name(title, 300))
-    parts = [wording.of_flag(flag, "title") for flag in card.flags] if card.merged else []
-    named = [words.say("bullet", text=name(part, 300)) for part in parts]
-    blocks: list[Block] = [divider(), section(lines([heading, *named, support(words, record, card.flags)]))]
-    if shown := evidence(words, wording, record, card.flags):
-        blocks.append(rich(*shown))
-    blocks += [section(text) for text in sums(words, wording.guide, card.flags)]
-    blocks.append(section("\n".join(_way_out(words, wording, card.flags))))
-    return [*blocks, *guardrails(words, record, card.flags)]
+def _verdict(words: Words, verdict: Verdict) -> str:
+    return words.say("summary.verdict", sign=VERDICT_SIGN[verdict], verdict=words.say(f"verdict.{verdict}"))
 
 
-def _way_out(words: Words, wording: Wording, flags: tuple[RaisedFlag, ...]) -> Iterator[str]:
-    """Why it matters, a guardrail a flag, one next question: never a flag without a way out."""
-    first = flags[0]
-    why = name(wording.of_flag(first, "why"), 500)
-    yield words.say("flag.why", why=why, line=wording.guide.flag[first.id].article_line)
-    named = list(dict.fromkeys(name(wording.of_flag(flag, "guardrail"), 500) for flag in flags))
-    if len(named) == 1:
-        yield words.say("flag.guardrail", guardrail=named[0])
-    else:
-        yield words.say("flag.guardrails")
-        yield from (words.say("bullet", text=guardrail) for guardrail in named)
-    asked = next((flag.next_question for flag in flags if flag.next_question), None)
-    prompt = wording.prompt(asked) if asked else wording.say("missing_voice.invite")
-    yield words.say("flag.next", question=name(prompt, 500))
-    if move := next((key for flag in flags if wording.knows(key := f"flag.{flag.id}.move")), None):
-        yield words.say("flag.move", move=name(wording.say(move), 500))
+def _because(it: SummedUp) -> list[str]:
+    """The titles of the points that carry the verdict, with how many say so; the guide's reasons where no point does."""
+    carrying = it.told.carrying
+    if not carrying:
+        reasons = [name(it.wording.say(f"reason.{reason}"), 140) for reason in it.read.assessment.because]
+        return [it.words.say("bullet", text=reason) for reason in reasons[:2]]
+    shown = [it.words.say("bullet", text=_point(it, card)) for card in carrying[:_MOST_POINTS]]
+    rest = len(carrying) - len(shown)
+    return [*shown, it.words.count("list.more", rest)] if rest else shown
 
 
-def _hidden(words: Words, read: Readable) -> list[list[Block]]:
-    return [[divider(), section(words.say("summary.hidden"))]] if read.withheld else []
+def _point(it: SummedUp, card: FlagCard) -> str:
+    counted = it.counted(it.of_card(card.flags, card.severity))
+    title = name(fitting_columns(it.title(card), _POINT_COLUMNS - len(counted)), 300)
+    return it.words.say(
+        "summary.point.counted" if counted else "summary.point",
+        sign=SEVERITY_SIGN[card.severity],
+        title=title,
+        counted=counted,
+    )
 
 
-def _conditions(words: Words, wording: Wording, assessment: Assessment) -> list[list[Block]]:
-    """The guardrails of all blockers and warnings, shown or folded."""
-    texts = [name(text, 500) for text in wording.conditions(assessment)]
+def _conditions(it: SummedUp) -> list[Block]:
+    """The three conditions that matter most; where there is nothing to agree on, what our side can do now."""
+    flags, key = (it.told.conditions, "summary.conditions") if it.told.conditions else (it.told.for_now, "summary.now")
+    texts = it.wording.guardrails(flags)[:_MOST_CONDITIONS]
     if not texts:
         return []
-    numbered = [words.say("summary.condition", number=number, text=text) for number, text in enumerate(texts, 1)]
-    parts: list[list[Block]] = [[divider(), section(lines([words.say("summary.conditions"), *numbered[:5]]))]]
-    parts += [[section(lines(numbered[at : at + 5]))] for at in range(5, len(numbered), 5)]
-    return parts
+    numbered = [
+        it.words.say("summary.condition", number=number, text=name(clause(text, _CONDITION_COLUMNS), 120))
+        for number, text in enumerate(texts, 1)
+    ]
+    return [section(lines([it.words.say(key), *numbered]))]
 
 
-def _ending(words: Words, record: Record, told: Summary) -> list[Block]:
-    on = On(c=record.id)
-    buttons = []
-    if record.conversation.stage == DECIDING:
-        buttons.append(button(action_ids.DECIDE, words.say("button.decide"), on, "primary"))
-        buttons.append(button(action_ids.BACK, words.say("button.back_to_answers"), On(c=record.id, s=DECIDING)))
-    if told.folded:
-        buttons.append(button(action_ids.OTHER_POINTS, words.count("button.other_points", len(told.folded)), on))
-    return [*([actions(*buttons)] if buttons else []), context(credit(words))]
+def _buttons(it: SummedUp) -> Block:
+    words, on = it.words, On(c=it.record.id)
+    deciding = it.record.conversation.stage == DECIDING
+    deciders = [button(action_ids.DECIDE, words.say("button.decide"), on, "primary")] if deciding else []
+    asked = len(it.wording.guardrails(it.told.conditions))
+    label = words.count("button.conditions", asked) if asked else words.say("button.own_words")
+    return actions(
+        *deciders,
+        button(action_ids.POINTS, words.say("button.points"), on),
+        button(action_ids.CONDITIONS, label, on),
+    )
 
 
 def _insufficient(words: Words, record: Record, assessment: Assessment) -> Body:
@@ -147,7 +110,7 @@ def _insufficient(words: Words, record: Record, assessment: Assessment) -> Body:
     rest = len(missing) - len(named)
     share = words.percent(round(assessment.coverage * 100))
     blocks = [
-        header(words.say("summary.title", partner=one_line(record.partner_name)[:80])),
+        _heading(words, record),
         section(lines([words.say("insufficient.title"), words.say("insufficient.why", share=share)])),
         section(
             lines(
@@ -170,19 +133,3 @@ def _insufficient(words: Words, record: Record, assessment: Assessment) -> Body:
             )
         )
     return body(words.say("insufficient.title"), blocks)
-
-
-def other_points_modal(words: Words, record: Record, assessment: Assessment) -> View:
-    """What the summary folded, each with its way out."""
-    read = readable(record.conversation, assessment)
-    wording = reader(words, record)
-    blocks: list[Block] = [section(words.say("points.intro"))]
-    for flag in summary(wording.guide, read.assessment).folded[:24]:
-        title = name(wording.of_flag(flag, "title"), 300)
-        heading = words.say("flag.heading", severity=severity_name(words, flag.severity), title=title)
-        blocks += [divider(), section(lines([heading, support(words, record, [flag])]))]
-        if shown := evidence(words, wording, record, [flag]):
-            blocks.append(rich(*shown))
-        blocks += [section(text) for text in sums(words, wording.guide, (flag,))]
-        blocks.append(section(lines(_way_out(words, wording, (flag,))), committing(words, record, flag.id)))
-    return modal(words, action_ids.POINTS_VIEW, words.say("points.title"), blocks, metadata=Modal(c=record.id).dump())

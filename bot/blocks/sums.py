@@ -12,11 +12,19 @@ _THRESHOLD = r"\b{name} > ([\d.]+)"
 
 
 def sums(words: Words, guide: Guide, flags: Iterable[RaisedFlag]) -> list[str]:
-    """A text a set of figures: W and B with every number in them, and our rule of thumb."""
+    """A text a flag: W and B of each set of figures with every number in them, then our rule of thumb, once."""
     found: list[str] = []
     for flag in flags:
-        found += [_sum(words, guide, flag, figures) for figures in sorted(flag.figures, key=_worst_first)[:_MOST_SUMS]]
-    return [text for text in found if text]
+        told = [_sum(words, figures) for figures in sorted(flag.figures, key=_worst_first)[:_MOST_SUMS]]
+        if any(told):
+            found.append(lines([*told, _rule_of_thumb(words, guide, flag)]))
+    return found
+
+
+def worst_sum(words: Words, flag: RaisedFlag) -> str:
+    """The sum that tells most of a flag, in one line; empty where it rests on none."""
+    worst = min(flag.figures, key=_worst_first, default=None)
+    return lines(_sum(words, worst).split("\n")[:1]) if worst else ""
 
 
 def _worst_first(figures: Figures) -> tuple[float, ...]:
@@ -25,7 +33,7 @@ def _worst_first(figures: Figures) -> tuple[float, ...]:
     return *ratios, figures.money_received, figures.hours_total or 0, figures.hours_for_them or 0, figures.hour_cost
 
 
-def _sum(words: Words, guide: Guide, flag: RaisedFlag, figures: Figures) -> str:
+def _sum(words: Words, figures: Figures) -> str:
     numbers = {"cost": words.money(figures.hour_cost), "money": words.money(figures.money_received)}
     work = service = None
     if figures.work_ratio is not None and figures.hours_total is not None:
@@ -34,9 +42,7 @@ def _sum(words: Words, guide: Guide, flag: RaisedFlag, figures: Figures) -> str:
     if figures.service_ratio is not None and figures.hours_for_them is not None:
         share = words.percent(round(figures.service_ratio * 100))
         service = words.say("sum.service", hours=words.hours(figures.hours_for_them), share=share, **numbers)
-    if work is None and service is None:
-        return ""
-    return lines([work, service, _rule_of_thumb(words, guide, flag)])
+    return lines([work, service])
 
 
 def _rule_of_thumb(words: Words, guide: Guide, flag: RaisedFlag) -> str:

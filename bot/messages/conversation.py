@@ -242,8 +242,7 @@ class _Teller:
                 yield self.post(reviewing.partner_heard(self.words, self.record), harmless=True)
             case talk.SUMMARISE:
                 assessment = self.record.conversation.assessment()
-                for body in summary.summary_messages(self.words, self.record, assessment):
-                    yield self.post(body)
+                yield self.post(summary.summary_message(self.words, self.record, assessment))
                 for person in self.record.conversation.side(Side.partner):
                     yield from self.invitation(person.id)
             case talk.DECIDED:

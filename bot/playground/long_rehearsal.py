@@ -19,6 +19,7 @@ class LongRehearsal(Rehearsal):
 
     def promise(self, owner: str, text: str, tripwire: str) -> None:
         """From the summary's first guardrail, due in three weeks."""
+        self._did(self.opener.click(*self._button(self.opener, action_ids.POINTS)))
         message, action = self._button(self.opener, action_ids.COMMIT)
         self._did(self.opener.click(message, action))
         self._view(self.opener)

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+from bot.playground.clock import Clock
 from bot.playground.columns import beside, boxed, width_of, wrap
 from bot.playground.markup import emoji, readable
+from bot.playground.pulse import Pulse
 from bot.playground.reading_charts import chart_lines, table_lines
 from bot.playground.reading_elements import element_text, text_of
 from bot.playground.reading_rich_text import markdown_lines, rich_text_lines
@@ -11,6 +13,8 @@ from bot.playground.records import Json
 from bot.playground.wire import EMPTY, initial_value
 from bot.playground.workspace import Workspace
 
+PHONE_WIDTH = 42
+"""Letters in a line on a phone."""
 ALERT_SIGN = {"info": "ℹ️ ", "warning": "⚠️ ", "error": "⛔ ", "success": "✅ "}
 
 
@@ -146,3 +150,9 @@ class BlockReader:
     def message_lines(self, text: str, blocks: list[Json], width: int) -> list[str]:
         """Blocks when there are any, else the text."""
         return self.lines(blocks, width) if blocks else wrap(readable(self._workspace, text), width)
+
+
+def phone_lines(message: Json, workspace: Workspace | None = None) -> int:
+    """How many lines a message takes on a phone: text, small print, and rows of buttons; with the names of a workspace."""
+    reader = BlockReader(workspace or Workspace({}, Clock(), Pulse()))
+    return len(reader.message_lines(message.get("text", ""), message["blocks"], PHONE_WIDTH))

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from bot.blocks import answers_private as answers_private_blocks
-from bot.blocks import decision, ledger, moves, notices, screening, section, summary
-from bot.blocks.kit.messages import body, without_charts
+from bot.blocks import conditions, decision, ledger, moves, notices, points, screening, section, summary
+from bot.blocks.kit.messages import body
 from bot.blocks.kit.payloads import Modal, On
 from bot.blocks.kit.slack_types import Body, View
 from bot.blocks.kit.wording import reader
@@ -227,11 +227,28 @@ class ConversationUseCases(UseCases):
         with self.look(actor, on.c, Act.READ_DECLINE_NOTE) as look:
             return look.reply(view=screening.decline_note(look.words, look.record, confirm=False))
 
-    def other_points(self, actor: Actor, on: On) -> SlackReply:
-        """Open the points that the summary folded."""
+    def points(self, actor: Actor, on: On) -> SlackReply:
+        """Show one person the points of the summary, in one message."""
+        with self.look(actor, on.c, Act.READ_SUMMARY) as look:
+            return look.reply(body=points.points_message(look.words, look.record, look.conversation.assessment()))
+
+    def evidence(self, actor: Actor, on: On) -> SlackReply:
+        """Open what one point of the summary rests on."""
         with self.look(actor, on.c, Act.READ_SUMMARY) as look:
             assessment = look.conversation.assessment()
-            return look.reply(view=summary.other_points_modal(look.words, look.record, assessment))
+            return look.reply(view=points.evidence_modal(look.words, look.record, assessment, str(on.q)))
+
+    def conditions(self, actor: Actor, on: On) -> SlackReply:
+        """Open all conditions of the summary, and what people wrote themselves."""
+        with self.look(actor, on.c, Act.READ_SUMMARY) as look:
+            assessment = look.conversation.assessment()
+            return look.reply(view=conditions.conditions_modal(look.words, look.record, assessment))
+
+    def other_points(self, actor: Actor, on: On) -> SlackReply:
+        """Open the points that are not among those of the summary."""
+        with self.look(actor, on.c, Act.READ_SUMMARY) as look:
+            assessment = look.conversation.assessment()
+            return look.reply(view=points.other_points_modal(look.words, look.record, assessment))
 
     def status(self, actor: Actor, on: On) -> SlackReply:
         """Say where the conversation stands, to one person."""
@@ -244,9 +261,7 @@ class ConversationUseCases(UseCases):
             conversation = look.conversation
             if conversation.stage not in ("deciding", "following_up", "closed"):
                 raise NotAllowedNow("summary", event="summary", stage=conversation.stage)
-            bodies = summary.summary_messages(look.words, look.record, conversation.assessment())
-            *before, last = [without_charts(body) for body in bodies]
-            return look.reply(body=last, before=before)
+            return look.reply(body=summary.summary_message(look.words, look.record, conversation.assessment()))
 
     def more_moves(self, actor: Actor, on: On) -> SlackReply:
         """Give one person three further ways to discuss what was revealed; who may read the reveal may ask."""

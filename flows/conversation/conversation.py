@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import Any
 
 from flows.assessment.answers import Standing, asked_probes, live_answers, read_answer
-from flows.assessment.assessment import assess, assess_screening, own_blockers
+from flows.assessment.assessment import assess, own_blockers
+from flows.assessment.screening import Screening, screened
 from flows.conversation.lifecycle import (
     COLLECTING,
     DECIDING,
@@ -297,9 +298,10 @@ class Conversation:
         """What the answers add up to now."""
         return assess(self.guide, self.setup, self.all_answers())
 
-    def screening(self) -> tuple[Verdict, tuple[str, ...]]:
+    def screening(self) -> Screening:
         """What the screening alone adds up to."""
-        return assess_screening(self.guide, self.setup, self.all_answers())
+        expected = sum(not person.replaced for person in self.side(Side.ours))
+        return screened(self.guide, self.setup, self.all_answers(), expected)
 
     def follow_ups(self, person: str, section: str) -> tuple[str, ...]:
         """Every follow-up that a person could still answer in a section, whether the coach asked or not."""

@@ -208,6 +208,10 @@ def _check_flags(guide: Guide, file: str) -> Iterator[GuideError]:
         for named in (*flag.evidence, *flag.next, *(named for cause in flag.causes for named in cause.evidence)):
             if named not in guide.owner and named not in guide.question:
                 yield GuideError(file, where, f"unknown question {named!r}", "name a question or a probe of this guide")
+        for unknown in sorted(set(flag.for_now) - {cause.id for cause in flag.causes}):
+            yield GuideError(
+                file, where, f"for_now names unknown cause {unknown!r}", "name the id of one of its causes"
+            )
     for merged in guide.merged:
         for named in merged.flags:
             if named not in guide.flag:

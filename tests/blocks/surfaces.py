@@ -7,8 +7,10 @@ from bot.blocks import answers_private as answers_private_blocks
 from bot.blocks import (
     card,
     commitments,
+    conditions,
     decision,
     notices,
+    points,
     record,
     reveal,
     reviewing,
@@ -18,12 +20,13 @@ from bot.blocks import (
     summary,
     undelivered,
 )
-from bot.blocks.kit.messages import without_charts
 from bot.blocks.kit.payloads import On
 from bot.blocks.kit.wording import Wording
 from bot.i18n.catalogue import Words
 from flows.commitments import Commitment, close, make, move
 from flows.conversation import conversation as talk
+from flows.conversation.summary import readable
+from flows.conversation.summary import summary as summarise
 from flows.errors import NotAllowedNow, NotExpected
 from storage.records import Record
 from tests.blocks import (
@@ -273,25 +276,35 @@ def reviewing_waiting(words: Words, story: Story) -> list[Payload]:
 @surface()
 def summed_up(words: Words, story: Story) -> list[Payload]:
     conversation = story.deciding()
-    return summary.summary_messages(words, story.record(conversation), conversation.assessment())
+    record, assessment = story.record(conversation), conversation.assessment()
+    return [summary.summary_message(words, record, assessment), points.points_message(words, record, assessment)]
 
 
 @surface()
-def summed_up_without_charts(words: Words, story: Story) -> Payload:
-    conversation = story.deciding()
-    return without_charts(summary.summary_messages(words, story.record(conversation), conversation.assessment())[0])
-
-
-@surface()
-def summed_up_insufficient(words: Words, story: Story) -> list[Payload]:
+def summed_up_insufficient(words: Words, story: Story) -> Payload:
     conversation = story.insufficient()
-    return summary.summary_messages(words, story.record(conversation), conversation.assessment())
+    return summary.summary_message(words, story.record(conversation), conversation.assessment())
+
+
+@surface("modal")
+def evidence(words: Words, story: Story) -> list[Payload]:
+    conversation = story.deciding()
+    record, assessment = story.record(conversation), conversation.assessment()
+    cards = summarise(conversation.guide, readable(conversation, assessment).assessment).cards
+    wanted = [*(card.id for card in cards), "none_of_them"]
+    return [points.evidence_modal(words, record, assessment, one) for one in wanted]
+
+
+@surface("modal")
+def all_conditions(words: Words, story: Story) -> Payload:
+    conversation = story.deciding()
+    return conditions.conditions_modal(words, story.record(conversation), conversation.assessment())
 
 
 @surface("modal")
 def other_points(words: Words, story: Story) -> Payload:
     conversation = story.deciding()
-    return summary.other_points_modal(words, story.record(conversation), conversation.assessment())
+    return points.other_points_modal(words, story.record(conversation), conversation.assessment())
 
 
 @surface("modal")

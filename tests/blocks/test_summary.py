@@ -4,7 +4,9 @@ import json
 from typing import Any
 
 from bot.blocks import reveal, summary
+from bot.blocks.conditions import conditions_modal
 from bot.blocks.home import home
+from bot.blocks.points import evidence_modal, other_points_modal, points_message
 from bot.i18n.catalogue import words
 from flows.conversation import conversation as talk
 from flows.conversation.summary import readable, shareable_answers, unanswered
@@ -73,8 +75,20 @@ def texts_of(story: Story, *, consent: bool = False) -> str:
     conversation = story.deciding(consent=consent)
     record = story.record(conversation)
     assessment = conversation.assessment()
-    bodies: list[Any] = summary.summary_messages(EN, record, assessment)
-    return "\n".join(strings([*bodies, summary.other_points_modal(EN, record, assessment)]))
+    return "\n".join(strings(everything(record, assessment)))
+
+
+def everything(record: Any, assessment: Assessment) -> list[Any]:
+    """The first message, and all that can be opened from it."""
+    read = readable(record.conversation, assessment).assessment
+    cards = summarise(record.conversation.guide, read).cards
+    return [
+        summary.summary_message(EN, record, assessment),
+        points_message(EN, record, assessment),
+        *(evidence_modal(EN, record, assessment, card.id) for card in cards),
+        other_points_modal(EN, record, assessment),
+        conditions_modal(EN, record, assessment),
+    ]
 
 
 QUIET = Story(
@@ -132,11 +146,7 @@ def test_what_the_partner_did_not_agree_to_share_is_neither_quoted_nor_named() -
     }
     assert read.assessment.verdict is assessment.verdict
     record = story.record(conversation)
-    payloads = [
-        *summary.summary_messages(EN, record, assessment),
-        summary.other_points_modal(EN, record, assessment),
-    ]
-    shown = "\n".join(strings(payloads))
+    shown = "\n".join(strings(everything(record, assessment)))
     assert "stays theirs" in shown
     for secret in (
         *PROTECTED_TITLES,
@@ -159,7 +169,7 @@ def test_what_the_partner_agreed_to_share_is_shown_without_names() -> None:
     story, conversation = afraid(consent=True)
     assert not readable(conversation, conversation.assessment()).withheld
     record = story.record(conversation)
-    shown = "\n".join(strings(summary.summary_messages(EN, record, conversation.assessment())))
+    shown = "\n".join(strings(everything(record, conversation.assessment())))
     assert "Power imbalance not acknowledged" in shown
     assert "the partner, 2 people" in shown
     assert SAM not in shown
@@ -185,8 +195,7 @@ def test_sides_that_differ_on_what_may_be_read_are_told_side_by_side() -> None:
         conversation = story.answered(conversation, section, [SAM, RITA], more=more)
     conversation, _ = talk.summarise(conversation, AMINA)
     record = story.record(conversation)
-    view = summary.other_points_modal(EN, record, conversation.assessment())
-    shown = "\n".join(strings([*summary.summary_messages(EN, record, conversation.assessment()), view]))
+    shown = "\n".join(strings(everything(record, conversation.assessment())))
     assert "Your side: Both together" in shown
     assert "The partner: The expert isn't involved" in shown
 
@@ -229,7 +238,7 @@ def test_names_stand_only_where_fewer_than_three_answered_on_our_side() -> None:
 
 def _summed_up(story: Story) -> str:
     conversation = story.deciding()
-    return json.dumps(summary.summary_messages(EN, story.record(conversation), conversation.assessment()))
+    return json.dumps(everything(story.record(conversation), conversation.assessment()))
 
 
 def test_the_sum_is_printed_with_our_rule_of_thumb() -> None:
@@ -243,7 +252,7 @@ def test_every_card_has_evidence_why_guardrail_and_next_question() -> None:
     conversation = Story().deciding()
     found = summarise(guide(), conversation.assessment())
     shown = texts_of(Story())
-    for flag in (*(flag for card in found.cards for flag in card.flags[:1]), *found.folded):
+    for flag in (*(flag for card in found.cards for flag in card.flags), *found.folded):
         for part in ("why", "guardrail"):
             assert guide().text("en", guide().key_of_flag("en", flag, part)) in shown
         assert flag.evidence
@@ -252,8 +261,7 @@ def test_every_card_has_evidence_why_guardrail_and_next_question() -> None:
 def test_insufficient_is_one_kind_message() -> None:
     story = Story()
     conversation = story.insufficient()
-    bodies = summary.summary_messages(EN, story.record(conversation), conversation.assessment())
-    assert len(bodies) == 1
+    bodies = [summary.summary_message(EN, story.record(conversation), conversation.assessment())]
     missing = unanswered(guide(), conversation.setup, conversation.all_answers())
     assert missing[:2] == ("need", "walk_away")
     assert len(missing) == 21
@@ -269,12 +277,10 @@ def test_every_verdict_names_what_nobody_answered() -> None:
     assert assessment.verdict is not Verdict.insufficient
     assert assessment.missing == ("measure",), "only core questions are missed"
     for language, said in (("en", "Nobody has answered yet: the measure."), ("fr", "Sans réponse pour l'instant")):
-        bodies = summary.summary_messages(words(language), story.record(conversation), assessment)
-        assert said in "\n".join(strings(bodies))
+        told = points_message(words(language), story.record(conversation), assessment)
+        assert said in "\n".join(strings(told))
     whole = Story().deciding()
-    assert "Nobody has answered yet" not in "\n".join(
-        strings(summary.summary_messages(EN, Story().record(whole), whole.assessment()))
-    )
+    assert "Nobody has answered yet" not in "\n".join(strings(everything(Story().record(whole), whole.assessment())))
 
 
 def test_nothing_of_an_answer_is_on_the_card_or_the_home_tab_before_the_reveal() -> None:

@@ -200,7 +200,12 @@ def test_the_document_has_the_table_of_the_program() -> None:
     assert documented <= SPELLINGS
 
 
-@pytest.mark.parametrize("file", ["README.md", "docs/operators.md", "docs/command-line.md", "docs/guide-authors.md"])
+SHELF = [f"docs/operators/{page.name}" for page in sorted((DOC.parent / "operators").glob("*.md"))]
+
+
+@pytest.mark.parametrize(
+    "file", ["README.md", "docs/operators.md", *SHELF, "docs/command-line.md", "docs/guide-authors.md"]
+)
 def test_documents_name_options_that_there_are(file: str) -> None:
     text = (DOC.parents[1] / file).read_text("utf-8")
     for written in re.findall(r"`([^`\n]+)`", text):

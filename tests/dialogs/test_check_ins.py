@@ -63,8 +63,9 @@ def concludes(who: Player, outcome: str, reason: str | None = None) -> dict[str,
 
 
 def promises(stage: Stage, owner: Player, text: str, in_days: int) -> None:
-    """From the summary's guardrail, in one click."""
+    """From the guardrail of the summary's first point."""
     amina = stage.amina
+    amina.presses(action_ids.POINTS)
     amina.clicks(stage.speaks("Make it a commitment", "En faire un engagement"))
     day = (stage.house.now() + timedelta(days=in_days)).date().isoformat()
     assert amina.sends({TEXT: text, OWNER: owner, DUE: day, TRIPWIRE: "We pause"}) == {}

@@ -8,8 +8,9 @@ DAY, LATER = "2999-03-01", "2999-04-01"
 
 
 def promising(stage: Stage, who: Player) -> None:
-    """Open the form of the summary's first guardrail."""
+    """Open the form of the summary's first guardrail: its points are a click away."""
     who.closes()
+    who.presses(action_ids.POINTS)
     who.clicks(stage.speaks("Make it a commitment", "En faire un engagement"))
 
 
@@ -105,6 +106,7 @@ def test_what_the_summary_folded_can_be_a_commitment_too(either: Stage) -> None:
     stage.opens(amina, tom).reaches(
         "deciding", power={"written": ["amounts", "paid_work", "decisions", "review", "exit"]}
     )
+    amina.presses(action_ids.POINTS)
     amina.presses(action_ids.OTHER_POINTS)
     amina.presses(action_ids.COMMIT, question="human_factors", on=amina.view)
     assert amina.sends({DUE: DAY}) == {}
@@ -143,10 +145,12 @@ def test_a_commitment_stands_in_its_owner_s_home_until_it_is_closed(stage: Stage
 def test_who_is_not_in_the_conversation_promises_nothing_and_reads_the_reason(stage: Stage) -> None:
     at_the_summary(stage)
     _, _, lea, _, gus = stage.cast
-    for other in (lea, gus):
-        other.clicks("Make it a commitment")
-        assert other.person.view is None
-        other.sees("Only the people")
+    lea.presses(action_ids.POINTS)
+    lea.clicks("Make it a commitment")
+    assert lea.person.view is None
+    lea.sees("Only the people")
+    gus.presses(action_ids.POINTS)
+    gus.sees(no("Make it a commitment"), "Guests take part when they are named")
     assert stage.record_whole.commitments == ()
 
 

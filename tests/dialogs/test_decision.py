@@ -2,6 +2,7 @@
 
 from bot.blocks.decision import OUTCOME, REASON
 from bot.blocks.kit import action_ids
+from bot.playground.reading_blocks import phone_lines
 from flows.model import Role
 from tests.dialogs.stage import Stage, no
 
@@ -127,7 +128,7 @@ def test_too_few_answers_get_one_kind_message_and_no_flags(scene: Stage) -> None
     assert scene.place == "closing_revealed"
 
 
-def test_the_summary_says_verdict_because_at_most_five_cards_and_one_uncomfortable_truth(stage: Stage) -> None:
+def test_the_summary_fits_one_screen_and_opens_its_points_their_evidence_and_all_conditions(stage: Stage) -> None:
     amina, tom, *_ = stage.cast
     stage.opens(amina, tom).reaches(
         "deciding",
@@ -140,16 +141,30 @@ def test_the_summary_says_verdict_because_at_most_five_cards_and_one_uncomfortab
         },
         closing={"speak_up": "cost_something"},
     )  # fmt: skip
+    told = tom.message("Summary: Acme")
+    assert phone_lines({"text": told.text, "blocks": told.blocks}) <= 25
     summary = stage.thread[stage.thread.index("Summary: Acme") :]
-    cards = sum(summary.count(sign) for sign in ("🛑 Blocker ·", "⚠️ Warning ·"))
-    assert 3 <= cards <= 5
-    assert summary.count("Why it matters:") == cards
-    assert summary.count("Next question:") == cards
     assert summary.count("One uncomfortable truth") == 1
-    assert "1,000 h × 40 ÷ 10,000 = 4" in summary
-    assert "other points" in summary
+    for opened in ("Why it matters:", "Next question:", "1,000 h × 40 ÷ 10,000 = 4"):
+        assert opened not in summary
+    tom.presses(action_ids.POINTS)
+    points = tom.news
+    cards = sum(points.count(sign) for sign in ("🛑 Blocker ·", "⚠️ Warning ·"))
+    assert 3 <= cards <= 5
+    assert points.count("Next question:") == cards
+    assert points.count("Evidence") == cards
+    assert "Why it matters:" not in points
+    amina.sees(no("Next question:"))
+    first = points.index("Something speaks against you, and nothing is done about it")
+    assert "The power imbalance" not in points[:first], "what carries the verdict is read first"
+    tom.presses(action_ids.EVIDENCE, question="work_disproportionate")
+    tom.sees("1,000 h × 40 ÷ 10,000 = 4", "Why it matters:")
+    tom.closes()
     tom.presses(action_ids.OTHER_POINTS)
     tom.sees("The rest, each with a way out.", "Why it matters:")
+    tom.closes()
+    tom.presses(action_ids.CONDITIONS)
+    tom.sees("The conditions, if you go ahead", "Make it a commitment", "For now, before you decide")
 
 
 def test_who_began_and_who_paused_is_in_one_whole_chain(stage: Stage) -> None:

@@ -95,9 +95,11 @@ def test_case_39_hostile_text_in_every_field_is_inert_from_the_first_word_to_the
     amina.does("/partnership status")
     amina.does("/partnership list")
     amina.says("@coach summary")
-    if amina.finds(action_ids.OTHER_POINTS):
-        amina.presses(action_ids.OTHER_POINTS)
-        amina.closes()
+    amina.presses(action_ids.POINTS)
+    for action in (action_ids.EVIDENCE, action_ids.OTHER_POINTS, action_ids.CONDITIONS):
+        if amina.finds(action):
+            amina.presses(action, on="")
+            amina.closes()
     amina.decides("go", text)
     amina.says("@coach back")
     amina.decides("no", text)

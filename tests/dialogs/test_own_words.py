@@ -26,6 +26,8 @@ def test_a_summary_holds_peoples_own_conditions_and_fears_and_ends_in_a_test(eit
         {**LEANS, "lean_why": "no idea", "premortem": "The rains are late"},
         {**LEANS, "lean": "go_if", "lean_why": "A second driver", "premortem": "Their director leaves us alone"},
     )
+    amina.sees(either.speaks("[ See the points ]", "[ Voir les points ]"))
+    tom.presses(action_ids.CONDITIONS)
     tom.sees(
         either.speaks(
             "What would have to be true for a yes, in your own words", "Ce qu'il faudrait pour un oui, avec vos mots"
@@ -47,6 +49,7 @@ def test_a_summary_holds_peoples_own_conditions_and_fears_and_ends_in_a_test(eit
 def test_two_people_read_whose_condition_it_is(either: Stage) -> None:
     either.opens(either.amina, either.tom)
     plays(either, {**LEANS, "lean_why": "Payment within thirty days"}, LEANS)
+    either.tom.presses(action_ids.CONDITIONS)
     either.tom.sees("@Amina", "Payment within thirty days")
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.blocks.kit import action_ids
+from bot.blocks.kit.payloads import On
 from bot.blocks.questions import CONSENT
 from flows.model import Side
 from tests.dialogs.rules import Rules
@@ -118,7 +119,17 @@ def summed_up(stage: Stage, *, consent: bool) -> str:
     answers_everything(ines, consent=consent)
     amina.presses(action_ids.NEXT, section="reviewing")
     assert stage.place == "deciding"
-    return stage.thread[stage.thread.index(stage.speaks("Summary: Acme", "Bilan : Acme")) :]
+    told = stage.thread[stage.thread.index(stage.speaks("Summary: Acme", "Bilan : Acme")) :]
+    amina.presses(action_ids.POINTS)
+    told += amina.news
+    points = amina.message(stage.speaks("What stands out", "Ce qui ressort"))
+    buttons = [element for block in points.blocks for element in block.get("elements", ())]
+    for button in buttons:
+        if action_ids.action_of(button.get("action_id", "")) == action_ids.EVIDENCE:
+            amina.presses(action_ids.EVIDENCE, question=On.load(button["value"]).q)
+            told += amina.news
+            amina.closes()
+    return told
 
 
 def test_protected_answers_are_never_quoted_to_our_side_without_consent(either: Stage, rules: Rules) -> None:
@@ -127,7 +138,9 @@ def test_protected_answers_are_never_quoted_to_our_side_without_consent(either: 
     assert either.speaks("answered stays theirs", "ont répondu reste à elles") in told
     amina.says("@coach " + either.speaks("summary", "bilan"))
     told += amina.news
-    for action in (action_ids.OTHER_POINTS, action_ids.DECIDE):
+    amina.presses(action_ids.POINTS)
+    told += amina.news
+    for action in (action_ids.OTHER_POINTS, action_ids.CONDITIONS, action_ids.DECIDE):
         if tom.finds(action) or amina.finds(action):
             amina.presses(action)
             told += amina.news

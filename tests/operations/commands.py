@@ -5,6 +5,7 @@ In README.md, in docs/user-guide.*.md and in manifest.yml it stands between the 
 """
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from bot.i18n.commands import default_language, slash, slash_commands, typed_in, usage_hint, usages
@@ -20,28 +21,28 @@ def readme_table() -> str:
     lines = ["| In Slack | |", "|---|---|"]
     for place, (_, usage) in enumerate(shown[DEFAULT]):
         typed = [f"`{slash(language)} {rows[place][1].usage}`" for language, rows in shown.items()]
-        lines.append(_row(" · ".join(typed), usage.help))
+        lines.append(row(" · ".join(typed), usage.help))
     words = [f"`{usage.usage}`" for _, usage in usages(DEFAULT, "thread")]
-    lines.append(_row(" · ".join(["`@Coach`", *words]), "in the thread, where slash commands do not work"))
+    lines.append(row(" · ".join(["`@Coach`", *words]), "in the thread, where slash commands do not work"))
     return "\n".join(lines)
 
 
 def channel_table(language: str) -> str:
     """Return the commands of a channel for the user guide in a language."""
     heads = typed_in(language).documents
-    lines = [_row(heads.word, heads.does), "|---|---|"]
-    lines += [_row(f"`{slash(language)} {usage.usage}`", usage.help) for _, usage in usages(language, "channel")]
+    lines = [row(heads.word, heads.does), "|---|---|"]
+    lines += [row(f"`{slash(language)} {usage.usage}`", usage.help) for _, usage in usages(language, "channel")]
     return "\n".join(lines)
 
 
 def thread_table(language: str) -> str:
     """Return the words of a thread for the user guide in a language, with those of the other languages beside them."""
     spoken, heads = languages_for(language), typed_in(language).documents
-    lines = [_row(*(typed_in(one).documents.word for one in spoken), heads.does, heads.who)]
+    lines = [row(*(typed_in(one).documents.word for one in spoken), heads.does, heads.who)]
     lines.append("|---" * (len(spoken) + 2) + "|")
     for command, usage in usages(language, "thread"):
         words = [f"`{typed_in(one).commands[command.word].spellings[0]}`" for one in spoken]
-        lines.append(_row(*words, usage.help, usage.who))
+        lines.append(row(*words, usage.help, usage.who))
     return "\n".join(lines)
 
 
@@ -59,7 +60,8 @@ def manifest_commands() -> str:
     return "\n".join(lines)
 
 
-def _row(*cells: str) -> str:
+def row(*cells: str) -> str:
+    """Return one row of a table in Markdown."""
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 
@@ -73,15 +75,20 @@ def written(text: str, name: str, part: str, gap: str = "\n") -> str:
     return changed
 
 
-def documents() -> dict[Path, str]:
-    """Return every document that names commands, as it should be."""
+def documents(so_far: Mapping[Path, str]) -> dict[Path, str]:
+    """Return every document that names commands, as it should be. ``so_far``: documents of which other parts are written."""
     made = {
-        README: written(README.read_text("utf-8"), "commands", readme_table()),
-        MANIFEST: written(MANIFEST.read_text("utf-8"), "commands", manifest_commands(), gap=""),
+        README: written(text_of(README, so_far), "commands", readme_table()),
+        MANIFEST: written(text_of(MANIFEST, so_far), "commands", manifest_commands(), gap=""),
     }
     for language in languages():
         guide = ROOT / "docs" / f"user-guide.{language}.md"
         if guide.exists():
-            text = written(guide.read_text("utf-8"), "commands of a channel", channel_table(language))
+            text = written(text_of(guide, so_far), "commands of a channel", channel_table(language))
             made[guide] = written(text, "words of a thread", thread_table(language))
     return made
+
+
+def text_of(file: Path, so_far: Mapping[Path, str]) -> str:
+    """Return what a document says: as it is to be written, where that is known already."""
+    return so_far[file] if file in so_far else file.read_text("utf-8")

@@ -1,8 +1,7 @@
 """Write what the operators' documents take from the code: ``python -m tests.operations.documents``.
 
-``.env.example`` whole, and in docs/operators.md the tables between the comments ``<!-- settings -->`` and ``<!-- metrics -->``
-and the ends of these; the commands in README.md, the user guides and manifest.yml are written by ``commands``. A test holds all
-against the code.
+``.env.example`` whole; in other documents what stands between a comment ``<!-- settings … -->`` and its end.
+The modules beside this one write the other parts. A test holds all against the code.
 """
 
 import re
@@ -16,10 +15,11 @@ from bot.runtime.environment import IN_FILES
 from bot.runtime.metrics import Metrics
 from bot.runtime.settings import ELSEWHERE, Settings, shown
 from storage.records import Backlog
-from tests.operations import access, commands, guide_shape, imports, method, readers
+from tests.operations import access, commands, guide_shape, imports, method, readers, shelf, typography, wrapping
 
 ROOT = Path(__file__).parent.parent.parent
 ENV_EXAMPLE, GUIDE = ROOT / ".env.example", ROOT / "docs" / "operators.md"
+WATCHING = ROOT / "docs" / "operators" / "watching.md"
 GROUPS = (settings.SLACK, settings.DATABASE, settings.PLACE, settings.GUIDE, settings.LOGS)
 _HEAD = """\
 # Settings of Partnership Coach. Copy this file, set the two tokens, and leave the rest as it is:
@@ -77,13 +77,20 @@ def metrics() -> Iterator[tuple[str, tuple[str, ...], str]]:
         yield name, tuple(names), text
 
 
-def written(guide: str) -> str:
-    """Return the operators' guide with its tables as the code says them now."""
-    for name, table in (("settings", settings_table()), ("metrics", metrics_table())):
-        found = re.compile(rf"(<!-- {name}[^>]*-->\n).*?(<!-- end of {name} -->)", re.DOTALL)
-        guide, count = found.subn(lambda match, table=table: f"{match[1]}\n{table}\n\n{match[2]}", guide)
-        assert count == 1, f"docs/operators.md has {count} places for the table of {name}"
-    return guide
+def documents() -> dict[Path, str]:
+    """Return every document that takes something from the code, as it should be. Raises LookupError where a place is missing."""
+    found = {
+        ENV_EXAMPLE: env_example(),
+        GUIDE: commands.written(GUIDE.read_text("utf-8"), "settings", settings_table()),
+        WATCHING: commands.written(WATCHING.read_text("utf-8"), "metrics", metrics_table()),
+        imports.DOCUMENT: imports.written(imports.DOCUMENT.read_text("utf-8")),
+        method.METHOD: method.written(method.METHOD.read_text("utf-8")),
+        access.DOCUMENT: access.written(),
+        guide_shape.DOCUMENT: guide_shape.written(guide_shape.DOCUMENT.read_text("utf-8")),
+    }
+    for kind in (commands, readers, shelf, typography, wrapping):  # the last two set what the others wrote
+        found |= kind.documents(found)
+    return found
 
 
 def _names(group: str) -> list[str]:
@@ -91,13 +98,5 @@ def _names(group: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    ENV_EXAMPLE.write_text(env_example(), "utf-8")
-    GUIDE.write_text(written(GUIDE.read_text("utf-8")), "utf-8")
-    imports.DOCUMENT.write_text(imports.written(imports.DOCUMENT.read_text("utf-8")), "utf-8")
-    method.METHOD.write_text(method.written(method.METHOD.read_text("utf-8")), "utf-8")
-    guide_shape.DOCUMENT.write_text(guide_shape.written(guide_shape.DOCUMENT.read_text("utf-8")), "utf-8")
-    for file, text in commands.documents().items():
+    for file, text in documents().items():
         file.write_text(text, "utf-8")
-    for file, text in readers.documents().items():
-        file.write_text(text, "utf-8")
-    access.DOCUMENT.write_text(access.written(), "utf-8")

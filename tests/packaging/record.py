@@ -43,7 +43,7 @@ def _metadata(line: Pinned, where: Environment) -> dict[str, object]:
         lock.write_text(" ".join([line.key, *(f"--hash={each}" for each in line.hashes)]), "utf-8")
         fetch = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
         tags = [part for tag in _TAGS[where["platform_system"]] for part in ("--platform", tag)]
-        place = ["--python-version", where["python_version"], *tags, "--dest", folder]
+        place = ["--python-version", where["python_full_version"], *tags, "--dest", folder]
         subprocess.run([*fetch, *place, "--require-hashes", "-r", str(lock)], check=True)
         (wheel,) = Path(folder).glob("*.whl")
         with zipfile.ZipFile(wheel) as archive:

@@ -109,6 +109,7 @@ class Rig:
         rig.lock("requirements-dev.lock", old, beta, gamma, delta)
         rig.lock("requirements-locking.lock")
         rig.lock("requirements-mutants.lock")
+        rig.lock("requirements-docs.lock")
         (folder / "pip.conf").write_text(f"[global]\nno-index = true\nfind-links = {rig.wheels.as_uri()}\n", "utf-8")
         rig.settings = {"PIP_CONFIG_FILE": str(folder / "pip.conf")}
         return rig

@@ -10,7 +10,7 @@ from packaging.utils import canonicalize_name
 
 from tests.packaging.closure import ENVIRONMENTS, ROOT, BadLock, Metadata, known_metadata, problems, read_lock, roots_of
 
-LOCKS = tuple(f"requirements{name}.lock" for name in ("", "-build", "-dev", "-locking", "-mutants"))
+LOCKS = tuple(f"requirements{name}.lock" for name in ("", "-build", "-dev", "-locking", "-mutants", "-docs"))
 OLD = Path(__file__).parent / "b44e156" / "requirements-dev.lock"
 """Lines of the lock of commit b44e156, with one hash each: on 30 November 2026 pip could not install it."""
 

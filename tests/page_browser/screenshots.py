@@ -40,8 +40,7 @@ def summary(browser: Browser, address: str, language: str) -> None:
     taken(window, "empty")
     window.situation("summary")
     window.open_thread()
-    chart = window.thread.locator(".chart")
-    chart.evaluate("chart => chart.closest('article').scrollIntoView({block: 'start'})")
+    at_the_summary(window)
     taken(window, "summary")
     window.page.emulate_media(color_scheme="dark")
     taken(window, "summary-dark")
@@ -54,9 +53,25 @@ def summary(browser: Browser, address: str, language: str) -> None:
     small = context(browser, language, device_scale_factor=1.5)
     phone = Window(small, address, language=language, width=390, height=844, scheme="dark")
     phone.open_thread()
-    phone.thread.locator(".chart").evaluate("chart => chart.closest('article').scrollIntoView({block: 'start'})")
+    at_the_summary(phone)
     taken(phone, "phone")
+    phone.page.emulate_media(color_scheme="light")
+    taken(phone, "phone-light")
+    phone.press("points", within=phone.thread)
+    evidence = phone.thread.locator("[data-action^='evidence']").first
+    evidence.wait_for()
+    evidence.evaluate("one => one.closest('article').scrollIntoView({block: 'start'})")
+    taken(phone, "points")
+    evidence.click()
+    phone.form()
+    taken(phone, "evidence")
     phone.close()
+
+
+def at_the_summary(window: Window) -> None:
+    """Scroll the summary's first message to the top."""
+    opened = window.thread.locator("[data-action='points']").last
+    opened.evaluate("one => one.closest('article').scrollIntoView({block: 'start'})")
 
 
 def form(browser: Browser, address: str, language: str) -> None:

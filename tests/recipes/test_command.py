@@ -56,7 +56,7 @@ def test_a_command_is_two_files_and_its_words(tmp_path: Path) -> None:
     touched = {file for file in tree.changed if not file.startswith("bot/i18n/locales/")}
     assert len(touched) <= 3
     stale = tree.run(
-        "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/operations/test_documents.py", "-k", "commands"
+        "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/operations/test_documents.py", "-k", "take_from_the_code"
     )
     assert "run `make documents`" in stale.stdout
     tree.documents()

@@ -9,8 +9,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.blocks import reveal, summary
+from bot.blocks import reveal
 from bot.blocks.check_in_report import report_messages
+from bot.blocks.conditions import conditions_modal
+from bot.blocks.points import points_message
+from bot.blocks.summary import summary_message
 from bot.documents.record.readers import View
 from bot.documents.record.views import brief
 from bot.i18n.catalogue import words
@@ -23,7 +26,7 @@ from flows.conversation.conversation import Conversation
 from flows.conversation.lifecycle import DECIDING, REVEALED, Place
 from flows.conversation.summary import readable
 from flows.guide.sharing import Reads, announced, answerables, readers
-from flows.model import Side
+from flows.model import Side, Verdict
 from storage.conversations.hiding import Hiding
 from storage.follow_up.check_ins import StoredCheckIn
 from tests.record.guides import GUIDES, OURS, THEIRS, Said, answering, as_read, decided, possible
@@ -44,14 +47,16 @@ def team_reads(conversation: Conversation) -> tuple[object, ...]:
     """Return all that our side is shown, but for the verdict with its reasons."""
     assessment = conversation.assessment()
     deciding = replace(conversation, place=replace(conversation.place, stage=DECIDING), decision=None)
-    told = summary.summary_messages(EN, a_record(deciding, id="c1"), assessment)
+    record = a_record(deciding, id="c1")
+    weighed = assessment.model_copy(update={"verdict": Verdict.conditional, "because": ()})
+    told = [tell(EN, record, weighed) for tell in (summary_message, points_message, conditions_modal)]
     file = replace(as_read(conversation, View.team), verdict="", because=())
     read = readable(conversation, assessment)
     revealed = [
         reveal.reveal_messages(EN, a_record(_at(conversation, section), id="c1"), section)
         for section in conversation.guide.road
     ]
-    return told[1:], file, read.assessment.flags, read.withheld, revealed
+    return told, file, read.assessment.flags, read.withheld, revealed
 
 
 def _at(conversation: Conversation, section: str) -> Conversation:

@@ -11,8 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.blocks import export, summary
+from bot.blocks import export
+from bot.blocks.conditions import conditions_modal
 from bot.blocks.kit.payloads import BadPayload
+from bot.blocks.points import evidence_modal, other_points_modal, points_message
+from bot.blocks.summary import summary_message
 from bot.blocks.who_reads import QUOTED, Free, quoted
 from bot.documents.agreement.draft import draft
 from bot.documents.agreement.markdown import as_markdown as agreement_text
@@ -27,6 +30,8 @@ from flows.check_ins.checkin import CheckIn
 from flows.check_ins.conclusion import conclude
 from flows.conversation.conversation import Conversation
 from flows.conversation.lifecycle import DECIDING
+from flows.conversation.summary import readable
+from flows.conversation.summary import summary as summarise
 from flows.guide.sharing import SMALL
 from flows.ledger import LedgerEntry
 from flows.model import Kind, Participant, Side
@@ -125,6 +130,9 @@ def test_what_our_side_reads_of_the_partner_has_no_order_of_people_either(name: 
     assert read[0]
 
 
+TOLD = (summary_message, points_message, other_points_modal, conditions_modal)
+
+
 @settings(max_examples=40, deadline=None)
 @given(name=st.sampled_from(list(GUIDES)), seed=SEED)
 def test_the_summary_shows_answers_in_no_order_of_people(name: str, seed: int) -> None:
@@ -134,8 +142,13 @@ def test_the_summary_shows_answers_in_no_order_of_people(name: str, seed: int) -
     told = []
     for each in (conversation, turned):
         record = a_record(replace(each, place=replace(each.place, stage=DECIDING), decision=None), id="c1")
-        told.append(summary.summary_messages(words("en"), record, each.assessment()))
-        told[-1].append(summary.other_points_modal(words("en"), record, each.assessment()))  # type: ignore[arg-type]
+        cards = summarise(each.guide, readable(each, each.assessment()).assessment).cards
+        told.append(
+            [
+                *(tell(words("en"), record, each.assessment()) for tell in TOLD),
+                *(evidence_modal(words("en"), record, each.assessment(), card.id) for card in cards),
+            ]
+        )
     assert _lines(told[0]) == _lines(told[1])
 
 

@@ -7,11 +7,9 @@ from typing import Any
 
 from bot.playground.emulator import Emulator
 from bot.playground.person import Person
-from bot.playground.reading_blocks import BlockReader
+from bot.playground.reading_blocks import BlockReader, phone_lines
 from bot.playground.records import Message
 
-PHONE = 42
-"""Characters a line on a phone (findings of the first team that played it there)."""
 MENUS = ("static_select", "multi_static_select", "external_select", "multi_external_select")
 READ = ("text", "initial_value", "alt_text")
 _WIDE = 10_000
@@ -93,7 +91,7 @@ class Screens:
 
     def phone_lines(self, message: Message) -> int:
         """Lines of a message on a phone."""
-        return len(BlockReader(self._slack.workspace).message_lines(message.text, message.blocks, PHONE))
+        return phone_lines({"text": message.text, "blocks": message.blocks}, self._slack.workspace)
 
 
 def _form_text(view: View, opened: set[str]) -> str:

@@ -123,20 +123,6 @@ def points_in_text(wording: Wording, flags: Iterable[RaisedFlag]) -> list[Block]
     return [section(lines(found))]
 
 
-def points_chart(wording: Wording, flags: Iterable[RaisedFlag]) -> list[Block]:
-    """Return the points of each section, by severity, as a chart; no block when there is nothing to draw."""
-    words, points = wording.words, _points(wording.guide, flags)
-    series = [
-        (words.say(f"severity.plural.{severity}"), [points[one][severity] for one in points])
-        for severity in Severity
-        if any(points[one][severity] for one in points)
-    ]
-    if not series:
-        return []
-    names = list(wording.short_names().values())
-    return [bar_chart(words.say("chart.points.title"), words.say("chart.points.axis"), names, series)]
-
-
 def _points(guide: Guide, flags: Iterable[RaisedFlag]) -> dict[str, Counter[Severity]]:
     points: dict[str, Counter[Severity]] = {one: Counter() for one in guide.road}
     for flag in flags:

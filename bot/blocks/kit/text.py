@@ -72,6 +72,30 @@ def shorten(text: str, most: int) -> str:
     return f"{kept[:space].rstrip() if space > most * 0.8 else kept}…"
 
 
+def fitting_columns(text: str, columns: int) -> str:
+    """``text`` shortened to so many columns of a screen, where a wide letter or an emoji takes two."""
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text[: columns + 1])
+    return (
+        shorten(text, columns - wide if wide < columns // 2 else columns // 2) if len(text) + wide > columns else text
+    )
+
+
+_CLAUSE = re.compile(r"(?<=[;.:])\s+")
+_LOOSE_END = " ;:.\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
+
+
+def clause(text: str, most: int) -> str:
+    """As many clauses of a sentence as ``most`` characters hold, with an ellipsis where something is left out."""
+    if len(text) <= most:
+        return text
+    kept = ""
+    for part in _CLAUSE.split(text):
+        if len(f"{kept} {part}") > most:
+            break
+        kept = f"{kept} {part}".strip()
+    return f"{kept.rstrip(_LOOSE_END)}…" if kept else shorten(text, most)
+
+
 def units(text: str) -> int:
     """How many UTF-16 units a text has."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -1,5 +1,7 @@
 """The guide's words for a question, an option or an answer, as one side reads them."""
 
+from collections.abc import Iterable
+
 from bot.i18n.catalogue import Words
 from bot.i18n.catalogue import words as words_of
 from flows.guide.sharing import in_words
@@ -16,12 +18,18 @@ _NO_ANSWER = (UNSURE, NOT_MINE, None)
 class Wording:
     """How a side of a conversation reads the guide. Everything it gives is plain text: escape it in mrkdwn."""
 
-    def __init__(self, words: Words, guide: Guide, setup: Setup | None = None, side: Side = Side.ours) -> None:
+    def __init__(
+        self, words: Words, guide: Guide, setup: Setup | None = None, side: Side = Side.ours, *, alone: bool = False
+    ) -> None:
         self.words, self.guide, self.setup, self.side = words, guide, setup or Setup(), side
+        self.alone = alone
+        """One person answers alone: nothing is said of "most of you"."""
         self.language = words.language if words.language in guide.languages else guide.languages[0]
 
     def say(self, key: str) -> str:
-        """The guide's text for ``key``."""
+        """The guide's text for ``key``, as it is said to one person where one answers alone."""
+        if self.alone and self.guide.has_text(self.language, own := f"alone.{key}"):
+            key = own
         return words_of(self.language).typeset(self.guide.text(self.language, key))
 
     def knows(self, key: str) -> bool:
@@ -62,7 +70,11 @@ class Wording:
     def conditions(self, assessment: Assessment) -> list[str]:
         """The guardrails that are the conditions, each text once."""
         raised = {flag.id: flag for flag in assessment.flags}
-        return list(dict.fromkeys(self.of_flag(raised[flag], "guardrail") for flag in assessment.conditions))
+        return self.guardrails(raised[flag] for flag in assessment.conditions)
+
+    def guardrails(self, flags: Iterable[RaisedFlag]) -> list[str]:
+        """The guardrails of flags, each text once."""
+        return list(dict.fromkeys(self.of_flag(flag, "guardrail") for flag in flags))
 
     def why(self, question: str) -> str:
         """Why a question is asked."""
@@ -142,4 +154,6 @@ class Wording:
 
 def reader(words: Words, record: Record, side: Side = Side.ours) -> Wording:
     """The wording of a record's guide for a side."""
-    return Wording(words, record.conversation.guide, record.conversation.setup, side)
+    conversation = record.conversation
+    answered = sum(bool(given) for given in conversation.by_person.values())
+    return Wording(words, conversation.guide, conversation.setup, side, alone=answered == 1)
