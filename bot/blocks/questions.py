@@ -215,8 +215,8 @@ def probe_modal(words: Words, record: Record, section_id: str, person: str, prob
     ]
     for probe in probes:
         question = form.guide.owner[probe].id
-        prompt = name(form.wording.prompt(question), 600)
-        blocks += [divider(), section(words.say("probe.earlier", prompt=prompt))]
+        asked = name(form.wording.name(question), 600)
+        blocks += [divider(), section(words.say("probe.earlier", prompt=asked[:1].upper() + asked[1:]))]
         blocks.append(_earlier(form, question))
         if said := _why(form, question):
             blocks.append(context(escape(said)))

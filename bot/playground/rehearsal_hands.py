@@ -140,6 +140,21 @@ class Hands:
         else:
             actor.close_view(everything=True)
 
+    def _goes_on(self, person: CasePerson, name: str) -> None:
+        """What the coach asks again, what contradicts a yes, and on to the next section."""
+        actor = self.people[person.id]
+        for asked in (action_ids.KEEP_ANSWERS, action_ids.PROBE_ANSWERS, action_ids.NEXT_SECTION):
+            view = actor.view
+            if view is not None and view.callback_id == asked:
+                actor.submit(self._values(view, person, name))
+
+    def _has_finished(self, person: CasePerson, name: str) -> bool:
+        """Whether this person has answered the section, ahead of the thread."""
+        with self.application.database.reading() as uow:
+            record = uow.conversations.get(self.slack.team_id, self._record_id())
+        assert record is not None
+        return record.conversation.finished(name, record.conversation.participant(self.people[person.id].id))
+
     def _volunteer(self, person: CasePerson, name: str, *, direct: bool = False) -> None:
         """Follow-ups that the case answers and that were not asked."""
         actor = self.people[person.id]

@@ -42,7 +42,7 @@ def test_after_save_the_next_section_is_offered_in_the_same_form_and_may_wait(ei
     assert amina.view.id == form
     goes_on(amina)
     assert amina.view.id == form
-    amina.sees(either.speaks("Before that, nobody does", "Avant cela, personne"))
+    amina.sees(either.speaks("Nobody reads this before the reveal", "Personne ne lit ceci avant la révélation"))
     amina.closes()
     amina.says("@coach " + either.speaks("status", "statut"))
     amina.clicks(either.speaks("Go on: Values", "Continuer : Valeurs"))
