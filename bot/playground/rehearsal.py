@@ -130,13 +130,16 @@ class Rehearsal(Hands):
 
     def sit(self, person: CasePerson) -> None:
         """One person answers everything in one sitting: the screening's clicks, then each form as the one before it leads on."""
-        first, *rest = self.guide.road
-        self.screen_alone(person, first, volunteers=False)
-        message, action = self._button(self.people[person.id], action_ids.OPEN_SECTION, section=rest[0])
-        self._did(self.people[person.id].click(message, action))
+        actor, (before, *rest) = self.people[person.id], self.guide.road
+        self.screen_alone(person, before, volunteers=False)
+        message, action = self._button(actor, action_ids.OPEN_SECTION, section=rest[0])
+        self._did(actor.click(message, action))
         for name in rest:
-            self._fill(person, name)
-            self._goes_on(person, name)
+            self._fill(person, before, name)
+            before = name
+        for last in (action_ids.KEEP_ANSWERS, action_ids.PROBE_ANSWERS):
+            if (view := actor.view) is not None and view.callback_id == last:
+                actor.submit(self._values(view, person, before))
 
     def answer(self, person: CasePerson, name: str) -> None:
         """One person's modal of a section, and what is asked again."""

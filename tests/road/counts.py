@@ -1,7 +1,8 @@
 """The sample of four people, played from the command to the decision, and what that cost one of them.
 
 The participant is the first of our side, beside the opener, who answers all that they are asked in one sitting; the others take the
-sections one by one. Messages are counted as they stand at the end; forms each time they are shown. What is only seen after a further click (evidence, other points) counts when the sample clicks it: never.
+sections one by one. Messages are counted as they stand at the end; forms each time they are shown. What is only seen after a
+further click (evidence, other points) counts when the sample clicks it: never.
 """
 
 from dataclasses import asdict, dataclass
