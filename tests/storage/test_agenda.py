@@ -14,7 +14,7 @@ from flows.conversation.lifecycle import REVIEWING
 from flows.conversation.waits import Mine, mine
 from storage.conversations.agenda import Queue, Waiting
 from storage.conversations.finding import Reader
-from storage.conversations.involved import CHECK_IN, DECISION, SECTION
+from storage.conversations.involved import CHECK_IN, DECISION
 from storage.database import Database
 from storage.follow_up.check_ins import StoredCheckIn
 from storage.privacy.archive import ADDED, Archive
