@@ -101,7 +101,10 @@ def test_a_renewal_from_the_command_to_the_decision(renewal: Stage) -> None:
     amina.sees(
         says("It did not do what it was for", "Il n'a pas fait ce pour quoi il était là"),
         says("Promises were not kept", "Des promesses n'ont pas été tenues"),
-        says("Points to look at, by section y: Points Warnings Still worth it", "Encore utile"),
+    )
+    amina.presses(action_ids.POINTS)
+    amina.sees(
+        says("Points to look at, by section Still worth it", "Points à regarder, par section Encore utile"),
     )
     assert amina.decides("go_if", says("Fewer promises, each with a date.", "Moins de promesses, chacune datée.")) == {}
     assert renewal.place == "following_up"
