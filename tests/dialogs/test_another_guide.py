@@ -103,6 +103,7 @@ def test_a_renewal_from_the_command_to_the_decision(renewal: Stage) -> None:
         says("Promises were not kept", "Des promesses n'ont pas été tenues"),
     )
     amina.presses(action_ids.POINTS)
+    amina.clicks(says("2 other points", "2 autres points"))
     amina.sees(
         says("Points to look at, by section Still worth it", "Points à regarder, par section Encore utile"),
     )
