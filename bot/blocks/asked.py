@@ -82,6 +82,9 @@ def standing(words: Words, record: Record, reminder: Reminder) -> Body:
     partner, about = name(record.partner_name), _section_name(words, record, key) if key != DECIDE else ""
     is_open = conversation.section == key
     person = next((one for one in conversation.people if one.id == reminder.person), None)
+    if person is not None and person.replaced:
+        gone = words.say("details.gone", opener=mention(conversation.opener), partner=partner)
+        return body(gone, [section(gone)])
     if person is not None and key != DECIDE and conversation.finished(key, person):
         text, label = words.say("asked.answered", partner=partner, section=about), "button.change"
     elif key != DECIDE and is_open and not conversation.hidden:

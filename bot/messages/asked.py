@@ -22,8 +22,8 @@ WAITING = "waiting:"
 
 
 def tell(uow: UnitOfWork, record: Record, said: Sequence[Said], by: str, key: str) -> Iterator[Message]:
-    """What follows in private from what was said: a new section asks everybody else who has not answered it; what asked before
-    says where it stands. ``by``: who made it open: they are there already."""
+    """What follows in private from what was said: a new section asks everybody else who has not answered it, and the end of a pause
+    those who came meanwhile; what asked before says where it stands. ``by``: who made it open: they are there already."""
     sections = [each.section for each in said if each.section and _moves(record, each)]
     if not sections:
         return
@@ -34,6 +34,9 @@ def tell(uow: UnitOfWork, record: Record, said: Sequence[Said], by: str, key: st
             for reminder in known:
                 if reminder.key == one.section and reminder.person != by:
                     yield from _asked(uow, record, reminder, what)
+        if one.what == talk.RESUME:
+            for reminder in uow.reminders.begun(record.id):
+                yield from _asked(uow, record, reminder, ASKED)
     changed = {(each.section, each.person) for each in said if each.what == talk.PROGRESS and each.person}
     revealed = {each.section for each in said if each.what == talk.REVEAL}
     for reminder in known:
@@ -49,7 +52,7 @@ def tell(uow: UnitOfWork, record: Record, said: Sequence[Said], by: str, key: st
 def _moves(record: Record, said: Said) -> bool:
     """Whether it changes for whom something waits: one answer of several does not."""
     if said.what != talk.PROGRESS or said.person is None:
-        return said.what in (talk.ASK, talk.PROGRESS, talk.REVEAL)
+        return said.what in (talk.ASK, talk.PROGRESS, talk.REVEAL, talk.RESUME)
     participant = record.conversation.participant(said.person)
     return participant.side is Side.ours and record.conversation.finished(str(said.section), participant)
 
@@ -60,6 +63,13 @@ def ask_one(uow: UnitOfWork, record: Record, person: str) -> Iterator[Message]:
     reminder = uow.reminders.one(record.id, person, section) if section else None
     if reminder is not None:
         yield from _asked(uow, record, reminder, ASKED)
+
+
+def no_longer(uow: UnitOfWork, record: Record, person: str, key: str) -> Iterator[Message]:
+    """What asked somebody who is not expected any more, brought up to date: it asks no more."""
+    for reminder in uow.reminders.of(record.id):
+        if reminder.person == person and reminder.key == record.conversation.place.section and ASKED in reminder.told:
+            yield stands_now(record, reminder, key)
 
 
 def _asked(uow: UnitOfWork, record: Record, reminder: Reminder, what: str) -> Iterator[Message]:

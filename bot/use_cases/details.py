@@ -117,6 +117,8 @@ def _changed(step: ConversationStep, wanted: Details, languages: dict[str, str])
     for one in changes:
         if one.what is What.added:
             step.send(asked_messages.ask_one(step.uow, step.record, one.person))
+        if one.what is What.removed:
+            step.send(asked_messages.no_longer(step.uow, step.record, one.person, step.actor.key))
         if one.what is What.removed and one.person != by:
             answered = can_withdraw(step.conversation, one.person)
             step.send([details_messages.no_longer_asked(step.record, one.person, step.actor.key, answered=answered)])

@@ -52,6 +52,7 @@ class PeopleUseCases(UseCases):
                 raise step.refused(error, errors={people_blocks.ANOTHER: step.words.say(error.key)}) from None
             step.say(said)
             step.send([conversation_messages.another_named(step.record, before, another, actor.key)])
+            step.send(asked_messages.no_longer(step.uow, step.record, before, actor.key))
             step.send(asked_messages.ask_one(step.uow, step.record, another))
             return step.reply()
 

@@ -437,16 +437,17 @@ def pause(conversation: Conversation, by: str) -> Step:
 
 
 def resume(conversation: Conversation, by: str) -> Step:
-    """Go on where it was paused."""
+    """Go on where it was paused; who was missing may not be expected any more by now."""
     _check_ours(conversation, by)
-    moved = _moved(conversation, "resume")
-    return moved, (Said(RESUME, moved.section),)
+    moved, more = revealed_when_all_in(_moved(conversation, "resume"))
+    return moved, (Said(RESUME, moved.section), *more)
 
 
 def name_another(conversation: Conversation, by: str, person: str, another: str, language: str) -> Step:
     """Expect somebody else in the place of one of our people, in the same role; who decides may.
 
-    What was answered stays. Raises NotDecider, NotExpected, AlreadyNamed or NotAllowedNow.
+    What was answered stays: where who is back has finished already, nobody may be missing. Raises NotDecider, NotExpected,
+    AlreadyNamed or NotAllowedNow.
     """
     _check_decides(conversation, by)
     if conversation.ended:
@@ -463,8 +464,8 @@ def name_another(conversation: Conversation, by: str, person: str, another: str,
     people = [now.get(one.id, one) for one in conversation.people]
     if known is None:
         people.append(Participant(id=another, side=before.side, role=before.role, language=language))
-    moved = changed(conversation, people=tuple(people))
-    return moved, (Said(PROGRESS, moved.section),)
+    moved, more = revealed_when_all_in(changed(conversation, people=tuple(people)))
+    return moved, (Said(PROGRESS, conversation.section), *more)
 
 
 def stop(conversation: Conversation, by: str) -> Step:

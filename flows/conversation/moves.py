@@ -158,7 +158,7 @@ class _Talk:
             if question.roles
             for name in (question.id, *question.fields)
         }
-        self.silent = len([person for person in self.people if not here[person.id]])
+        self.silent = len([person for person in conversation.heard(section) if not here[person.id]])
 
     @cached_property
     def differences(self) -> tuple[Difference, ...]:

@@ -7,8 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from flows.conversation.conversation import PROGRESS, Answer, Conversation, Said, Step, revealed_when_all_in
-from flows.conversation.lifecycle import FOLLOWING_UP
+from flows.conversation.conversation import (
+    PROGRESS,
+    SUMMARISE,
+    Answer,
+    Conversation,
+    Said,
+    Step,
+    revealed_when_all_in,
+)
+from flows.conversation.lifecycle import DECIDING, FOLLOWING_UP
 from flows.errors import AlreadyNamed, NobodyExpected, NotAllowedNow, NotDecider
 from flows.model import Participant, Role, Side
 
@@ -83,7 +91,8 @@ def can_withdraw(conversation: Conversation, person: str) -> bool:
 
 
 def withdraw(conversation: Conversation, person: str) -> Step:
-    """Take back everything that somebody answered who is not expected any more. Raises NotAllowedNow."""
+    """Take back everything that somebody answered who is not expected any more: what was summed up already is summed up anew.
+    Raises NotAllowedNow."""
     if not can_withdraw(conversation, person):
         raise NotAllowedNow("withdraw", event="withdraw", stage=conversation.stage)
     seen = conversation.place.seen
@@ -92,4 +101,5 @@ def withdraw(conversation: Conversation, person: str) -> Step:
         Answer(person, question, None, owner[question].section in seen) for question in conversation.by_person[person]
     ]
     moved = replace(conversation, answers=(*conversation.answers, *back))
-    return moved, (Said(PROGRESS, conversation.section),)
+    summed_up = DECIDING in (conversation.stage, conversation.place.resume_to)
+    return moved, (Said(PROGRESS, conversation.section), *([Said(SUMMARISE)] if summed_up else []))

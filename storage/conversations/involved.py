@@ -67,7 +67,8 @@ class Involved:
         found = self.session.execute(query).all()
         settled = self._settled([id for id, _, _ in found]) if found else set()
         asked = {(person, id): since for id, since, plan in found for person in plan["people"]}
-        self._set(conversation, CHECK_IN, {one: since for one, since in asked.items() if one not in settled})
+        wanted = {one: since for one, since in asked.items() if one not in settled}
+        self._keep(conversation, CHECK_IN, self._stored(conversation, (CHECK_IN,))[CHECK_IN], wanted)
 
     def _settled(self, check_ins: Collection[str]) -> set[tuple[str, str]]:
         """(person, check-in): who has answered, or is not expected in this one."""
@@ -83,20 +84,28 @@ class Involved:
 
     def _answers(self, record: Record, since: datetime) -> bool:
         """What waits in the conversation itself: a section for somebody's answers, the decision for who may record it."""
-        waiting = _waiting(record.conversation)
+        waiting, kinds = _waiting(record.conversation), (SECTION, DECISION)
+        stored = self._stored(record.id, kinds)
         changed = [
-            self._set(record.id, kind, {(person, key): since for which, person, key in waiting if which == kind})
-            for kind in (SECTION, DECISION)
+            self._keep(record.id, kind, stored[kind], {one[1:]: since for one in waiting if one[0] == kind})
+            for kind in kinds
         ]
         return any(changed)
 
-    def _set(self, conversation: str, kind: str, wanted: Mapping[tuple[str, str], datetime]) -> bool:
+    def _stored(self, conversation: str, kinds: Collection[str]) -> dict[str, set[tuple[str, str]]]:
+        """(person, key) of what waits, by kind."""
+        these = (WaitingRow.conversation_id == conversation, WaitingRow.kind.in_(kinds))
+        rows = self.session.execute(select(WaitingRow.kind, WaitingRow.person, WaitingRow.key).where(*these)).all()
+        return {kind: {(person, key) for which, person, key in rows if which == kind} for kind in kinds}
+
+    def _keep(
+        self, conversation: str, kind: str, stored: set[tuple[str, str]], wanted: Mapping[tuple[str, str], datetime]
+    ) -> bool:
         """Let exactly this wait, (person, key) → since when; whether anything changed. What waited before waits since then."""
-        these = (WaitingRow.conversation_id == conversation, WaitingRow.kind == kind)
-        stored = _pairs(self.session.execute(select(WaitingRow.person, WaitingRow.key).where(*these)))
         new = {one: since for one, since in wanted.items() if one not in stored and not is_erased(one[0])}
         if gone := stored - wanted.keys():
             which = or_(*(and_(WaitingRow.person == person, WaitingRow.key == key) for person, key in sorted(gone)))
+            these = (WaitingRow.conversation_id == conversation, WaitingRow.kind == kind)
             change(self.session, delete(WaitingRow).where(*these, which))
         if new:
             self._insert(conversation, kind, new)

@@ -33,6 +33,8 @@ class Reminders:
         self.session, self.zones, self.now = session, zones, now
         self._read: dict[str, dict[tuple[str, str], _Stored]] = {}
         """By conversation, as far as it was read in this unit of work."""
+        self._begun_now: set[tuple[str, str, str]] = set()
+        """(conversation, person, key): who is waited for since this unit of work."""
 
     def keep(self, record: Record, before: Record | None = None) -> None:
         """Let those be reminded for whom something waits now, and nobody else. ``before``: as it stood."""
@@ -48,6 +50,7 @@ class Reminders:
         for who in sorted(wanted):
             if who in new:
                 self.put(record, self._begun(record, who, zones.get(who[0], NOWHERE), due, known))
+                self._begun_now.add((record.id, *who))
             elif stored[who][1] is None or (other_day and who[1] == DECIDE):
                 self.put(record, reminders.again(stored[who][0], self.now(), due))
         self._rest(record.id, {who for who, (_, next_at) in stored.items() if next_at is not None} - wanted)
@@ -55,6 +58,11 @@ class Reminders:
     def of(self, conversation: str) -> list[Reminder]:
         """Everybody who is, or was, waited for."""
         return sorted((one for one, _ in self._stored(conversation).values()), key=lambda one: (one.key, one.person))
+
+    def begun(self, conversation: str) -> list[Reminder]:
+        """Those who are waited for since this unit of work, for a section."""
+        begun = [one for one in self.of(conversation) if (conversation, one.person, one.key) in self._begun_now]
+        return [one for one in begun if one.key != DECIDE]
 
     def one(self, conversation: str, person: str, key: str) -> Reminder | None:
         """One person, and what waits for them."""

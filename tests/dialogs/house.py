@@ -43,6 +43,7 @@ class House:
         """Start the app; its database is in the folder of the house."""
         self._life = running(self.slack, self.folder, clock=self.now, **self.settings)
         self.app = self._life.__enter__()
+        self.app.late.patience = SECONDS  # what takes long on a busy machine is no other dialog
         if self.senders is not None:
             self.app.relay.stop()
             self.app.relay.senders = self.senders

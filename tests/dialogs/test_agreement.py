@@ -13,6 +13,7 @@ from bot.playground.faults import Faults
 from bot.use_cases import directory
 from tests.dialogs.rules import Rules
 from tests.dialogs.stage import Player, Stage, no, plain
+from tests.dialogs.test_commitments import promising
 
 DAY = "2999-03-01"
 
@@ -49,7 +50,7 @@ def test_the_draft_is_opened_from_the_decision_and_read_in_the_other_language(ei
 def test_commitments_stand_in_it_with_their_owners_names(stage: Stage) -> None:
     amina, tom, *_ = stage.cast
     stage.opens(amina, tom).reaches("deciding", power={"unpaid_work": "weaker_unpaid"})
-    amina.clicks("Make it a commitment")
+    promising(stage, amina)
     amina.sends({TEXT: "Find a second funder", OWNER: tom, DUE: DAY, TRIPWIRE: "We pause"})
     amina.decides("go_if", "two funders")
     amina.presses(action_ids.AGREEMENT)
@@ -136,7 +137,7 @@ def test_the_word_document_comes_to_who_asked_alone_and_says_what_the_draft_says
     stage = either
     amina, tom, lea, *_ = stage.cast
     stage.opens(amina, tom, lea, name="Acme").reaches("deciding", power={"unpaid_work": "weaker_unpaid"})
-    amina.clicks(stage.speaks("Make it a commitment", "En faire un engagement"))
+    promising(stage, amina)
     amina.sends({TEXT: "Find a second funder", OWNER: tom, DUE: DAY, TRIPWIRE: "We pause"})
     amina.decides("go_if", "two funders")
     lea.presses(action_ids.AGREEMENT)

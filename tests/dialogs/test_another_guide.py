@@ -101,7 +101,14 @@ def test_a_renewal_from_the_command_to_the_decision(renewal: Stage) -> None:
     amina.sees(
         says("It did not do what it was for", "Il n'a pas fait ce pour quoi il était là"),
         says("Promises were not kept", "Des promesses n'ont pas été tenues"),
-        says("Points to look at, by section y: Points Warnings Still worth it", "Encore utile"),
+    )
+    renewal.plays(
+        (amina, f"[{says('See the points', 'Voir les points')}]", says("2 out of 5", "2 sur 5")),
+        (
+            amina,
+            f"[{says('2 other points', '2 autres points')}]",
+            says("Points to look at, by section Still worth it", "Points à regarder, par section Encore utile"),
+        ),
     )
     assert amina.decides("go_if", says("Fewer promises, each with a date.", "Moins de promesses, chacune datée.")) == {}
     assert renewal.place == "following_up"

@@ -27,9 +27,7 @@ def test_at_the_start_each_of_the_others_is_asked_once_in_private(either: Stage)
     amina.sees(no(stage.speaks(*ASKED)), stage.speaks("waiting for 3 of 3", "3 réponses attendues sur 3"))
     gus.sees(no(stage.speaks(*ASKED)))
     ines.sees_nothing()
-    expected = stage.speaks(
-        "3 people are expected to answer: @Amina, @Tom and @Léa", "3 personnes attendues : @Amina, @Tom et @Léa"
-    )
+    expected = stage.speaks("3 people answer: @Amina, @Tom and @Léa", "3 personnes répondent : @Amina, @Tom et @Léa")
     gus.sees(expected)
 
 

@@ -97,7 +97,35 @@ def test_who_goes_says_what_becomes_of_their_answers(either: Stage) -> None:
     assert stage.answer_of(lea, "gap") == "yes"
     amina.answers("clarity")
     amina.closes()
-    amina.sees(stage.speaks("2 of 2 have answered", "2 sur 2 ont répondu"))
+    amina.sees(
+        stage.speaks("“Clarity”: the 2 answers are alike", "« Clarté » : les 2 réponses se rejoignent"),
+        no(stage.speaks("voice is missing", "Il manque")),  # nobody waits for who goes
+    )
+
+
+def test_who_comes_in_a_pause_is_asked_once_it_is_over(either: Stage) -> None:
+    stage = either
+    amina, tom, lea, *_ = stage.cast
+    stage.opens(amina, tom)
+    amina.says(f"@coach {stage.speaks('pause', 'pause')}")
+    opens_form(amina)
+    assert amina.sends({WORKS: [tom, lea]}) == {}
+    assert private(stage, lea) == []
+    tom.says(f"@coach {stage.speaks('resume', 'reprendre')}")
+    lea.sees(stage.speaks(*ASKED))
+    amina.sees(stage.speaks("waiting for 3 of 3", "3 réponses attendues sur 3"), no(stage.speaks(*ASKED)))
+    tom.sees(no(stage.speaks(*ASKED)))
+    assert [len(private(stage, player)) for player in (tom, lea)] == [1, 1]
+
+
+def test_what_asked_somebody_asks_no_more_once_they_are_not_expected(either: Stage) -> None:
+    stage = either
+    amina, tom, *_ = stage.cast
+    stage.opens(amina, tom)
+    opens_form(amina)
+    assert amina.sends({WORKS: None}) == {}
+    assert not any(stage.speaks(*ASKED) in text for text in private(stage, tom))
+    assert not any(stage.speaks("[ ● Answer ]", "[ ● Répondre ]") in text for text in private(stage, tom))
 
 
 def test_the_last_one_who_was_missing_goes_and_the_section_is_revealed(either: Stage) -> None:
@@ -130,7 +158,7 @@ def test_who_is_not_theirs_to_change_reads_who_can(either: Stage) -> None:
     tom.says(f"@coach {stage.speaks('people', 'personnes')}")
     tom.sees(stage.speaks("Only those who decide here can do that: @Amina", "peuvent le faire : @Amina"))
     lea.says(f"@coach {stage.speaks('people', 'personnes')}")
-    lea.sees(stage.speaks("Only the people expected", "Seules les personnes attendues"))
+    lea.sees(stage.speaks("@Amina, who leads it, can name you", "@Amina, qui la mène, peut vous y ajouter"))
 
 
 def test_the_word_reminds_too(either: Stage) -> None:

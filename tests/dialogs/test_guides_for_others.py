@@ -89,7 +89,7 @@ GRANT = Decision(
         ),
     ),
     asked=(
-        ("Is this your work?", "Est-ce bien votre travail ?"),
+        ("Your work: each answers alone", "Votre travail : chaque personne répond seule"),
         ("Would you want to do this work if nobody offered money", "Auriez-vous envie de faire ce travail si personne"),
     ),
     kept=(
@@ -153,7 +153,7 @@ RESEARCH = Decision(
         ),
     ),
     asked=(
-        ("Is it one question?", "Est-ce une seule question ?"),
+        ("One question: each answers alone", "Une question : chaque personne répond seule"),
         (
             "Who would do something differently once the answer",
             "Qui ferait quelque chose autrement, une fois la réponse",

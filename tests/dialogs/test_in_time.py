@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.blocks import setup
+from bot.listeners.late import PATIENCE_SECONDS
 from bot.playground import Faults
 from bot.playground.records import Member
 from flows.model import Role
@@ -29,6 +30,7 @@ METHODS = (
 def slow(own_stage: Stage) -> Iterator[Stage]:
     """Each call takes a while, and the channel has 15,000 members, our people the last of them."""
     slack = own_stage.slack
+    own_stage.house.app.late.patience = PATIENCE_SECONDS
     for method in METHODS:
         slack.faults.always(method, Faults.slow(A_CALL_SECONDS))
     strangers = [f"U9{number:08d}" for number in range(MEMBERS)]

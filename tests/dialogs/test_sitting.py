@@ -1,6 +1,8 @@
 """One sitting: after a section is saved the next is offered in the same form; each stays blind until its own reveal, in order."""
 
 from bot.blocks.kit import action_ids
+from bot.blocks.kit.wording import reader
+from bot.i18n.catalogue import words
 from tests.dialogs.rules import Rules
 from tests.dialogs.stage import Player, Stage, no
 from tests.dialogs.test_blindness import looks_everywhere
@@ -72,13 +74,16 @@ def test_who_wants_answers_all_in_one_sitting_and_reveals_follow_at_once_in_orde
         player.closes()
     assert either.place == "clarity_revealed"
     for section in ("values", "reach", "power", "closing"):
+        before = len(either.in_thread)
         amina.goes_on()
         assert either.place == f"{section}_revealed"
-        tom.sees(either.speaks("the 2 answers are alike", "les 2 réponses se rejoignent"))
+        assert len(either.in_thread) == before + 1, "nobody is asked any more: the answers alone are new"
+        title = reader(words(either.language), either.record).section(section)
+        tom.sees(either.speaks(f"“{title}”: ", f"« {title} » : "))
         assert amina.person.view is None
     titles = [either.read(message, None) for message in either.in_thread]
     heads = [one for one in titles if "/6 ·" in one]
-    assert heads == [], "what nobody had to be asked has no questions in the thread"
+    assert not heads, "what nobody is asked any more has no questions in the thread"
     amina.goes_on()
     assert either.place == "deciding"
 
