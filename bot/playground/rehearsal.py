@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.blocks import decision, setup
 from bot.blocks.kit import action_ids
+from bot.blocks.kit.payloads import Modal
 from bot.documents.cases import CaseError, CasePerson
 from bot.i18n.commands import NEW, slash
 from bot.playground.emulator import Emulator
@@ -133,6 +134,23 @@ class Rehearsal(Hands):
         self._answer_probes(person, name)
         self._volunteer(person, name)
 
+    def sit(self, person: CasePerson, name: str) -> None:
+        """One person's answers to this section and all behind it, in one sitting: after each Save the next form is offered."""
+        actor, names = self.people[person.id], [name]
+        message, action = self._button(actor, action_ids.OPEN_SECTION, section=name)
+        self._did(actor.click(message, action))
+        while True:
+            self._fill(person, names[-1])
+            if _lies(actor, action_ids.KEEP_ANSWERS):
+                actor.submit()
+            if _lies(actor, action_ids.PROBE_ANSWERS):
+                self._fill(person, names[-1])
+            if actor.view is None or not _lies(actor, action_ids.NEXT_SECTION):
+                break
+            names.append(str(Modal.load(actor.view.private_metadata).s))
+            actor.submit()
+        actor.close_view(everything=True)
+
     def hear_partner(self) -> None:
         """The partner's people answer in their direct messages, then our side sums up."""
         for person in self.partner:
@@ -197,3 +215,8 @@ class Rehearsal(Hands):
     def transcript(self, width: int = 96) -> str:
         """The channel and its thread as the opener reads them."""
         return self.slack.reader(self.opener, width=width).channel(self.channel)
+
+
+def _lies(person: Person, form: str) -> bool:
+    """Whether this form lies before somebody now."""
+    return person.view is not None and person.view.callback_id == form
