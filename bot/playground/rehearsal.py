@@ -136,20 +136,21 @@ class Rehearsal(Hands):
 
     def sit(self, person: CasePerson, name: str) -> None:
         """One person's answers to this section and all behind it, in one sitting: after each Save the next form is offered."""
-        actor, names = self.people[person.id], [name]
+        actor = self.people[person.id]
         message, action = self._button(actor, action_ids.OPEN_SECTION, section=name)
         self._did(actor.click(message, action))
         while True:
-            self._fill(person, names[-1])
+            self._fill(person, name)
             if _lies(actor, action_ids.KEEP_ANSWERS):
                 actor.submit()
             if _lies(actor, action_ids.PROBE_ANSWERS):
-                self._fill(person, names[-1])
+                self._fill(person, name)
             if actor.view is None or not _lies(actor, action_ids.NEXT_SECTION):
                 break
-            names.append(str(Modal.load(actor.view.private_metadata).s))
+            name = str(Modal.load(actor.view.private_metadata).s)
             actor.submit()
-        actor.close_view(everything=True)
+        if actor.view is not None:
+            actor.close_view(everything=True)
 
     def hear_partner(self) -> None:
         """The partner's people answer in their direct messages, then our side sums up."""
