@@ -43,8 +43,8 @@ Json = dict[str, Any]
 
 TAKEN = (action_ids.ANSWER, action_ids.NEXT, action_ids.GO_ON, action_ids.BACK, action_ids.PAUSE, action_ids.RESUME)
 """Clicks that are steps: each takes its key, whether the step is allowed or refused."""
-TOOK = "Your answer"
-"""How a click is confirmed, to the person alone."""
+TOOK = ("your_answer.change", "your_answer.open")
+"""How the receipt of a click ends, to the person alone; what is refused ends otherwise."""
 
 
 @dataclass
@@ -132,7 +132,7 @@ class _Checker:
         self.whispered = {row.dedupe_key for row in self.rows}
         # The key of a mention ends in what was asked, as a corrected one is heard anew; here any answer to it will do.
         self.whispered |= {key.rsplit(":", 1)[0] for key in self.whispered if key.startswith("whisper:mention:")}
-        first_said = {one.outbox: str(one.body.get("text", ""))[:80] for one in reversed(self.wanted)}
+        first_said = {one.outbox: str(one.body.get("text", "")) for one in reversed(self.wanted)}
         self.said = {row.dedupe_key: first_said.get(row.id, "") for row in self.rows}
         self.visible = [
             message
@@ -364,8 +364,8 @@ class _Checker:
             if not on.q:
                 continue
             told = self.said.get(f"whisper:{key}", "")
-            if told and not told.startswith(TOOK):
-                self.verdict.refused[told] += 1
+            if told and not any(words("en").say(each) in told for each in TOOK):
+                self.verdict.refused[told[:80]] += 1
             else:
                 chosen[on.c, clicks[key]["user"], on.q].append(str(on.v))
         kept: dict[tuple[str, str, str], list[str]] = defaultdict(list)

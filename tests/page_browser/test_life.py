@@ -26,8 +26,8 @@ def test_an_early_reveal_and_an_old_card(window: OpenWindow, room: Room) -> None
     expect(tom.thread).to_contain_text(re.compile(r"Yes\s+—\s+@Amina"))
     pressed(amina, "go_on")
     expect(amina.button("open_section", within=amina.thread, section="clarity")).to_be_visible()
-    # The card of the section before still has its button; it says privately that it is over, and leads on.
-    amina.press("open_section", within=amina.thread, section="screening")
+    # A receipt of the section before still has its button; it says privately that it is over, and leads on.
+    amina.press("follow_ups", within=amina.thread, section="screening")
     amina.foot()
     private = amina.thread.locator("article.message.is-private").last
     expect(private).to_contain_text("Only visible to you")
