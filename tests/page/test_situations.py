@@ -163,7 +163,9 @@ def test_everybody_was_asked_in_private_and_nobody_has_answered(running: Playgro
     assert stage(running) == "screening_collecting"
     for who in ("Tom", "Léa", "Karim"):
         screen = Screen(running, who)
-        private = [key for key, value in screen.entities.items() if key.startswith("channel:") and value["kind"] == "im"]
+        private = [
+            key for key, value in screen.entities.items() if key.startswith("channel:") and value["kind"] == "im"
+        ]
         asked = [message for message in screen.messages if f"channel:{message['channel']}" in private]
         assert ["Solaris Foods" in message["text"] for message in asked] == [True], who
         assert "asked_later" in str(asked[0]["blocks"])
