@@ -65,6 +65,8 @@ def summary(browser: Browser, address: str, language: str) -> None:
     evidence.click()
     phone.form()
     taken(phone, "evidence")
+    phone.page.keyboard.press("Escape")
+    expect(phone.modal).to_have_count(0)
     phone.close()
 
 
@@ -110,6 +112,8 @@ def reveal_and_decision(browser: Browser, address: str, language: str) -> None:
         window.press("decide", within=window.thread)
         window.form()
         taken(window, f"decision{name}")
+        window.page.keyboard.press("Escape")
+        expect(window.modal).to_have_count(0)
         window.close()
 
 
