@@ -16,9 +16,12 @@ from sqlalchemy.orm import Session
 
 from bot.blocks import card, screening, setup
 from bot.blocks.kit import action_ids
+from bot.blocks.kit.messages import naming
 from bot.blocks.kit.payloads import On
+from bot.blocks.kit.text import name
 from bot.blocks.questions import block_id_of
 from bot.i18n.catalogue import words
+from bot.messages.conversation import IN_TEXT
 from bot.playground import Delivery, Emulator, Message
 from flows.conversation.lifecycle import COLLECTING
 from storage.database import Database
@@ -36,6 +39,7 @@ from storage.tables.models import (
     RemarkVersionRow,
 )
 from storage.tables.writing import short_key
+from tests.chaos.asked import asked_wrongly
 from tests.chaos.load import WRITTEN
 from tests.chaos.store import Wanted, wanted
 
@@ -87,8 +91,8 @@ class Verdict:
 
     def cases(self) -> Iterator[str]:
         """A line a case."""
-        for name in ("lost", "duplicated", "out_of_order"):
-            yield from (f"{name}: {case}" for case in getattr(self, name))
+        for kind in ("lost", "duplicated", "out_of_order"):
+            yield from (f"{kind}: {case}" for case in getattr(self, kind))
 
 
 def hold_once(verdict: Verdict, intended: Iterable[Hashable], found: Iterable[Hashable], what: str) -> None:
@@ -114,6 +118,7 @@ def check(slack: Emulator, database: Database) -> Verdict:
         checker.events()
         checker.interactions()
         checker.states()
+        checker.asked()
         checker.orphans()
         return checker.verdict
 
@@ -341,8 +346,8 @@ class _Checker:
             text = _value(values, block_id_of(WRITTEN))
             found = sum(row.value == text for row in self._answer_rows)
         elif view["callback_id"] == action_ids.NEW:
-            name = _value(values, setup.NAME)
-            found = sum(row.partner_name == name for row in self.conversations)
+            called = _value(values, setup.NAME)
+            found = sum(row.partner_name == called for row in self.conversations)
         else:
             if delivery.acked and not refused:
                 self._expect(key, self.inbox, "a form")
@@ -400,7 +405,8 @@ class _Checker:
                 assert record is not None
                 bodies = {"card": card.card(words(record.language), record)}
                 if record.conversation.section == "screening":
-                    bodies["questions"] = screening.questions_message(words(record.language), record)
+                    asked = screening.questions_message(words(record.language), record)
+                    bodies["questions"] = naming(name(record.partner_name, IN_TEXT), asked)
                 for slot, body in bodies.items():
                     message = self._message(stands.get((row.id, slot)))
                     if message is None or not _shows(message, body):
@@ -408,6 +414,11 @@ class _Checker:
                         self.verdict.lost.append(
                             f"{slot} of {row.id} ({row.section} {row.stage}) is not its state: {shown!r}"
                         )
+
+    def asked(self) -> None:
+        """Whoever is waited for was asked once in private, and it is remembered."""
+        for lost, what in asked_wrongly(self.session, self.rows):
+            (self.verdict.lost if lost else self.verdict.duplicated).append(what)
 
     def orphans(self) -> None:
         """Every row belongs to a conversation that is there, every answer to somebody who is expected."""

@@ -76,6 +76,10 @@ def at_the_summary(window: Window) -> None:
     opened.evaluate("one => one.closest('article').scrollIntoView({block: 'start'})")
 
 
+ASKED = {"en": "Tom", "fr": "Léa"}
+"""Whose direct messages are in the language of the page."""
+
+
 def asked(browser: Browser, address: str, language: str) -> None:
     """The start: the card, the direct message that asks, on a desktop and on a phone at night."""
     window = Window(context(browser, language), address, language=language, width=WIDTH, height=HEIGHT)
@@ -83,15 +87,15 @@ def asked(browser: Browser, address: str, language: str) -> None:
     window.situation("asked")
     window.open_thread()
     taken(window, "card")
-    window.be("Tom")
+    window.be(ASKED[language])
     messages = window.page.locator(".sidebar .entry").last
-    tom, place = window.people()["Tom"], str(messages.get_attribute("data-place"))
+    person, place = window.people()[ASKED[language]], str(messages.get_attribute("data-place"))
     messages.click()
     window.button("asked_later").wait_for()
     taken(window, "asked")
     window.close()
     small = context(browser, language, device_scale_factor=1.5)
-    phone = Window(small, address, person=tom, at=place, language=language, width=390, height=844, scheme="dark")
+    phone = Window(small, address, person=person, at=place, language=language, width=390, height=844, scheme="dark")
     phone.button("asked_later").wait_for()
     taken(phone, "asked-phone")
     phone.close()
