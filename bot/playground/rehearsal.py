@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from bot.blocks import decision, setup
 from bot.blocks.kit import action_ids
-from bot.blocks.kit.payloads import Modal
 from bot.documents.cases import CaseError, CasePerson
 from bot.i18n.commands import NEW, slash
 from bot.playground.emulator import Emulator
@@ -150,24 +149,6 @@ class Rehearsal(Hands):
         self._answer_probes(person, name)
         self._volunteer(person, name)
 
-    def sit(self, person: CasePerson, name: str) -> None:
-        """One person's answers to this section and all behind it, in one sitting: after each Save the next form is offered."""
-        actor = self.people[person.id]
-        message, action = self._button(actor, action_ids.OPEN_SECTION, section=name)
-        self._did(actor.click(message, action))
-        while True:
-            self._fill(person, name)
-            if _lies(actor, action_ids.KEEP_ANSWERS):
-                actor.submit()
-            if _lies(actor, action_ids.PROBE_ANSWERS):
-                self._fill(person, name)
-            if actor.view is None or not _lies(actor, action_ids.NEXT_SECTION):
-                break
-            name = str(Modal.load(actor.view.private_metadata).s)
-            actor.submit()
-        if actor.view is not None:
-            actor.close_view(everything=True)
-
     def hear_partner(self) -> None:
         """The partner's people answer in their direct messages, then our side sums up."""
         for person in self.partner:
@@ -232,8 +213,3 @@ class Rehearsal(Hands):
     def transcript(self, width: int = 96) -> str:
         """The channel and its thread as the opener reads them."""
         return self.slack.reader(self.opener, width=width).channel(self.channel)
-
-
-def _lies(person: Person, form: str) -> bool:
-    """Whether this form lies before somebody now."""
-    return person.view is not None and person.view.callback_id == form

@@ -174,7 +174,7 @@ def test_everybody_was_asked_in_private_and_nobody_has_answered(running: Playgro
 def test_two_have_answered_everything_in_one_sitting_and_nothing_of_it_is_shown(running: Playground) -> None:
     running.begin("sitting", "fr")
     ready(running)
-    assert stage(running) == "clarity_collecting"
+    assert stage(running) == "screening_collecting"
     tables = {table["name"]: table for table in bonnet.rows(running.world, "", words("fr"))["tables"]}
     rows = [dict(zip(tables["answers"]["columns"], row, strict=True)) for row in tables["answers"]["rows"]]
     people = {person.id: person.name for person in running.world.people.values()}

@@ -38,7 +38,7 @@ SITUATIONS = (
     # Each of them was asked in a direct message, and nobody has answered.
     Situation("asked", lambda step: step.what == "screen"),
     # Two have answered all there is, section after section; nothing of it is shown before the others have answered, too.
-    Situation("sitting", lambda step: step.what == "answer" and step.who == "Karim", ahead=("Tom", "Léa")),
+    Situation("sitting", lambda step: step.what == "screen" and step.who == "Karim", ahead=("Tom", "Léa")),
     # Two have answered, and see it differently; the opener and another have not.
     Situation("values", lambda step: step.what == "answer" and step.section == "values" and step.who == "Karim"),
     # The sample's money and dependence lie on one side, and nobody has said so in writing.
@@ -79,13 +79,12 @@ def steps_of(
     ours = [person for person in case.participants if person.side is Side.ours]
     opener, answering = ours[0].id, [*ours[1:], ours[0]]
     steps = [Step("open", opener, "", LongRehearsal.open)]
-    steps += [Step("screen", person.id, SCREENING, _screening(person)) for person in answering]
+    left = [person for person in answering if person.id not in ahead]
+    steps += [Step("sit", person.id, SCREENING, _sitting(person)) for person in answering if person.id in ahead]
+    steps += [Step("screen", person.id, SCREENING, _screening(person)) for person in left]
     steps.append(_reveal(opener, SCREENING))
     for section in SECTIONS:
         steps.append(Step("go_on", opener, section, LongRehearsal.go_on))
-        if section == SECTIONS[0]:
-            steps += [Step("sit", person.id, section, _sitting(person)) for person in answering if person.id in ahead]
-        left = [person for person in answering if person.id not in ahead]
         steps += [Step("answer", person.id, section, _answering(person, section)) for person in left]
         steps.append(_reveal(opener, section))
     steps.append(Step("go_on", opener, "reviewing", LongRehearsal.go_on))
@@ -114,7 +113,7 @@ def _answering(person: CasePerson, section: str) -> Callable[[LongRehearsal], No
 
 
 def _sitting(person: CasePerson) -> Callable[[LongRehearsal], None]:
-    return lambda rehearsal: rehearsal.sit(person, SECTIONS[0])
+    return lambda rehearsal: rehearsal.sit(person)
 
 
 def _reveal(opener: str, section: str) -> Step:
