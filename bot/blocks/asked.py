@@ -10,7 +10,7 @@ from bot.blocks.kit.elements import actions, button, context, section
 from bot.blocks.kit.messages import body
 from bot.blocks.kit.payloads import On
 from bot.blocks.kit.slack_types import Block, Body, Button, Input
-from bot.blocks.kit.text import mention, name, plain
+from bot.blocks.kit.text import in_channel, mention, name, plain
 from bot.blocks.kit.wording import reader
 from bot.i18n.catalogue import Words
 from flows.check_ins.checkin import PutOff, Reply
@@ -50,7 +50,7 @@ def asks(words: Words, record: Record, person: str, key: str, what: str, by: str
             section(text),
             *by_when,
             actions(_answer(words, record, key), *_instead(words, record, key, for_decider=False)),
-            context(words.say("readers.hidden"), words.say("asked.promise")),
+            context(words.say("asked.readers", channel=in_channel(record.channel)), words.say("asked.promise")),
         ],
     )
 

@@ -10,7 +10,7 @@ from bot.blocks.kit import action_ids
 from bot.blocks.kit.elements import actions, button, context, divider, header, section
 from bot.blocks.kit.payloads import On
 from bot.blocks.kit.slack_types import Block, View
-from bot.blocks.kit.text import lines, mention, name
+from bot.blocks.kit.text import in_channel, lines, mention, name
 from bot.blocks.portfolio import portfolio_blocks
 from bot.blocks.section import credit
 from bot.blocks.status import waiting
@@ -151,8 +151,7 @@ def _title(words: Words, record: Record, person: str) -> str:
     """Whose invitation it is to the partner's people, for whom our channel and where we stand are not to read."""
     if _theirs(record, person):
         return words.say("home.invited", person=mention(record.conversation.opener))
-    channel = f"<#{record.channel}>" if record.channel.isalnum() else name(record.channel)
-    return words.say("home.line", partner=name(record.partner_name), channel=channel)
+    return words.say("home.line", partner=name(record.partner_name), channel=in_channel(record.channel))
 
 
 def _theirs(record: Record, person: str) -> bool:

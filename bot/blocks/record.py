@@ -12,7 +12,7 @@ from bot.blocks.kit.elements import actions, button, context, quote, rich, secti
 from bot.blocks.kit.messages import TEXT_WEIGHT
 from bot.blocks.kit.payloads import On
 from bot.blocks.kit.slack_types import Block, Body
-from bot.blocks.kit.text import fitting, lines, mention, name
+from bot.blocks.kit.text import fitting, in_channel, lines, mention, name
 from bot.blocks.kit.wording import Wording, reader
 from bot.blocks.ledger import in_a_list
 from bot.blocks.ledger import shown as reopening
@@ -134,15 +134,11 @@ def _checked_in(words: Words, wording: Wording, stored: StoredCheckIn) -> str:
 def _line(words: Words, record: Record, link: str, *, here: str) -> str:
     key = "list.line" if record.channel == here else "list.line.elsewhere"
     fields = {"partner": name(record.partner_name, _MOST_IN_LIST), "state": state_line(words, record)}
-    return words.say(key, channel=_channel(record), link=_link(words, link), **fields)
+    return words.say(key, channel=in_channel(record.channel), link=_link(words, link), **fields)
 
 
 def _place(words: Words, record: Record, link: str) -> str:
-    return words.say("show.place", channel=_channel(record), link=_link(words, link))
-
-
-def _channel(record: Record) -> str:
-    return f"<#{record.channel}>" if record.channel.isalnum() else name(record.channel)
+    return words.say("show.place", channel=in_channel(record.channel), link=_link(words, link))
 
 
 def _link(words: Words, link: str) -> str:

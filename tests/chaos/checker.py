@@ -16,9 +16,12 @@ from sqlalchemy.orm import Session
 
 from bot.blocks import card, screening, setup
 from bot.blocks.kit import action_ids
+from bot.blocks.kit.messages import naming
 from bot.blocks.kit.payloads import On
+from bot.blocks.kit.text import name
 from bot.blocks.questions import block_id_of
 from bot.i18n.catalogue import words
+from bot.messages.conversation import IN_TEXT
 from bot.playground import Delivery, Emulator, Message
 from flows.conversation.lifecycle import COLLECTING
 from storage.database import Database
@@ -36,6 +39,7 @@ from storage.tables.models import (
     RemarkVersionRow,
 )
 from storage.tables.writing import short_key
+from tests.chaos.asked import asked_wrongly
 from tests.chaos.load import WRITTEN
 from tests.chaos.store import Wanted, wanted
 
@@ -43,8 +47,8 @@ Json = dict[str, Any]
 
 TAKEN = (action_ids.ANSWER, action_ids.NEXT, action_ids.GO_ON, action_ids.BACK, action_ids.PAUSE, action_ids.RESUME)
 """Clicks that are steps: each takes its key, whether the step is allowed or refused."""
-TOOK = "Your answer"
-"""How a click is confirmed, to the person alone."""
+TOOK = ("your_answer.change", "your_answer.open")
+"""How the receipt of a click ends, to the person alone; what is refused ends otherwise."""
 
 
 @dataclass
@@ -87,8 +91,8 @@ class Verdict:
 
     def cases(self) -> Iterator[str]:
         """A line a case."""
-        for name in ("lost", "duplicated", "out_of_order"):
-            yield from (f"{name}: {case}" for case in getattr(self, name))
+        for kind in ("lost", "duplicated", "out_of_order"):
+            yield from (f"{kind}: {case}" for case in getattr(self, kind))
 
 
 def hold_once(verdict: Verdict, intended: Iterable[Hashable], found: Iterable[Hashable], what: str) -> None:
@@ -114,6 +118,7 @@ def check(slack: Emulator, database: Database) -> Verdict:
         checker.events()
         checker.interactions()
         checker.states()
+        checker.asked()
         checker.orphans()
         return checker.verdict
 
@@ -132,7 +137,7 @@ class _Checker:
         self.whispered = {row.dedupe_key for row in self.rows}
         # The key of a mention ends in what was asked, as a corrected one is heard anew; here any answer to it will do.
         self.whispered |= {key.rsplit(":", 1)[0] for key in self.whispered if key.startswith("whisper:mention:")}
-        first_said = {one.outbox: str(one.body.get("text", ""))[:80] for one in reversed(self.wanted)}
+        first_said = {one.outbox: str(one.body.get("text", "")) for one in reversed(self.wanted)}
         self.said = {row.dedupe_key: first_said.get(row.id, "") for row in self.rows}
         self.visible = [
             message
@@ -341,8 +346,8 @@ class _Checker:
             text = _value(values, block_id_of(WRITTEN))
             found = sum(row.value == text for row in self._answer_rows)
         elif view["callback_id"] == action_ids.NEW:
-            name = _value(values, setup.NAME)
-            found = sum(row.partner_name == name for row in self.conversations)
+            called = _value(values, setup.NAME)
+            found = sum(row.partner_name == called for row in self.conversations)
         else:
             if delivery.acked and not refused:
                 self._expect(key, self.inbox, "a form")
@@ -364,8 +369,8 @@ class _Checker:
             if not on.q:
                 continue
             told = self.said.get(f"whisper:{key}", "")
-            if told and not told.startswith(TOOK):
-                self.verdict.refused[told] += 1
+            if told and not any(words("en").say(each) in told for each in TOOK):
+                self.verdict.refused[told[:80]] += 1
             else:
                 chosen[on.c, clicks[key]["user"], on.q].append(str(on.v))
         kept: dict[tuple[str, str, str], list[str]] = defaultdict(list)
@@ -400,14 +405,22 @@ class _Checker:
                 assert record is not None
                 bodies = {"card": card.card(words(record.language), record)}
                 if record.conversation.section == "screening":
-                    bodies["questions"] = screening.questions_message(words(record.language), record)
+                    asked = screening.questions_message(words(record.language), record)
+                    bodies["questions"] = asked
                 for slot, body in bodies.items():
                     message = self._message(stands.get((row.id, slot)))
-                    if message is None or not _shows(message, body):
+                    # Its first version is not named as those after it are: the card says the partner by itself.
+                    named = naming(name(record.partner_name, IN_TEXT), body)
+                    if message is None or not (_shows(message, body) or _shows(message, named)):
                         shown = message.text[:300] if message else None
                         self.verdict.lost.append(
                             f"{slot} of {row.id} ({row.section} {row.stage}) is not its state: {shown!r}"
                         )
+
+    def asked(self) -> None:
+        """Whoever is waited for was asked once in private, and it is remembered."""
+        for lost, what in asked_wrongly(self.session, self.rows):
+            (self.verdict.lost if lost else self.verdict.duplicated).append(what)
 
     def orphans(self) -> None:
         """Every row belongs to a conversation that is there, every answer to somebody who is expected."""
@@ -454,7 +467,7 @@ def _value(values: Json, block: str) -> str:
     return str(found.get("value"))
 
 
-def _shows(message: Message, body: Json) -> bool:
+def _shows(message: Message, body: Mapping[str, Any]) -> bool:
     """Whether the message is this body; Slack adds names to blocks that have none."""
     return message.text == body["text"] and _same(body.get("blocks") or [], message.blocks)
 

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.playground import Delivery, Message
+from flows.schedules.reminders import ASKED, Reminder
 from tests.chaos.checker import Verdict, check
 from tests.chaos.scenes import Scene
 from tests.databases import SQLITE
@@ -109,13 +110,22 @@ def order_is_wrong(scene: Scene) -> None:
     one, other = shown(scene)[-2:]
     one.ts, other.ts = other.ts, one.ts
     with scene.database.unit_of_work() as uow:  # where the slots stand moves along: only the order is wrong
-        for slot, message in (("question:bandwidth", one), ("question:admin_load", other)):
+        for slot, message in (("card", one), ("questions", other)):
             uow.session.execute(text("UPDATE posts SET ts = :ts WHERE slot = :slot"), {"ts": message.ts, "slot": slot})
         uow.commit()
     scene.slack.workspace._by_ts.update({(m.channel, m.ts): m for m in (one, other)})
 
 
+def asked_is_forgotten(scene: Scene) -> None:
+    with scene.database.unit_of_work() as uow:
+        record = uow.conversations.get(scene.slack.team_id, scene.team.conversation)
+        assert record is not None
+        uow.reminders.put(record, Reminder(record.conversation.opener, "screening", told=frozenset({ASKED})))
+        uow.commit()
+
+
 LOST: list[Spoil] = [
+    asked_is_forgotten,
     message_is_missing,
     message_was_never_sent,
     answer_was_not_kept,

@@ -155,3 +155,30 @@ def test_a_check_in_is_due_and_its_report_comes_when_everybody_has_answered(runn
     shown = str([message["blocks"] for message in amina.look().messages])
     assert "avant et maintenant" in shown
     assert "Continuer à d'autres conditions" in shown
+
+
+def test_everybody_was_asked_in_private_and_nobody_has_answered(running: Playground) -> None:
+    running.begin("asked", "en")
+    ready(running)
+    assert stage(running) == "screening_collecting"
+    for who in ("Tom", "Léa", "Karim"):
+        screen = Screen(running, who)
+        private = [
+            key for key, value in screen.entities.items() if key.startswith("channel:") and value["kind"] == "im"
+        ]
+        asked = [message for message in screen.messages if f"channel:{message['channel']}" in private]
+        assert ["Solaris Foods" in message["text"] for message in asked] == [True], who
+        assert "asked_later" in str(asked[0]["blocks"])
+
+
+def test_two_have_answered_everything_in_one_sitting_and_nothing_of_it_is_shown(running: Playground) -> None:
+    running.begin("sitting", "fr")
+    ready(running)
+    assert stage(running) == "screening_collecting"
+    tables = {table["name"]: table for table in bonnet.rows(running.world, "", words("fr"))["tables"]}
+    rows = [dict(zip(tables["answers"]["columns"], row, strict=True)) for row in tables["answers"]["rows"]]
+    people = {person.id: person.name for person in running.world.people.values()}
+    for question in ("need", "audience_values", "action", "dependence", "lean"):
+        assert {people[row["person"]] for row in rows if row["question"] == question} == {"Tom", "Léa"}, question
+    shown = str([message["blocks"] for message in Screen(running, "Amina").messages])
+    assert "De la visibilité et des financements" not in shown

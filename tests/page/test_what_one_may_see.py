@@ -34,7 +34,10 @@ def test_the_first_look_shows_everything(quiet: Playground) -> None:
     assert {one["locale"] for one in people} == {"en-GB", "fr-FR"}
     assert [one["name"] for one in people if one["stranger"]] == ["Inès", "Marcus"]
     assert {entry["command"] for entry in now["workspace"]["app"]["commands"]} == {"/partnership", "/partenariat"}
-    assert now["workspace"]["app"]["shortcuts"]["message"] == [{"id": "add_remark", "name": "Add as a remark"}]
+    assert now["workspace"]["app"]["shortcuts"]["message"] == [
+        {"id": "screen_quickly", "name": "Screen quickly"},
+        {"id": "add_remark", "name": "Add as a remark"},
+    ]
     assert {now[key]["kind"] for key in now if key.startswith("channel:")} == {"public", "private", "im"}
     assert now["modal"] is None
     assert now["home"] is None

@@ -149,7 +149,7 @@ class Window:
         self.page.locator(".bar-controls button[aria-haspopup=dialog]").first.click()
         self.page.locator(f"[data-situation='{name}']").click()
         self.page.wait_for_function("() => document.querySelector('.play-strip')")
-        expect(self.page.locator(".play-strip")).to_have_count(0, timeout=90_000)
+        expect(self.page.locator(".play-strip")).to_have_count(0, timeout=240_000)
 
     # -- buttons
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from bot.i18n.catalogue import words
 from tests.page_browser import chromium
-from tests.page_browser.hands import Window, context
+from tests.page_browser.hands import Scheme, Window, context
 from tests.page_browser.server import playground
 from tests.page_browser.steps import word_file_and_canvas
 
@@ -65,6 +65,8 @@ def summary(browser: Browser, address: str, language: str) -> None:
     evidence.click()
     phone.form()
     taken(phone, "evidence")
+    phone.page.keyboard.press("Escape")
+    expect(phone.modal).to_have_count(0)
     phone.close()
 
 
@@ -72,6 +74,51 @@ def at_the_summary(window: Window) -> None:
     """Scroll the summary's first message to the top."""
     opened = window.thread.locator("[data-action='points']").last
     opened.evaluate("one => one.closest('article').scrollIntoView({block: 'start'})")
+
+
+ASKED = {"en": "Tom", "fr": "Léa"}
+"""Whose direct messages are in the language of the page."""
+
+
+def asked(browser: Browser, address: str, language: str) -> None:
+    """The start: the card, the direct message that asks, on a desktop and on a phone at night."""
+    window = Window(context(browser, language), address, language=language, width=WIDTH, height=HEIGHT)
+    window.ready()
+    window.situation("asked")
+    window.open_thread()
+    taken(window, "card")
+    window.be(ASKED[language])
+    messages = window.page.locator(".sidebar .entry").last
+    person, place = window.people()[ASKED[language]], str(messages.get_attribute("data-place"))
+    messages.click()
+    window.button("asked_later").wait_for()
+    taken(window, "asked")
+    window.close()
+    small = context(browser, language, device_scale_factor=1.5)
+    phone = Window(small, address, person=person, at=place, language=language, width=390, height=844, scheme="dark")
+    phone.button("asked_later").wait_for()
+    taken(phone, "asked-phone")
+    phone.close()
+
+
+def reveal_and_decision(browser: Browser, address: str, language: str) -> None:
+    """Of the summary's situation: the reveal of a section, and the form of the decision."""
+    small = context(browser, language, device_scale_factor=1.5)
+    differ = words(language).say("reveal.differ").strip("*")
+    sizes: tuple[tuple[str, int, int, Scheme], ...] = (("", WIDTH, HEIGHT, "light"), ("-phone", 390, 844, "dark"))
+    for name, width, height, scheme in sizes:
+        window = Window(small, address, language=language, width=width, height=height, scheme=scheme)
+        window.open_thread()
+        window.thread.get_by_text(differ).first.evaluate(
+            "one => one.closest('article').scrollIntoView({block: 'start'})"
+        )
+        taken(window, f"reveal{name}")
+        window.press("decide", within=window.thread)
+        window.form()
+        taken(window, f"decision{name}")
+        window.page.keyboard.press("Escape")
+        expect(window.modal).to_have_count(0)
+        window.close()
 
 
 def form(browser: Browser, address: str, language: str) -> None:
@@ -164,7 +211,9 @@ def main() -> None:
     with chromium.started() as browser:
         for language in ("en", "fr"):
             with playground(language) as address:
+                asked(browser, address, language)
                 summary(browser, address, language)
+                reveal_and_decision(browser, address, language)
                 form(browser, address, language)
                 afterwards(browser, address, language)
                 check_in(browser, address, language)

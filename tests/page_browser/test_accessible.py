@@ -45,6 +45,7 @@ def test_nothing_is_found_wrong(window: OpenWindow, room: Room) -> None:
     found = looked_at(amina, "empty channel")
     amina.write(COMMAND["en"])
     amina.form()
+    amina.fill("name", "")
     amina.submit()
     expect(amina.modal.get_by_role("alert").first).to_be_visible()
     found += looked_at(amina, "modal with errors")

@@ -148,6 +148,11 @@ def mentions(people: Iterable[str]) -> str:
     return ", ".join(mention(person) for person in people) or NOBODY
 
 
+def in_channel(channel: str) -> str:
+    """``<#C1>`` for a channel's id, the escaped word for anything else."""
+    return f"<#{channel}>" if channel.isalnum() else name(channel)
+
+
 def plain(text: object, most: int = MOST_TEXT) -> Text:
     """A plain text object: nothing in it is live. Never empty."""
     return {"type": "plain_text", "text": shorten(clean(_start(text, most)).strip(), most) or NOBODY, "emoji": True}

@@ -13,7 +13,7 @@ from bot.playground.page.words import Words
 from bot.playground.page.world import World
 from bot.playground.records import Json
 
-SITUATIONS = ("empty", "values", "summary", "due")
+SITUATIONS = ("empty", "asked", "sitting", "values", "summary", "due")
 """As in `situations`, which takes a while to import."""
 UNDERSTUDY_AFTER_SECONDS = 4.0
 """Not at once: the first app is to have the machine for itself."""

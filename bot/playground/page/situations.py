@@ -26,14 +26,19 @@ class Step:
 
 @dataclass(frozen=True)
 class Situation:
-    """``before`` tells the first step that is left to the people; ``answers`` what somebody says otherwise than in the sample."""
+    """``before`` tells the first step that is left to the people; ``ahead`` who answers every section in one sitting."""
 
     id: str
     before: Callable[[Step], bool]
+    ahead: tuple[str, ...] = ()
 
 
 SITUATIONS = (
     Situation("empty", lambda step: True),
+    # Each of them was asked in a direct message, and nobody has answered.
+    Situation("asked", lambda step: step.what == "screen"),
+    # Two have answered all there is, section after section; nothing of it is shown before the others have answered, too.
+    Situation("sitting", lambda step: step.what == "screen" and step.who == "Karim", ahead=("Tom", "Léa")),
     # Two have answered, and see it differently; the opener and another have not.
     Situation("values", lambda step: step.what == "answer" and step.section == "values" and step.who == "Karim"),
     # The sample's money and dependence lie on one side, and nobody has said so in writing.
@@ -61,21 +66,26 @@ def script(situation_id: str, language: str) -> Script:
     for person in content["participants"]:
         person["answers"] |= otherwise.get(person["id"], {})
     case = read_case(json.dumps(content))
-    steps = steps_of(case, content["decision"], content["afterwards"])
+    steps = steps_of(case, content["decision"], content["afterwards"], situation.ahead)
     prepared = next(number for number, step in enumerate(steps) if situation.before(step))
     return Script(case, content["partner"], steps, prepared)
 
 
-def steps_of(case: Case, decision: dict[str, str], afterwards: dict[str, Any]) -> list[Step]:
-    """The whole road. The opener answers last, so that a newcomer, who is the opener, finds something left to do."""
+def steps_of(
+    case: Case, decision: dict[str, str], afterwards: dict[str, Any], ahead: tuple[str, ...] = ()
+) -> list[Step]:
+    """The whole road. The opener answers last, so that a newcomer, who is the opener, finds something left to do. Those who
+    answer ``ahead`` are done with every section once they have begun."""
     ours = [person for person in case.participants if person.side is Side.ours]
     opener, answering = ours[0].id, [*ours[1:], ours[0]]
     steps = [Step("open", opener, "", LongRehearsal.open)]
-    steps += [Step("screen", person.id, SCREENING, _screening(person)) for person in answering]
+    left = [person for person in answering if person.id not in ahead]
+    steps += [Step("sit", person.id, SCREENING, _sitting(person)) for person in answering if person.id in ahead]
+    steps += [Step("screen", person.id, SCREENING, _screening(person)) for person in left]
     steps.append(_reveal(opener, SCREENING))
     for section in SECTIONS:
         steps.append(Step("go_on", opener, section, LongRehearsal.go_on))
-        steps += [Step("answer", person.id, section, _answering(person, section)) for person in answering]
+        steps += [Step("answer", person.id, section, _answering(person, section)) for person in left]
         steps.append(_reveal(opener, section))
     steps.append(Step("go_on", opener, "reviewing", LongRehearsal.go_on))
     steps.append(Step("hear_partner", opener, "reviewing", LongRehearsal.hear_partner))
@@ -100,6 +110,10 @@ def _screening(person: CasePerson) -> Callable[[LongRehearsal], None]:
 
 def _answering(person: CasePerson, section: str) -> Callable[[LongRehearsal], None]:
     return lambda rehearsal: rehearsal.answer(person, section)
+
+
+def _sitting(person: CasePerson) -> Callable[[LongRehearsal], None]:
+    return lambda rehearsal: rehearsal.sit(person)
 
 
 def _reveal(opener: str, section: str) -> Step:
