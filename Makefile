@@ -7,7 +7,7 @@ COMPILE := $(BIN)/uv pip compile $(UNIVERSAL)
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev install-lock demo rehearse test quick coverage check format lint types contracts files bench fuzz foreign \
 	validate chaos principles mutants reading weights road \
-	diagrams docs documents snapshots languages operations screenshots lock release clean
+	diagrams docs documents snapshots languages operations screenshots film lock release clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -95,6 +95,7 @@ docs: install-dev  ## build the site of docs/ into build/site/html: searchable, 
 
 documents: install-dev  ## rewrite what documents take from the code: settings, metrics, commands, limits, who reads what, the method, the rooms
 	@$(BIN)/python -m tests.operations.documents
+	@$(BIN)/python -m tests.operations.sample_summary
 
 snapshots: install-dev  ## write anew what people read, as the tests keep it (look at the difference before you commit it)
 	@$(BIN)/python -m pytest -q tests/blocks tests/agreement --snapshot-update
@@ -107,6 +108,9 @@ operations: install-dev  ## run the coach as its image runs it, as a new user in
 
 screenshots: install-dev  ## the pictures in docs/pictures/, taken of the playground (needs chromium)
 	@$(BIN)/python -m tests.page_browser.screenshots
+
+film: install-dev  ## the moving pictures of README, taken of the playground (needs chromium and a font with coloured signs)
+	@$(BIN)/python -m tests.page_browser.film
 
 lock: install-lock  ## renew the locks, moving as few versions as possible (UPGRADE=1: all to the newest)
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml -o requirements.lock

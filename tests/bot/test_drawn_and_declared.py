@@ -99,7 +99,7 @@ def test_every_button_that_is_drawn_is_listened_to() -> None:
     for name in ("actions", "views"):
         text = (ROOT / "bot" / "listeners" / f"{name}.py").read_text("utf-8")
         listened |= set(re.findall(r"\baction_ids\.([A-Z_]+)", text))
-    only_shown = {"WHY_VIEW", "POINTS_VIEW", "DECLINE_VIEW", "NOTICE_VIEW", "VALUE"}
+    only_shown = {"WHY_VIEW", "POINTS_VIEW", "DECLINE_VIEW", "NOTICE_VIEW", "EVIDENCE_VIEW", "CONDITIONS_VIEW", "VALUE"}
     assert drawn_actions
     assert drawn_actions - only_shown <= listened, "a button without a listener"
     assert all(hasattr(action_ids, name) for name in listened)

@@ -1,6 +1,6 @@
 """Write what documents and manifest say of commands, from ``bot/i18n/commands.py`` and each language's ``typed.toml``.
 
-In README.md, in docs/user-guide.*.md and in manifest.yml it stands between the comments ``commands …`` and ``end of commands …``.
+In docs/user-guide.*.md and in manifest.yml it stands between the comments ``commands …`` and ``end of commands …``.
 ``python -m tests.operations.documents`` writes it; a test compares it.
 """
 
@@ -9,22 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.i18n.commands import default_language, slash, slash_commands, typed_in, usage_hint, usages
-from bot.i18n.languages import DEFAULT, languages, languages_for
+from bot.i18n.languages import languages, languages_for
 
 ROOT = Path(__file__).parent.parent.parent
-README, MANIFEST = ROOT / "README.md", ROOT / "manifest.yml"
-
-
-def readme_table() -> str:
-    """Return the commands of a channel, with the slash commands of all languages, and the words of a thread."""
-    shown = {language: usages(language, "channel") for language in map(default_language, slash_commands())}
-    lines = ["| In Slack | |", "|---|---|"]
-    for place, (_, usage) in enumerate(shown[DEFAULT]):
-        typed = [f"`{slash(language)} {rows[place][1].usage}`" for language, rows in shown.items()]
-        lines.append(row(" · ".join(typed), usage.help))
-    words = [f"`{usage.usage}`" for _, usage in usages(DEFAULT, "thread")]
-    lines.append(row(" · ".join(["`@Coach`", *words]), "in the thread, where slash commands do not work"))
-    return "\n".join(lines)
+MANIFEST = ROOT / "manifest.yml"
 
 
 def channel_table(language: str) -> str:
@@ -77,10 +65,7 @@ def written(text: str, name: str, part: str, gap: str = "\n") -> str:
 
 def documents(so_far: Mapping[Path, str]) -> dict[Path, str]:
     """Return every document that names commands, as it should be. ``so_far``: documents of which other parts are written."""
-    made = {
-        README: written(text_of(README, so_far), "commands", readme_table()),
-        MANIFEST: written(text_of(MANIFEST, so_far), "commands", manifest_commands(), gap=""),
-    }
+    made = {MANIFEST: written(text_of(MANIFEST, so_far), "commands", manifest_commands(), gap="")}
     for language in languages():
         guide = ROOT / "docs" / f"user-guide.{language}.md"
         if guide.exists():

@@ -30,5 +30,5 @@ def documents(so_far: Mapping[Path, str]) -> dict[Path, str]:
         file: set_in(language, so_far[file] if file in so_far else file.read_text("utf-8"))
         for language in languages()
         if language != DEFAULT
-        for file in sorted((ROOT / "docs").rglob(f"*.{language}.md"))
+        for file in (*ROOT.glob(f"*.{language}.md"), *sorted((ROOT / "docs").rglob(f"*.{language}.md")))
     }

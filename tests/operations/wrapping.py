@@ -17,7 +17,10 @@ _OPENS_SOMETHING = re.compile(r"^(?:[-*+>#|]|\d+\.)")
 
 def documents(so_far: Mapping[Path, str]) -> dict[Path, str]:
     """Return every document as it should be wrapped. CHANGELOG.md is left out: everybody's lines meet there."""
-    files = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"]
+    files = [
+        *sorted((ROOT / "docs").rglob("*.md")),
+        *(one for one in sorted(ROOT.glob("*.md")) if one.name != "CHANGELOG.md"),
+    ]
     return {file: wrapped(so_far[file] if file in so_far else file.read_text("utf-8")) for file in files}
 
 

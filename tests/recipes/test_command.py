@@ -60,7 +60,7 @@ def test_a_command_is_two_files_and_its_words(tmp_path: Path) -> None:
     )
     assert "run `make documents`" in stale.stdout
     tree.documents()
-    for file in ("README.md", "manifest.yml", "docs/user-guide.en.md"):
+    for file in ("manifest.yml", "docs/user-guide.en.md"):
         assert "| who |" in (text := (tree.folder / file).read_text("utf-8")) or "`/partnership who`" in text, file
         assert file in WRITTEN
     tree.passes(

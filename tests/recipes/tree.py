@@ -9,7 +9,6 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent.parent
 PARTS = ("bot", "flows", "storage", "docs", "tests")
 WRITTEN = (
-    "README.md",
     "manifest.yml",
     "docs/user-guide.en.md",
     "docs/user-guide.fr.md",

@@ -135,7 +135,7 @@ class Staging:
         if not (ROOT / wanted).is_file():
             raise LookupError(f"{file}: the link to {target} leads to nothing")
         staged = f"files/{wanted.removeprefix('docs/').removeprefix('.')}"  # the builder leaves hidden files out
-        if not wanted.endswith((".png", ".svg", ".yml", ".yaml", ".txt")):
+        if not wanted.endswith((".png", ".svg", ".webp", ".html", ".yml", ".yaml", ".txt")):
             staged += ".txt"  # so that a browser shows it
         self.put(staged, (ROOT / wanted).read_bytes())
         return os.path.relpath(staged, here)
