@@ -5,6 +5,7 @@
     ├── InvalidAnswer        an answer that the question does not offer
     ├── NotExpected          a person who is not expected to do this
     │   ├── NotOpener            only the opener does this
+    │   ├── NobodyExpected       somebody must be expected
     │   └── NotDecider           the opener and the decision makers do this
     ├── StaleQuestion        the question or section is not open any more
     ├── NotAllowedNow        the conversation is elsewhere
@@ -83,6 +84,12 @@ class AlreadyNamed(NotExpected):
     """This person is named in the conversation already."""
 
     key = "error.already_named"
+
+
+class NobodyExpected(NotExpected):
+    """Somebody of our side must be expected."""
+
+    key = "setup.error.nobody"
 
 
 class NotDecider(NotExpected):

@@ -11,6 +11,7 @@ from storage.conversations.commitments import Commitments
 from storage.conversations.conversations import Conversations
 from storage.conversations.ledger import Ledger
 from storage.conversations.remarks import Remarks
+from storage.conversations.reminders import Reminders
 from storage.engine.failpoints import reach
 from storage.engine.lazy import Lazy
 from storage.follow_up.channel_prompts import ChannelPrompts
@@ -33,6 +34,7 @@ class UnitOfWork:
     schedules = Lazy(lambda uow: Schedules(uow.session, uow.moment))
     channel_prompts = Lazy(lambda uow: ChannelPrompts(uow.session, uow.moment))
     check_ins = Lazy(lambda uow: CheckIns(uow.session, uow.commitments, uow.conversations.involved, uow.moment))
+    reminders = Lazy(lambda uow: Reminders(uow.session, uow.zones, uow.moment))
     remarks = Lazy(lambda uow: Remarks(uow.session, uow.moment))
     posts = Lazy(lambda uow: Posts(uow.session))
     inbox = Lazy(lambda uow: Inbox(uow.session, uow.moment))

@@ -17,10 +17,12 @@ from bot.i18n.catalogue import Words, language_name
 from bot.i18n.languages import languages_for
 from bot.i18n.refusals import UNKNOWN_LANGUAGE
 from flows.conversation.lifecycle import PAUSED, REVIEWING
-from flows.conversation.waits import deciders
 from flows.errors import NotDecider, NotExpected, NotOpener, Problem
 from flows.model import NOT_MINE, UNSURE, Guide, Kind, Question, Side, Value
 from storage.records import Record
+
+_MOST_NAMED = 10
+"""People whom one sentence names."""
 
 
 def said(text: str, *more: Block) -> Body:
@@ -111,6 +113,7 @@ KNOWN_ERRORS = (
     "error.not_expected",
     "error.not_opener",
     "error.not_decider",
+    "setup.error.nobody",
     "error.not_theirs",
     "error.person_not_in_channel",
     "error.deactivated",
@@ -193,9 +196,9 @@ def refused_to(words: Words, record: Record, error: NotExpected) -> Body:
     conversation = record.conversation
     opener = mention(conversation.opener)
     if isinstance(error, NotOpener):
-        return said(words.say("error.not_opener.who", opener=opener))
+        return said(words.say("error.not_opener.who", people=opener))
     if isinstance(error, NotDecider):
-        who = words.listed([mention(one) for one in deciders(conversation)], "or")
+        who = words.listed([mention(one) for one in conversation.deciders[:_MOST_NAMED]], "or")
         return said(words.say("error.not_decider.who", people=who))
     if type(error) is NotExpected and not any(one.id == error.fields.get("person") for one in conversation.people):
         return said(words.say("error.not_named.who", opener=opener))

@@ -23,6 +23,9 @@ VERDICT_SIGN = {
 }
 
 
+_MOST_NAMED = 20
+
+
 def card(words: Words, record: Record, *, overdue: bool = False) -> Body:
     """The root message of the thread: what is to be done now, and one button for it. ``overdue``: the day to decide is over."""
     conversation = record.conversation
@@ -63,9 +66,10 @@ def is_harmless(record: Record) -> bool:
 
 
 def _expected(words: Words, record: Record) -> str:
-    ours = sum(not person.replaced for person in record.conversation.side(Side.ours))
+    ours = [mention(person.id) for person in record.conversation.side(Side.ours) if not person.replaced]
     theirs = len(record.conversation.side(Side.partner))
-    counted = words.count("card.people", ours)
+    named = words.listed([*ours[:_MOST_NAMED], *(["…"] if len(ours) > _MOST_NAMED else [])])
+    counted = words.count("card.people", len(ours), people=named)
     return words.count("card.people_both", theirs, ours=counted) if theirs else counted
 
 

@@ -14,9 +14,9 @@ from bot.blocks.kit.wording import about, reader
 from bot.blocks.own_words import minority
 from bot.i18n.catalogue import Words
 from flows.check_ins.checkin import CheckIn, PutOff, Standing
-from flows.check_ins.nudges import NUDGE, REMIND
 from flows.check_ins.statechart import COMPARED
 from flows.model import Side
+from flows.schedules.reminders import NUDGE, REMIND
 from storage.follow_up.check_ins import StoredCheckIn
 from storage.records import Record
 

@@ -20,6 +20,7 @@ SETUP, DECISION, STOP, OUTCOME = "readers.setup", "readers.decision", "readers.s
 COMMITMENT, CHANGE, LATER = "readers.commitment", "readers.change", "readers.later"
 SCHEDULE, EXPORT, PEOPLE = "readers.schedule", "readers.export", "readers.people"
 THREAD, QUICK, QUICK_LOOK = "readers.thread", "readers.quick", "readers.quick_look"
+DETAILS = "readers.details"
 _A_BLOCK, _MOST_PROMPT = 20, 140
 
 

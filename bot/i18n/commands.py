@@ -26,6 +26,7 @@ CHECK_IN, MONTHLY = "checkin", "monthly"
 AGREEMENT, EXPORT = "agreement", "export"
 REVEAL, NEXT, BACK, PAUSE, RESUME, WHY, SUMMARY = "reveal", "next", "back", "pause", "resume", "why", "summary"
 STUCK = "stuck"
+PEOPLE, REMIND = "people", "remind"
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ COMMANDS = (
     Command(WHY, channel=False, thread=True),
     Command(REVEAL, channel=False, thread=True),
     Command(STUCK, channel=False, thread=True),
+    Command(REMIND, channel=False, thread=True),
+    Command(PEOPLE, channel=False, thread=True),
     Command(NEXT, channel=False, thread=True),
     Command(BACK, channel=False, thread=True),
     Command(PAUSE, channel=False, thread=True),

@@ -15,6 +15,9 @@ from bot.listeners.requests import open_view, publish, reply_of, update_view, wh
 from bot.use_cases.steps import Actor, SlackReply
 from bot.use_cases.wiring import AllUseCases
 
+_PICKED = (action_ids.CHECK_IN_AWAY, action_ids.ASKED_AWAY)
+"""A day that is picked carries what it is about in its name."""
+
 
 def use_cases_of_buttons(use_cases: AllUseCases) -> dict[str, Callable[[Actor, On], SlackReply]]:
     """Return what each button of a message or a modal does, by the name of its action."""
@@ -62,6 +65,15 @@ def use_cases_of_buttons(use_cases: AllUseCases) -> dict[str, Callable[[Actor, O
         action_ids.AGREEMENT: use_cases.agreements.open,
         action_ids.AGREEMENT_WORD: use_cases.agreements.send_word_file,
         action_ids.EXPORT: use_cases.exports.open,
+        action_ids.ASKED: use_cases.asked.open,
+        action_ids.ASKED_LATER: use_cases.asked.later,
+        action_ids.ASKED_SKIP: use_cases.asked.skip,
+        action_ids.ASKED_AWAY: use_cases.asked.away,
+        action_ids.ASKED_NEVER: use_cases.asked.never,
+        action_ids.REMIND_THEM: use_cases.asked.remind,
+        action_ids.DETAILS: use_cases.details.open,
+        action_ids.KEEP_WHAT_I_SAID: use_cases.details.keep,
+        action_ids.WITHDRAW: use_cases.details.withdraw,
         action_ids.NAME_ANOTHER: use_cases.people.ask_another,
         action_ids.HELD_POST: use_cases.held.post,
         action_ids.HELD_LOOK: use_cases.held.look_again,
@@ -108,7 +120,7 @@ def register(app: App, use_cases: AllUseCases) -> None:
             ack()
             return
         use_case = of_button.get(name)
-        on = check_in.picked(action) if name == action_ids.CHECK_IN_AWAY else _meant(action)
+        on = check_in.picked(action) if name in _PICKED else _meant(action)
         if use_case is None or on is None:
             ack()
             return

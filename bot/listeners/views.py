@@ -16,6 +16,7 @@ from bot.blocks import (
     commitments,
     conditions_form,
     decision,
+    details,
     export,
     ledger,
     notices,
@@ -34,7 +35,7 @@ from bot.listeners.requests import as_dict, reply_of, who_submitted
 from bot.use_cases.steps import Actor, SlackReply
 from bot.use_cases.wiring import AllUseCases
 
-_MAY_TAKE_LONG = (action_ids.NEW, action_ids.NEW_THREAD, action_ids.QUICK)
+_MAY_TAKE_LONG = (action_ids.NEW, action_ids.NEW_THREAD, action_ids.QUICK, action_ids.DETAILS)
 """Slack is asked about each person that they name, or that is there."""
 _GENERAL = "error.flow"
 
@@ -86,6 +87,7 @@ def use_cases_of_modals(use_cases: AllUseCases) -> dict[str, _OfModal]:
         action_ids.NAME_ANOTHER: lambda actor, modal, state: use_cases.people.name_another(
             actor, modal, people.another_value(state)
         ),
+        action_ids.DETAILS: lambda actor, modal, state: use_cases.details.change(actor, modal, details.values(state)),
         action_ids.NEW_THREAD: lambda actor, modal, state: use_cases.delivery.new_thread(
             actor, modal, setup.chosen_channel(state)
         ),

@@ -18,9 +18,9 @@ from bot.i18n.catalogue import words
 from bot.messages.conversation import CARD
 from flows.check_ins.checkin import MISSED, PROMPT
 from flows.check_ins.drift import Point
-from flows.check_ins.nudges import NUDGE, REMIND
 from flows.conversation import conversation as talk
 from flows.conversation.conversation import Said
+from flows.schedules.reminders import NUDGE, REMIND
 from storage.follow_up.check_ins import StoredCheckIn
 from storage.records import Message, Record
 from storage.unit_of_work import UnitOfWork

@@ -12,7 +12,7 @@ from bot.i18n.refusals import BUSY, DEACTIVATED, INVITE_FIRST, NOT_IN_CHANNEL, N
 from bot.use_cases.directory import Presence, SlackPerson
 from flows.conversation.conversation import Conversation
 from flows.errors import FlowError, NotDecider, NotExpected, NotOpener
-from flows.model import Role, Side
+from flows.model import Side
 from storage.records import Named, Record
 
 
@@ -41,6 +41,10 @@ class Act(StrEnum):
     CORRECT_REMARK = auto()
     ADD_REMARK = auto()
     NAME_ANOTHER = auto()
+    CHANGE_DETAILS = auto()
+    WITHDRAW = auto()
+    PUT_OFF = auto()
+    REMIND = auto()
     POST_HELD = auto()
     LOOK_AT_HELD = auto()
     DELIVER = auto()
@@ -102,7 +106,7 @@ NEEDS: Mapping[Act, tuple[Need, ...]] = {
     Act.OPEN_SECTION: (Need.EXPECTED, Need.IN_CHANNEL_OR_PARTNER),
     Act.OFFER_REVEAL: (Need.NAMED, Need.IN_CHANNEL),
     Act.REVEAL: (Need.NAMED, Need.IN_CHANNEL),
-    Act.REVEAL_EARLY: (Need.NAMED, Need.OPENER, Need.IN_CHANNEL),
+    Act.REVEAL_EARLY: (Need.NAMED, Need.DECIDES, Need.IN_CHANNEL),
     Act.MOVE_ON: (Need.NAMED, Need.IN_CHANNEL),
     Act.PAUSE: (Need.NAMED, Need.IN_CHANNEL),
     Act.STOP: (Need.NAMED, Need.DECIDES, Need.IN_CHANNEL),
@@ -118,7 +122,11 @@ NEEDS: Mapping[Act, tuple[Need, ...]] = {
     Act.KEEP_REMARK: (Need.WRITES_THERE,),
     Act.CORRECT_REMARK: (),
     Act.ADD_REMARK: (Need.IN_CHANNEL,),
-    Act.NAME_ANOTHER: (Need.NAMED, Need.OPENER, Need.IN_CHANNEL),
+    Act.NAME_ANOTHER: (Need.NAMED, Need.DECIDES, Need.IN_CHANNEL),
+    Act.CHANGE_DETAILS: (Need.NAMED, Need.DECIDES, Need.IN_CHANNEL),
+    Act.WITHDRAW: (Need.EXPECTED,),
+    Act.PUT_OFF: (Need.NAMED, Need.IN_CHANNEL),
+    Act.REMIND: (Need.NAMED, Need.DECIDES, Need.IN_CHANNEL),
     Act.POST_HELD: (Need.NAMED, Need.DECIDES, Need.IN_CHANNEL),
     Act.LOOK_AT_HELD: (Need.NAMED, Need.DECIDES, Need.IN_CHANNEL),
     Act.DELIVER: (Need.NAMED, Need.OPENER, Need.INSIDER),
@@ -287,8 +295,7 @@ def _named_or_owner(facts: AccessFacts) -> None:
 
 def _decides(facts: AccessFacts) -> None:
     conversation = _conversation(facts)
-    deciders = (person.id for person in conversation.side(Side.ours) if person.role is Role.decision_maker)
-    if facts.user not in (conversation.opener, *deciders):
+    if facts.user not in conversation.deciders:
         raise NotDecider("the opener or a decision maker decides", person=facts.user)
 
 

@@ -241,6 +241,13 @@ class UseCases:
             return person.language if person else record.language
         return language_of(self.directory(actor.team).locale(actor.user))
 
+    def spoken_by(self, team: str, user: str, default: str) -> str:
+        """Return the language of somebody who is named. Not within a transaction: Slack may be asked."""
+        with self.database.reading() as uow:
+            chosen = uow.preferences.language(team, f"user:{user}")
+        locale = self.directory(team).locale(user)
+        return str(chosen) if chosen else language_of(locale) if locale else default
+
     def zone_of(self, actor: Actor) -> str:
         """Return the zone of the person, or UTC where Slack knows none. Not within a transaction: Slack may be asked."""
         return known_zone(self.directory(actor.team).zone(actor.user))
@@ -260,7 +267,8 @@ def named_in(record: Record) -> Named:
     """Return whom a conversation names."""
     conversation = record.conversation
     ours, partner = (frozenset(person.id for person in conversation.side(side)) for side in (Side.ours, Side.partner))
-    deciders = frozenset(person.id for person in conversation.side(Side.ours) if person.role is Role.decision_maker)
+    decide = (each for each in conversation.side(Side.ours) if each.role is Role.decision_maker and not each.replaced)
+    deciders = frozenset(person.id for person in decide)
     return Named(record.channel, conversation.opener, ours, partner, deciders)
 
 

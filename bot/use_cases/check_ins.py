@@ -122,7 +122,7 @@ class CheckInUseCases(UseCases):
             stored = _meant(look, on.q)
             if stored.check_in.stage != COMPARED:
                 raise StaleQuestion("check-in")
-            conclusion.check_decides(stored.check_in, actor.user)
+            checkin.check_decides(stored.check_in, actor.user)
             return look.reply(view=check_in_report_blocks.outcome_modal(look.words, look.record, stored))
 
     def conclude(self, actor: Actor, modal: Modal, outcome: str, reason: str) -> SlackReply:

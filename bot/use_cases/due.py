@@ -16,6 +16,7 @@ from bot.messages.conversation import person_left
 from bot.use_cases import base
 from bot.use_cases.base import DueRow, DueRows, TickResult
 from bot.use_cases.due_commitments import DueCommitments
+from bot.use_cases.due_reminders import DueReminders
 from bot.use_cases.presence import NOBODY_GONE, Gone, KnownGone
 from flows.check_ins import nudges
 from flows.check_ins.checkin import left, prompt
@@ -31,21 +32,27 @@ from storage.follow_up.schedules import Schedule
 from storage.outbox.outbox import HELD
 from storage.records import Record
 from storage.tables.follow_up_models import ACTIVE, ChannelPromptRow, CheckInRow, CommitmentRow, ScheduleRow
-from storage.tables.models import ConversationRow, LedgerRow
+from storage.tables.models import ConversationRow, LedgerRow, ReminderRow
 from storage.unit_of_work import UnitOfWork
 
 
 def fire_due(database: Database, now: datetime | None = None, gone: KnownGone | None = None) -> TickResult:
-    """Fire every check-in, schedule, monthly question and commitment that is due, however late: once each. ``now`` is the
-    database's time unless it is given. ``gone``: who is not there any more, of the conversations that may be fired; None where
-    nobody is."""
-    kinds: tuple[DueRows, ...] = (DueCheckIns(gone), DueSchedules(gone), DueChannelPrompts(), DueCommitments())
+    """Fire every reminder, check-in, schedule, monthly question and commitment that is due, however late: once each. ``now`` is
+    the database's time unless it is given. ``gone``: who is not there any more, of the conversations that may be fired; None
+    where nobody is."""
+    kinds: tuple[DueRows, ...] = (
+        DueReminders(gone),
+        DueCheckIns(gone),
+        DueSchedules(gone),
+        DueChannelPrompts(),
+        DueCommitments(),
+    )
     return base.fire_due(database, kinds, now)
 
 
 def next_due(uow: UnitOfWork) -> datetime | None:
     """Return when there is something to fire next; None when there never is."""
-    tables = (CheckInRow, ScheduleRow, ChannelPromptRow, LedgerRow, CommitmentRow)
+    tables = (CheckInRow, ScheduleRow, ChannelPromptRow, LedgerRow, CommitmentRow, ReminderRow)
     found = [uow.session.scalar(select(func.min(row.next_at))) for row in tables]
     return min((at for at in found if at is not None), default=None)
 

@@ -12,8 +12,9 @@ from bot.blocks import setup
 from bot.blocks.kit.payloads import Modal
 from bot.blocks.kit.slack_types import Body, View
 from bot.blocks.setup import Namesake, NewConversation
-from bot.i18n.catalogue import Words, language_of
+from bot.i18n.catalogue import Words
 from bot.i18n.refusals import Refusal
+from bot.messages import asked as asked_messages
 from bot.messages import conversation as conversation_messages
 from bot.use_cases import recorded
 from bot.use_cases.access import Act
@@ -121,7 +122,7 @@ class OpeningUseCases(UseCases):
         channel = actor.channel
         reader = self.search.reader_or_none(actor)
         people = [
-            Participant(id=user, side=side, role=role, language=self._spoken_by(actor.team, user, new.language))
+            Participant(id=user, side=side, role=role, language=self.spoken_by(actor.team, user, new.language))
             for user, side, role in new.people
         ]
         situation = Setup(our_kind=new.our_kind, their_kind=new.their_kind, label=new.label, decision=new.decision)
@@ -142,18 +143,16 @@ class OpeningUseCases(UseCases):
                 )
             )
             recorded.note(uow, actor, Act.START, record)
-            for message in conversation_messages.opening(record, said, actor.key):
+            uow.reminders.keep(record)
+            for message in (
+                *conversation_messages.opening(record, said, actor.key),
+                *asked_messages.tell(uow, record, said, actor.user, actor.key),
+            ):
                 uow.outbox.write(message)
             if (before := _declined_before(uow, reader, record, said_in)) is not None:
                 uow.outbox.write(whisper(replace(actor, thread_ts=None), before, ":before"))
         log.info("conversation.started", conversation=record.id, team=actor.team)
         return SlackReply()
-
-    def _spoken_by(self, team: str, user: str, default: str) -> str:
-        with self.database.reading() as uow:
-            chosen = uow.preferences.language(team, f"user:{user}")
-        locale = self.directory(team).locale(user)
-        return str(chosen) if chosen else language_of(locale) if locale else default
 
     def _wrong_people(self, said_in: Words, team: str, channel: str, new: NewConversation) -> dict[str, str]:
         """Return what is wrong with whom, by block id. Our people must read the channel, the partner's must not; bots and

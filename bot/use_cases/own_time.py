@@ -11,7 +11,7 @@ from flows.check_ins.nudges import in_zones
 from flows.schedules.rules import Rule
 from storage.records import Record
 from storage.tables.follow_up_models import ACTIVE, CheckInRow, ScheduleRow
-from storage.tables.models import ParticipantRow
+from storage.tables.models import ParticipantRow, ReminderRow
 from storage.tables.pseudonym_text import is_erased
 from storage.unit_of_work import UnitOfWork
 
@@ -43,6 +43,11 @@ def asked_until(uow: UnitOfWork, until: datetime) -> list[AskedAtOwnTime]:
     for team, conversation, times in uow.session.execute(check_ins):
         if times and "own" in times:
             running[team, conversation].append(times["own"]["zones"])
+    reminded = select(ReminderRow.team, ReminderRow.conversation_id, ReminderRow.person, ReminderRow.zone).where(
+        ReminderRow.next_at <= until
+    )
+    for team, conversation, person, zone in uow.session.execute(reminded):
+        running[team, conversation].append({person: zone})
     found: list[AskedAtOwnTime] = []
     for team, conversation in sorted({*rules, *running}):
         people = _people(uow, conversation)
@@ -79,6 +84,7 @@ def live_in(uow: UnitOfWork, record: Record, zones: Mapping[str, str]) -> None:
     What was fired, or sent, is not sent again. Whoever calls holds the lock of the conversation.
     """
     uow.zones.put(record.team, zones)
+    uow.reminders.live_in(record, zones)
     for schedule in uow.schedules.of(record.id):
         if schedule.rule.own_time and (moved := for_each(uow, record, schedule.rule)) != schedule.rule:
             uow.schedules.move(schedule, moved)

@@ -2,7 +2,8 @@
 
 from bot.blocks import people as people_blocks
 from bot.blocks.kit.payloads import Modal, On
-from bot.i18n.catalogue import language_of, words
+from bot.i18n.catalogue import words
+from bot.messages import asked as asked_messages
 from bot.messages import conversation as conversation_messages
 from bot.use_cases.access import Act
 from bot.use_cases.base import UseCases, unfit_to_answer
@@ -51,6 +52,7 @@ class PeopleUseCases(UseCases):
                 raise step.refused(error, errors={people_blocks.ANOTHER: step.words.say(error.key)}) from None
             step.say(said)
             step.send([conversation_messages.another_named(step.record, before, another, actor.key)])
+            step.send(asked_messages.ask_one(step.uow, step.record, another))
             return step.reply()
 
     def _spoken_by_who_fits(self, actor: Actor, conversation: str, another: str, lang: str, default: str) -> str:
@@ -58,15 +60,13 @@ class PeopleUseCases(UseCases):
         Slack is asked outside of any transaction."""
         with self.database.reading() as uow:
             named = uow.conversations.named(actor.team, conversation)
-            chosen = uow.preferences.language(actor.team, f"user:{another}")
         try:
             wrong = self._unfit(actor.team, named.channel, another) if named and another else "setup.error.nobody"
         except Unanswered as error:
             wrong = "setup.error.unknown_person" if error.unknown else error.refusal.key
         if wrong:
             raise Answered(SlackReply(errors={people_blocks.ANOTHER: words(lang).say(wrong)}))
-        locale = self.directory(actor.team).locale(another)
-        return str(chosen) if chosen else language_of(locale) if locale else default
+        return self.spoken_by(actor.team, another, default)
 
     def _unfit(self, team: str, channel: str, user: str) -> str:
         directory = self.directory(team)

@@ -11,7 +11,7 @@ from bot.use_cases.unanswered import Unanswered
 from storage.database import Database
 from storage.records import Named
 from storage.tables.follow_up_models import CheckInRow, ScheduleRow
-from storage.tables.models import ConversationRow
+from storage.tables.models import ConversationRow, ReminderRow
 from storage.tables.pseudonym_text import is_erased
 from storage.unit_of_work import UnitOfWork
 
@@ -93,12 +93,12 @@ class PresenceLookup:
 def _due(uow: UnitOfWork, but: Collection[str]) -> list[tuple[str, str]]:
     """Return (team, conversation) of what is due now, what waits longest first."""
     found: dict[tuple[str, str], None] = {}
-    for row in (CheckInRow, ScheduleRow):
+    for row in (ReminderRow, CheckInRow, ScheduleRow):
         query = (
             select(row.team, row.conversation_id)
             .join(ConversationRow, ConversationRow.id == row.conversation_id)
             .where(row.next_at <= uow.now, row.conversation_id.not_in(but))
-            .order_by(row.next_at, row.id)
+            .order_by(row.next_at, row.conversation_id)
             .limit(_MOST_AT_ONCE)
         )
         found |= dict.fromkeys((team, conversation) for team, conversation in uow.session.execute(query))

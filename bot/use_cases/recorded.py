@@ -18,6 +18,8 @@ RECORDED = frozenset(
         Act.CLOSE,
         Act.DECIDE,
         Act.NAME_ANOTHER,
+        Act.CHANGE_DETAILS,
+        Act.WITHDRAW,
         Act.POST_HELD,
         Act.DELIVER,
         Act.MAKE_COMMITMENT,

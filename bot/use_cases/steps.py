@@ -16,6 +16,7 @@ from bot.blocks.kit.slack_types import Body, View
 from bot.blocks.kit.text import name
 from bot.i18n.catalogue import Words, words
 from bot.i18n.refusals import BUSY, INVITE_FIRST, NOT_IN_CHANNEL, Refusal
+from bot.messages import asked as asked_messages
 from bot.messages import conversation as conversation_messages
 from bot.use_cases import access
 from bot.use_cases.access import AccessFacts, Act, Outsider, is_partner
@@ -164,7 +165,7 @@ class OpenedConversation(ABC):
             return notices.short(self.words, "waiting.paused" if paused else "invitation.closed")
         if isinstance(error, StaleQuestion) or (isinstance(error, NotAllowedNow) and conversation.ended):
             return answers_private_blocks.already_closed(self.words, self.record, link_to(self.record))
-        if isinstance(error, NotExpected):
+        if isinstance(error, NotExpected) and not is_partner(conversation, self.actor.user):
             return answers_private_blocks.refused_to(self.words, self.record, error)
         return worded(self.words, error)
 
@@ -201,18 +202,22 @@ class ConversationStep(OpenedConversation):
         self.logged: list[tuple[str, str, list[str]]] = []
         """(event, stage, what was said) of each step; logged after the commit."""
 
-    def move(self, moved: Moved) -> tuple[Said, ...]:
-        """Save where the conversation went. Return what it has to say, for ``say``."""
+    def move(self, moved: Moved, about: Record | None = None) -> tuple[Said, ...]:
+        """Save where the conversation went, and what else is known of it by now (``about``). Return what it has to say."""
         conversation, said = moved
-        self.record = self.uow.conversations.save(replace(self.record, conversation=conversation))
+        before = self.record
+        self.record = self.uow.conversations.save(replace(about or before, conversation=conversation))
+        self.uow.reminders.keep(self.record, before)
         if any(each.what == talk.SUMMARISE for each in said):
             self.uow.assessments.add(self.record.id, conversation.assessment())
         self.note("conversation.step", conversation.stage, said)
         return said
 
     def say(self, said: Iterable[Said]) -> None:
-        """Write the messages for what the conversation has to say."""
+        """Write the messages for what the conversation has to say: in its thread, and in private to those whom it waits for."""
+        said = tuple(said)
         self.send(conversation_messages.messages(self.record, said, self.actor.key, self._stands))
+        self.send(asked_messages.tell(self.uow, self.record, said, self.actor.user, self.actor.key))
 
     def _stands(self, slot: str) -> bool:
         """Return whether a slot has its message; asked once."""

@@ -18,6 +18,8 @@ from bot.i18n.commands import (
     HELP,
     NEXT,
     PAUSE,
+    PEOPLE,
+    REMIND,
     RESUME,
     REVEAL,
     STATUS,
@@ -30,8 +32,10 @@ from bot.i18n.refusals import NONE_HERE, NOTHING_TO_KEEP, Refusal
 from bot.i18n.typed_words import Typed, check_in
 from bot.use_cases.access import Act
 from bot.use_cases.agreements import AgreementUseCases
+from bot.use_cases.asked import AskedUseCases
 from bot.use_cases.base import Services, UseCases
 from bot.use_cases.conversation import ConversationUseCases
+from bot.use_cases.details import DetailsUseCases
 from bot.use_cases.schedules import ScheduleUseCases
 from bot.use_cases.steps import Actor, Answered, ConversationStep, SlackReply, refused, worded
 from flows.conversation.conversation import FOLLOWING_UP
@@ -54,9 +58,12 @@ class ThreadUseCases(UseCases):
         conversation: ConversationUseCases,
         schedules: ScheduleUseCases,
         agreements: AgreementUseCases,
+        details: DetailsUseCases,
+        asked: AskedUseCases,
     ) -> None:
         super().__init__(services)
         self.conversation, self.schedules, self.agreements = conversation, schedules, agreements
+        self.details, self.asked = details, asked
 
     # Words to the coach
 
@@ -85,6 +92,8 @@ class ThreadUseCases(UseCases):
             STUCK: self.conversation.more_moves,
             SUMMARY: self.conversation.sum_up,
             AGREEMENT: self.agreements.offer,
+            PEOPLE: self.details.offer,
+            REMIND: self.asked.remind,
         }
         return use_cases.get(word, self.conversation.thread_help)(actor, On(c=found))
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.use_cases.agreements import AgreementUseCases
 from bot.use_cases.app_home import AppHomeUseCases
+from bot.use_cases.asked import AskedUseCases
 from bot.use_cases.base import Services
 from bot.use_cases.channel import ChannelUseCases
 from bot.use_cases.channel_schedules import ChannelScheduleUseCases
@@ -12,6 +13,7 @@ from bot.use_cases.commitments import CommitmentUseCases
 from bot.use_cases.conversation import ConversationUseCases
 from bot.use_cases.declined import DeclinedUseCases
 from bot.use_cases.delivery import DeliveryUseCases
+from bot.use_cases.details import DetailsUseCases
 from bot.use_cases.exports import ExportUseCases
 from bot.use_cases.held import HeldUseCases
 from bot.use_cases.monthly import MonthlyUseCases
@@ -30,6 +32,7 @@ class AllUseCases:
 
     agreements: AgreementUseCases
     app_home: AppHomeUseCases
+    asked: AskedUseCases
     channel: ChannelUseCases
     channel_schedules: ChannelScheduleUseCases
     check_ins: CheckInUseCases
@@ -37,6 +40,7 @@ class AllUseCases:
     conversation: ConversationUseCases
     declined: DeclinedUseCases
     delivery: DeliveryUseCases
+    details: DetailsUseCases
     exports: ExportUseCases
     held: HeldUseCases
     monthly: MonthlyUseCases
@@ -57,9 +61,11 @@ def wire(services: Services) -> AllUseCases:
         SearchUseCases(services),
     )
     agreements, opening = AgreementUseCases(services, search), OpeningUseCases(services, search)
+    asked, details = AskedUseCases(services, conversation), DetailsUseCases(services)
     return AllUseCases(
         agreements=agreements,
         app_home=AppHomeUseCases(services),
+        asked=asked,
         channel=ChannelUseCases(services),
         channel_schedules=ChannelScheduleUseCases(services, schedules),
         check_ins=CheckInUseCases(services),
@@ -67,6 +73,7 @@ def wire(services: Services) -> AllUseCases:
         conversation=conversation,
         declined=DeclinedUseCases(services),
         delivery=DeliveryUseCases(services),
+        details=details,
         exports=ExportUseCases(services, search),
         held=HeldUseCases(services),
         monthly=MonthlyUseCases(services),
@@ -75,6 +82,6 @@ def wire(services: Services) -> AllUseCases:
         quick=QuickUseCases(services, opening),
         schedules=schedules,
         search=search,
-        thread=ThreadUseCases(services, conversation, schedules, agreements),
+        thread=ThreadUseCases(services, conversation, schedules, agreements, details, asked),
         workspace=WorkspaceUseCases(services),
     )

@@ -17,8 +17,8 @@ from flows.check_ins.baseline import Baseline
 from flows.check_ins.statechart import COMPARED, ENDED, OPEN, SCHEDULED, send
 from flows.commitments import Commitment
 from flows.conversation.conversation import ASK, CHANGED, PROGRESS, REVEAL, Answer, Said, latest_of
-from flows.errors import InvalidAnswer, NotAllowedNow, NotExpected, NotOpener, StaleQuestion
-from flows.model import CHECK_IN, KEPT, NOT_MINE, Participant, Side, Value
+from flows.errors import InvalidAnswer, NotAllowedNow, NotDecider, NotExpected, StaleQuestion
+from flows.model import CHECK_IN, KEPT, NOT_MINE, Participant, Role, Side, Value
 from flows.schedules.recurrence import Timetable
 
 PROMPT, MISSED = "prompt", "missed"
@@ -311,7 +311,15 @@ def finished(check_in: CheckIn) -> Step:
 
 
 def reveal(check_in: CheckIn, by: str) -> Step:
-    """Compare before everybody has answered; only the opener may, and only what somebody answered."""
-    if by != check_in.opener:
-        raise NotOpener("only the opener reveals early", person=by)
+    """Compare before everybody has answered; the opener and our decision makers may, and only what somebody answered."""
+    check_decides(check_in, by)
     return replace(check_in, stage=send(check_in.stage, "compare")), (Said(REVEAL, CHECK_IN),)
+
+
+def check_decides(check_in: CheckIn, by: str) -> None:
+    """Raises NotExpected for whoever may not end this check-in: the opener and our decision makers may."""
+    if by == check_in.opener:
+        return
+    person = check_in.participant(by)
+    if person.side is not Side.ours or person.role is not Role.decision_maker:
+        raise NotDecider("the opener or a decision maker ends a check-in", person=by)

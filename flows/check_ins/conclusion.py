@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from flows.check_ins.checkin import MISSED, CheckIn, Outcome, Step, finished
+from flows.check_ins.checkin import MISSED, CheckIn, Outcome, Step, check_decides, finished
 from flows.check_ins.comparison import Became, Comparison, FlagChange, Kept, compare
 from flows.check_ins.statechart import COMPARED, OPEN, SCHEDULED, send
 from flows.commitments import Commitment, State, fail, hold
 from flows.conversation.conversation import DECIDED, Said
-from flows.errors import InvalidAnswer, NotAllowedNow, NotDecider, ReasonMissing
-from flows.model import CHECK_IN, CHECK_IN_OUTCOMES, EXIT, FAILED, HELD, RENEW, Participant, Role, Severity, Side
+from flows.errors import InvalidAnswer, NotAllowedNow, ReasonMissing
+from flows.model import CHECK_IN, CHECK_IN_OUTCOMES, EXIT, FAILED, HELD, RENEW, Participant, Severity, Side
 
 
 def conclude(check_in: CheckIn, by: str, outcome: str, reason: str = "") -> Step:
@@ -89,12 +89,3 @@ def with_results(commitments: Iterable[Commitment], comparison: Comparison, on: 
                     moved = (fail if token == FAILED else hold)(moved, by=person, on=on)
         found.append(moved)
     return tuple(found)
-
-
-def check_decides(check_in: CheckIn, by: str) -> None:
-    """Raises NotExpected for whoever may not end this check-in: the opener and our decision makers may."""
-    if by == check_in.opener:
-        return
-    person = check_in.participant(by)
-    if person.side is not Side.ours or person.role is not Role.decision_maker:
-        raise NotDecider("the opener or a decision maker ends a check-in", person=by)

@@ -12,9 +12,8 @@ from flows.check_ins.checkin import PROMPT, CheckIn, Reply, Step, finished
 from flows.check_ins.statechart import OPEN
 from flows.conversation.conversation import Said
 from flows.model import CHECK_IN
+from flows.schedules.reminders import NUDGE, REMIND, Planned, still_to_say
 
-NUDGE, REMIND = "nudge", "remind"
-"""To one person: one of at most two; the one that they asked for with *later*."""
 _FOREMOST = (REMIND, PROMPT, NUDGE)
 """Which one is said where several are due."""
 _CALLED_OFF = "called off"
@@ -71,23 +70,21 @@ def in_zones(check_in: CheckIn, zones: Mapping[str, str]) -> CheckIn:
     return replace(check_in, timetable=replace(timetable, own=replace(timetable.own, zones=known)))
 
 
-def _planned(check_in: CheckIn, person: str) -> list[tuple[datetime, str, str]]:
-    """The private messages that a person has not had: when, by what name they are kept, and what they are."""
+def _planned(check_in: CheckIn, person: str) -> list[Planned]:
+    """The private messages that a person has not had."""
     if check_in.timetable is None or check_in.never_reminded(person):
         return []
+    told = {message for who, message in check_in.told if who == person}
     asked = [
         one.until
         for one in check_in.put_off
         if one.person == person and one.reply is Reply.later and isinstance(one.until, datetime)
     ]
-    # The last "later" counts; no nudge comes before it.
-    quiet_until = asked[-1] if asked else None
+    later = asked[-1] if asked else None  # the last "later" counts
+    called_off = _CALLED_OFF in told
+    found = still_to_say(() if called_off else check_in.timetable.nudges_of(person), later, told)
     own = check_in.timetable.own
-    prompted = own.asked(person) if own else None
-    found = [(at, f"nudge:{number}", NUDGE) for number, at in enumerate(check_in.timetable.nudges_of(person))]
-    found += [(prompted, PROMPT, PROMPT)] if prompted else []
-    called_off = (person, _CALLED_OFF) in check_in.told
-    found = [one for one in found if not called_off and (quiet_until is None or one[0] > quiet_until)]
-    if quiet_until is not None:
-        found.append((quiet_until, f"later:{quiet_until.isoformat()}", REMIND))
-    return [one for one in found if (person, one[1]) not in check_in.told]
+    prompted = own.asked(person) if own and not called_off else None
+    if prompted is not None and PROMPT not in told and (later is None or prompted > later):
+        found.append((prompted, PROMPT, PROMPT))
+    return found

@@ -175,9 +175,19 @@ class Conversation:
         """The people of a side, those who were replaced among them."""
         return self._by_side[side]
 
+    @property
+    def deciders(self) -> tuple[str, ...]:
+        """Who may decide: the opener, and the decision makers of our side who are expected."""
+        ours = [one.id for one in self.side(Side.ours) if one.role is Role.decision_maker and not one.replaced]
+        return tuple(dict.fromkeys((self.opener, *ours)))
+
     def heard(self, section: str, side: Side = Side.ours) -> tuple[Participant, ...]:
-        """Whose answers a section has or waits for: who was replaced counts where they have finished."""
-        return tuple([one for one in self._by_side[side] if not one.replaced or self.finished(section, one)])
+        """Whose answers a section has or waits for: who was replaced counts where they have finished, and took nothing back."""
+        return tuple([one for one in self._by_side[side] if not one.replaced or self._stays(section, one)])
+
+    def _stays(self, section: str, person: Participant) -> bool:
+        owner, given = self.guide.owner, self.by_person.get(person.id, {})
+        return self.finished(section, person) and any(owner[one].section == section for one in given)
 
     def replaceable(self, person: str) -> bool:
         """Whether somebody else may be named in this person's place: they are on our side, still expected, and it is not over."""
@@ -231,7 +241,8 @@ class Conversation:
 
     def _knows(self, roles: tuple[Role, ...], person: Participant) -> bool:
         """What some roles know is asked of them; of everybody where a side has none of them."""
-        return not roles or person.role in roles or not any(each.role in roles for each in self.side(person.side))
+        there = {each.role for each in self.side(person.side) if not each.replaced}
+        return not roles or person.role in roles or there.isdisjoint(roles)
 
     @cached_property
     def _screened(self) -> frozenset[str]:
@@ -364,9 +375,8 @@ def partner_has_answered(conversation: Conversation) -> bool:
 
 
 def reveal(conversation: Conversation, by: str) -> Step:
-    """Show the open section's answers before everybody has answered; only the opener may."""
-    if by != conversation.opener:
-        raise NotOpener("only the opener reveals early", person=by)
+    """Show the open section's answers before everybody has answered; the opener and the decision makers may."""
+    _check_decides(conversation, by)
     return _revealed(conversation)
 
 
@@ -434,12 +444,11 @@ def resume(conversation: Conversation, by: str) -> Step:
 
 
 def name_another(conversation: Conversation, by: str, person: str, another: str, language: str) -> Step:
-    """Expect somebody else in the place of one of our people, in the same role; only the opener may.
+    """Expect somebody else in the place of one of our people, in the same role; who decides may.
 
-    What was answered stays. Raises NotOpener, NotExpected, AlreadyNamed or NotAllowedNow.
+    What was answered stays. Raises NotDecider, NotExpected, AlreadyNamed or NotAllowedNow.
     """
-    if by != conversation.opener:
-        raise NotOpener("only the opener names somebody else", person=by)
+    _check_decides(conversation, by)
     if conversation.ended:
         raise NotAllowedNow("over", event="name_another", stage=conversation.stage)
     before = conversation.participant(person)
@@ -500,10 +509,8 @@ def _check_ours(conversation: Conversation, by: str) -> None:
 
 
 def _check_decides(conversation: Conversation, by: str) -> None:
-    if by == conversation.opener:
-        return
-    person = conversation.participant(by)
-    if person.side is not Side.ours or person.role is not Role.decision_maker:
+    if by not in conversation.deciders:
+        conversation.participant(by)
         raise NotDecider("the opener or a decision maker decides", person=by)
 
 

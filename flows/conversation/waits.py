@@ -5,7 +5,6 @@ from enum import StrEnum
 
 from flows.conversation.conversation import Conversation
 from flows.conversation.lifecycle import COLLECTING, DECIDING, ENDED, FOLLOWING_UP, PAUSED, REVEALED, REVIEWING
-from flows.model import Role, Side
 
 
 class Now(StrEnum):
@@ -54,7 +53,7 @@ def now(conversation: Conversation) -> Waits:
     """Return what is to be done now, and who is waited for."""
     what = _NOW[conversation.stage]
     if what is Now.decide:
-        return Waits(what, people=deciders(conversation))
+        return Waits(what, people=conversation.deciders)
     asked = tuple([one.id for one in conversation.people if conversation.waits_for(one.id) is not None])
     return Waits(what, conversation.section, asked if what in (Now.answer, Now.partner) else ())
 
@@ -63,15 +62,9 @@ def mine(conversation: Conversation, person: str | None) -> tuple[Mine, str | No
     """Return what waits for one person, and the section that does, where it is their answers."""
     if (section := conversation.waits_for(person)) is not None:
         return Mine.answer, section
-    if conversation.stage == DECIDING and person in deciders(conversation):
+    if conversation.stage == DECIDING and person in conversation.deciders:
         return Mine.decide, None
     named = next((one for one in conversation.people if one.id == person), None)
     if named is None and person != conversation.opener:
         return Mine.not_expected, None
     return (Mine.paused if conversation.stage == PAUSED else Mine.nothing), None
-
-
-def deciders(conversation: Conversation) -> tuple[str, ...]:
-    """Return who may record the decision: who opened the conversation, and the decision makers on our side."""
-    ours = [one for one in conversation.side(Side.ours) if one.role is Role.decision_maker and not one.replaced]
-    return tuple(dict.fromkeys([conversation.opener, *(one.id for one in ours)]))

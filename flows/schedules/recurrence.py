@@ -9,7 +9,7 @@ Where each person is asked at their own local time, an occurrence is one day on 
 ``at`` is when it comes first, and the occurrence is over when it has come last.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -132,7 +132,7 @@ class Timetable:
 def timetable(rule: Rule, prompted: datetime) -> Timetable:
     """The nudges and the end of a check-in that was prompted at an instant: at the same time of day, on days that suit."""
     wall = local(prompted, rule.zone)
-    found = [instant(datetime.combine(day, wall.time()), rule.zone) for day in _days_after(rule, wall.date())]
+    found = [instant(datetime.combine(day, wall.time()), rule.zone) for day in _days_of(rule, wall.date())]
     return Timetable(tuple(found[:-1]), found[-1])
 
 
@@ -146,17 +146,24 @@ def own_timetable(rule: Rule, asks: datetime | None, now: datetime, zones: Mappi
     begins = max(local(now, one).date() for one in there)
     if asks is not None:
         begins = max(begins, asks.date())
-    *nudges, last = (datetime.combine(day, rule.at) for day in _days_after(rule, begins))
+    *nudges, last = (datetime.combine(day, rule.at) for day in _days_of(rule, begins))
     return Timetable((), max(instant(last, one) for one in there), OwnTimes(asks, tuple(nudges), dict(zones)))
 
 
-def _days_after(rule: Rule, begins: date) -> list[date]:
-    """The days of the nudges, and of the end."""
+def days_after(
+    begins: date, after: Iterable[int], *, working_days: bool = True, country: str | None = None
+) -> list[date]:
+    """The days so many days after a day, each moved to one that suits, and each on a day of its own."""
     found: list[date] = []
     day = begins
-    for days in (*NUDGES_AFTER, CLOSES_AFTER):
+    for days in after:
         # Each on a day of its own: a long weekend must not bring two nudges in one morning.
         wanted = max(begins + timedelta(days=days), day + timedelta(days=1))
-        day = asked_on(wanted, working_days=rule.working_days, country=rule.country)
+        day = asked_on(wanted, working_days=working_days, country=country)
         found.append(day)
     return found
+
+
+def _days_of(rule: Rule, begins: date) -> list[date]:
+    """The days of the nudges, and of the end."""
+    return days_after(begins, (*NUDGES_AFTER, CLOSES_AFTER), working_days=rule.working_days, country=rule.country)

@@ -55,7 +55,19 @@ _BY_THREAD = _Query(
     _WHOLE.where(*(_CONVERSATION.c[name] == bindparam(name) for name in ("team", "channel", "thread_ts")))
 )
 _REVISION = select(_CONVERSATION.c.revision).where(_CONVERSATION.c.id == bindparam("id"))
-_CHANGING = ("partner_name", "language", "decide_by", "stage", "section", "resume_to", "seen", "ended", "standing")
+_CHANGING = (
+    "partner_name",
+    "language",
+    "opener",
+    "setup",
+    "decide_by",
+    "stage",
+    "section",
+    "resume_to",
+    "seen",
+    "ended",
+    "standing",
+)
 """The columns that change while a conversation goes on, beside those that every save changes."""
 _MOVE = (
     update(_CONVERSATION)
@@ -92,8 +104,6 @@ class Conversations:
                 team=record.team,
                 channel=record.channel,
                 thread_ts=record.thread_ts,
-                opener=conversation.opener,
-                setup=conversation.setup.model_dump(mode="json"),
                 guide_hash=self.guides.put(conversation.guide),
                 revision=1,
                 created_at=stored.created_at,
@@ -130,6 +140,7 @@ class Conversations:
                 ParticipantRow.person,
                 ParticipantRow.side,
                 ParticipantRow.role,
+                ParticipantRow.replaced,
             )
             .join(ParticipantRow, ParticipantRow.conversation_id == ConversationRow.id)
             .where(ConversationRow.team == team, ConversationRow.id == conversation)
@@ -138,7 +149,7 @@ class Conversations:
         if not rows:
             return None
         ours = frozenset(row.person for row in rows if row.side == Side.ours)
-        deciders = frozenset(row.person for row in rows if row.role == Role.decision_maker)
+        deciders = frozenset(row.person for row in rows if row.role == Role.decision_maker and not row.replaced)
         partner = frozenset(row.person for row in rows) - ours
         return Named(rows[0].channel, rows[0].opener, ours, partner, deciders & ours)
 
@@ -201,7 +212,9 @@ class Conversations:
             self._decide(record, decision)
         if decision or columns["standing"] != standing_of(before):
             self.portfolios.rebuild(record)
-        if conversation.people != before.people:
+        if record.partner_name != stored.record.partner_name:
+            self.search.name(record.id, record.partner_name)
+        if (conversation.people, conversation.opener) != (before.people, before.opener):
             self.involved.rebuild(record)
         else:
             self.involved.keep(record, before)
@@ -210,11 +223,11 @@ class Conversations:
         return saved
 
     def _name(self, record: Record, before: Conversation) -> None:
-        """Keep who was named in the place of whom."""
+        """Keep who is expected by now, and in which role."""
         people = record.conversation.people
         for one in set(people[: len(before.people)]) - set(before.people):
             this = (ParticipantRow.conversation_id == record.id, ParticipantRow.person == one.id)
-            change(self.session, update(ParticipantRow).where(*this).values(replaced=one.replaced))
+            change(self.session, update(ParticipantRow).where(*this).values(replaced=one.replaced, role=one.role))
         new = list(enumerate(people))[len(before.people) :]
         self._insert(record, ParticipantRow, [_participant(position, person) for position, person in new])
 
@@ -349,6 +362,8 @@ def _changing(record: Record) -> Mapping[str, object]:
     return {
         "partner_name": record.partner_name,
         "language": record.language,
+        "opener": record.conversation.opener,
+        "setup": record.conversation.setup.model_dump(mode="json"),
         "decide_by": record.decide_by,
         "stage": place.stage,
         "section": place.section,

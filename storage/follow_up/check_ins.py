@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from flows.check_ins.agenda import Asked
@@ -22,6 +22,7 @@ from flows.conversation.conversation import Answer, Conversation
 from flows.schedules.recurrence import OwnTimes, Timetable
 from storage.conversations.commitments import Commitments, as_they_were
 from storage.conversations.involved import Involved
+from storage.conversations.reminders import away_of
 from storage.engine.errors import StaleRecord
 from storage.records import Record
 from storage.tables.follow_up_models import (
@@ -81,7 +82,7 @@ class CheckIns:
             record.conversation.opener,
             due,
             people=[one for one in baseline.people if not (one.replaced or is_erased(one.id))],
-            away=self._away(record, today),
+            away=away_of(self.session, record.team, [person.id for person in record.conversation.people], today),
             never=self._never(before),
             left=left,
             in_thread=in_thread,
@@ -199,18 +200,6 @@ class CheckIns:
         if values:
             whose = {"team": stored.team, "check_in_id": stored.id}
             self.session.execute(insert(row), [{**whose, **one} for one in values])
-
-    def _away(self, record: Record, today: date) -> dict[str, date]:
-        """Who is absent today as they said in any check-in of this workspace, with their last day: absence is of the person."""
-        people = [person.id for person in record.conversation.people]
-        latest = func.max(CheckInReplyRow.until)
-        query = select(CheckInReplyRow.person, latest).where(
-            CheckInReplyRow.team == record.team,
-            CheckInReplyRow.person.in_(people),
-            CheckInReplyRow.reply == Reply.away,
-        )
-        rows = self.session.execute(query.group_by(CheckInReplyRow.person).having(latest >= today.isoformat()))
-        return {person: date.fromisoformat(str(until)) for person, until in rows}
 
     def _never(self, before: Iterable[StoredCheckIn]) -> set[str]:
         """Who wants no reminders about this partnership any more."""

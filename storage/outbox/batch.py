@@ -66,7 +66,8 @@ class Batch:
             if key in known:
                 continue
             known.add(key)
-            why = None if message.kind in ALONE else parked.get(message.conversation)
+            private = message.kind in ALONE or (message.kind == "update" and message.user)
+            why = None if private else parked.get(message.conversation)
             if why is not None and why != THREAD_DELETED:
                 self._unpark(message)  # somebody is at it again
                 del parked[message.conversation]

@@ -164,11 +164,12 @@ class Outbox:
         """Nobody can post there until somebody acts: everything that waits for this conversation steps aside."""
         if not self._settle(claim, state=PARKED, error=error):
             return False
-        if claim.conversation and claim.kind != "direct":
+        if claim.conversation and claim.kind != "direct" and not (claim.kind == "update" and claim.user):
             waiting: tuple[ColumnElement[bool], ...] = (
                 OutboxRow.conversation_id == claim.conversation,
                 OutboxRow.state == PENDING,
                 OutboxRow.kind.not_in(ALONE),
+                or_(OutboxRow.kind != "update", OutboxRow.user.is_(None)),  # what one person reads goes its own way
             )
             if error == THREAD_DELETED:
                 waiting = (*waiting, or_(OutboxRow.slot.is_(None), OutboxRow.slot != CARD))

@@ -80,6 +80,7 @@ STAYS = {
     "portfolio": "made anew from what came in",
     "involved": "made anew from what came in",
     "waiting": "made anew from what came in",
+    "reminders": "whom the clock of this database reminds: where it comes in nobody is reminded before it goes on",
     "inbox": "keys of events: nothing that anybody said",
     "outbox": "messages: sent, or to be sent by who has the database",
     "pauses": "about a workspace's channels",

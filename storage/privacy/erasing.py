@@ -43,6 +43,7 @@ from storage.tables.models import (
     ProbeRow,
     RemarkRow,
     RemarkVersionRow,
+    ReminderRow,
     SubmissionRow,
 )
 from storage.tables.pseudonym_text import PSEUDONYM, Erased
@@ -71,6 +72,7 @@ WHO: tuple[InstrumentedAttribute[Any], ...] = (
     CheckInReplyRow.person,
     CheckInToldRow.person,
     AcceptedReaderRow.reader,
+    ReminderRow.person,
 )
 """Every column of a conversation that names a person."""
 

@@ -21,6 +21,7 @@ from storage.tables.models import (
     ProbeRow,
     RemarkRow,
     RemarkVersionRow,
+    ReminderRow,
     SubmissionRow,
 )
 from storage.tables.pseudonym_text import Erased, Renaming, is_erased
@@ -53,6 +54,8 @@ class OnePerson:
             change(self.session, update(part).where(*theirs).values(person=self.pseudonym))
         accepted = (AcceptedReaderRow.conversation_id == self.conversation, AcceptedReaderRow.reader == self.who)
         change(self.session, delete(AcceptedReaderRow).where(*accepted))
+        reminded = (ReminderRow.conversation_id == self.conversation, ReminderRow.person == self.who)
+        change(self.session, delete(ReminderRow).where(*reminded))
         for post in self._rows(PostRow):
             post.slot = self.renaming.text(post.slot)
         self.session.flush()

@@ -280,6 +280,35 @@ class WaitingRow(Base):
     since: Mapped[datetime]
 
 
+class ReminderRow(Base):
+    """Somebody for whom a section or the decision (``key``) waits, or waited: what they were told, what they clicked instead.
+
+    ``days``: on which they are reminded, local; ``away``: their last day of absence, or empty; ``by_hand``: when somebody had
+    them reminded last. ``next_at`` is null where nothing is to be said.
+    """
+
+    __tablename__ = "reminders"
+    __table_args__ = (
+        of_conversation(),
+        Index("ix_reminders_due", "next_at", "conversation_id"),
+        Index("ix_reminders_away", "team", "person", "away"),
+    )
+
+    conversation_id: Mapped[Key]
+    person: Mapped[Key]
+    key: Mapped[Key]
+    team: Mapped[str]
+    zone: Mapped[str]
+    days: Mapped[list[Any]]
+    told: Mapped[list[Any]]
+    later: Mapped[datetime | None]
+    skipped: Mapped[bool]
+    away: Mapped[str]
+    never: Mapped[bool]
+    by_hand: Mapped[datetime | None]
+    next_at: Mapped[datetime | None]
+
+
 class LedgerRow(Base):
     """Why a conversation was declined (where no decision says it), what would reopen it, when to ask again (a day, ISO text).
 

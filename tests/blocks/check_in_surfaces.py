@@ -16,10 +16,10 @@ from flows.check_ins.agenda import COMMITMENT
 from flows.check_ins.baseline import baseline_of
 from flows.check_ins.checkin import CheckIn, PutOff, Reply
 from flows.check_ins.drift import Point
-from flows.check_ins.nudges import NUDGE, REMIND
 from flows.commitments import Commitment, make
 from flows.model import Kind
 from flows.schedules.recurrence import OwnTimes, Timetable
+from flows.schedules.reminders import NUDGE, REMIND
 from storage.follow_up.check_ins import StoredCheckIn
 from tests.blocks.registry import Payload, surface
 from tests.blocks.sample import Story, guide

@@ -22,6 +22,7 @@ from flows.check_ins.comparison import Became, Kept
 from flows.commitments import Did, State
 from flows.conversation.conversation import OUTCOMES
 from flows.conversation.moves import CHANGED, LONE_AGAIN, OF_THE_PRODUCT, UNKNOWN_AGAIN
+from flows.conversation.people import What
 from flows.conversation.quick import ENDS
 from flows.conversation.waits import Mine, Now
 from flows.model import CHECK_IN_OUTCOMES, Role, Severity, Side, Verdict
@@ -80,6 +81,7 @@ FAMILIES = {
     ],
     "checkin.count.": [Standing.skipped, Standing.away, Standing.unanswered],
     "checkin.put_off.": [*Reply],
+    "details.told.": [*What],
     "checkin.outcome.next.": list(CHECK_IN_OUTCOMES),
     "became.": [*Became],
     "kept.": [*Kept],

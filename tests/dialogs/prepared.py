@@ -11,12 +11,12 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete
+from sqlalchemy import delete, insert, select
 
 from bot.playground import Message
 from storage.privacy.archive import Archive
-from storage.privacy.belonging import belongs
-from storage.tables.models import ConversationRow
+from storage.privacy.belonging import belongs, table_of
+from storage.tables.models import ConversationRow, ReminderRow
 
 if TYPE_CHECKING:
     from tests.dialogs.stage import Stage
@@ -25,6 +25,8 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?\+00:00")
 _TS = re.compile(r"(?<![\d.])\d{10}\.\d{6}(?!\d)")
 _RANDOM = re.compile(r"\b[0-9a-f]{16,32}\b")
 """Ids of blocks and of deliveries, which nothing else names."""
+_MOMENTS = ("later", "by_hand", "next_at")
+"""The columns of a reminder, which no export holds, that are moments."""
 _kept: dict[str, tuple[datetime, str]] = {}
 """Where a dialog stood and what it played from there → when that was, and where it stood then."""
 
@@ -59,10 +61,13 @@ def _taken(stage: "Stage") -> tuple[str, list[str]]:
     """The conversation and its messages as text without ids of this stage, and the ts of the messages, in their order."""
     with stage.house.app.database.reading() as uow:
         values = Archive(uow).take(stage.conversation)
+        query = select(table_of(ReminderRow)).where(ReminderRow.conversation_id == stage.conversation)
+        rows = sorted(map(dict, uow.session.execute(query).mappings()), key=lambda row: (row["person"], row["key"]))
     assert values is not None
+    reminders = [{**row, **{name: _written(row[name]) for name in _MOMENTS}} for row in rows]
     places = [stage.channel, *stage.direct.values()]
     messages = [asdict(message) for place in places for message in stage.slack.messages(place)]
-    text = json.dumps({"conversation": values, "messages": messages}, sort_keys=True)
+    text = json.dumps({"conversation": values, "messages": messages, "reminders": reminders}, sort_keys=True)
     times = sorted({*_TS.findall(text)})
     named = _names(stage) | {ts: f"{{ts {number}}}" for number, ts in enumerate(times)}
     return _replaced(text, named), times
@@ -79,6 +84,9 @@ def _put_back(stage: "Stage", then: datetime, text: str, times: list[str]) -> No
     with stage.house.app.database.unit_of_work() as uow:
         uow.session.execute(delete(ConversationRow).where(belongs(ConversationRow, stage.conversation)))
         Archive(uow).put(whole["conversation"], "prepared")
+        rows = [{**row, **{name: _read(row[name]) for name in _MOMENTS}} for row in whole["reminders"]]
+        if rows:
+            uow.session.execute(insert(table_of(ReminderRow)), rows)
         uow.commit()
     workspace = stage.slack.workspace
     with workspace.pulse.change():
@@ -89,6 +97,14 @@ def _put_back(stage: "Stage", then: datetime, text: str, times: list[str]) -> No
                 continue
             for name, value in values.items():
                 setattr(standing, name, value)
+
+
+def _written(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _read(moment: str | None) -> datetime | None:
+    return datetime.fromisoformat(moment) if moment else None
 
 
 def _moved(instant: str, later: timedelta) -> str:

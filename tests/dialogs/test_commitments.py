@@ -148,7 +148,7 @@ def test_who_is_not_in_the_conversation_promises_nothing_and_reads_the_reason(st
     lea.presses(action_ids.POINTS)
     lea.clicks("Make it a commitment")
     assert lea.person.view is None
-    lea.sees("You are not named in this conversation. @Amina, who opened it, can name you.")
+    lea.sees("You are not named in this conversation. @Amina, who leads it, can name you.")
     gus.presses(action_ids.POINTS)
     gus.sees(no("Make it a commitment"), "Guests take part when they are named")
     assert stage.record_whole.commitments == ()

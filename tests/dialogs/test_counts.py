@@ -18,8 +18,8 @@ from tests.dialogs.counting import Counting, Counts
 from tests.dialogs.house import House, a_house
 from tests.dialogs.stage import Stage
 
-CLICK_CALLS, CLICK_STATEMENTS = 1_800, 14
-FORM_CALLS, FORM_STATEMENTS = 2_800, 15
+CLICK_CALLS, CLICK_STATEMENTS = 1_850, 14
+FORM_CALLS, FORM_STATEMENTS = 3_100, 20
 MESSAGE_STATEMENTS, MESSAGE_TRANSACTIONS = 4, 2
 IDLE_SECONDS = 1.5
 _QUIET_SECONDS = 0.3

@@ -204,7 +204,7 @@ def test_who_was_not_asked_may_not_have_it_posted(stage: Stage) -> None:
             ).status
             == 200
         )
-    lea.sees("Only @Amina can do that, as who decides here")
+    lea.sees("Only those who decide here can do that: @Amina")
     assert SECRET not in stage.thread
     with stage.act():
         ines.person.leave(stage.channel)

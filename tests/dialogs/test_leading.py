@@ -136,7 +136,7 @@ def test_who_may_not_is_told_who_can(either: Stage) -> None:
     lea.presses(action_ids.PAUSE, on=either.card)
     lea.sees(
         either.speaks(
-            "You are not named in this conversation. @Amina, who opened it, can name you.",
+            "You are not named in this conversation. @Amina, who leads it, can name you.",
             "Vous n'êtes pas dans cette conversation. @Amina, qui l'a ouverte, peut vous y ajouter.",
         )
     )

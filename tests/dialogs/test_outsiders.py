@@ -23,7 +23,7 @@ def test_a_click_by_someone_who_is_not_expected_is_refused_in_private(either: St
     amina, tom, lea, _, gus = either.cast
     either.opens(amina, tom)
     sentence = either.speaks(
-        "You are not named in this conversation. @Amina, who opened it",
+        "You are not named in this conversation. @Amina, who leads it",
         "Vous n'êtes pas dans cette conversation. @Amina, qui l'a ouverte",
     )
     for other in (lea, gus, stranger(either)):
@@ -45,12 +45,12 @@ def test_nobody_who_is_not_expected_moves_the_conversation(stage: Stage) -> None
     stage.everyone_answers("clarity")
     for other in (lea, gus, stranger(stage)):
         other.presses(action_ids.NEXT, section="clarity")
-        other.sees("You are not named in this conversation. @Amina, who opened it")
+        other.sees("You are not named in this conversation. @Amina, who leads it")
         for word in ("next", "back", "pause", "reveal"):
             other.says(f"@coach {word}")
             assert other.news.count("Coach · app") == 1
         other.presses(action_ids.PAUSE)
-        other.sees("You are not named in this conversation. @Amina, who opened it")
+        other.sees("You are not named in this conversation. @Amina, who leads it")
     assert stage.place == "clarity_revealed"
 
 

@@ -20,7 +20,7 @@ def test_an_answer_may_be_changed_until_the_reveal(stage: Stage) -> None:
     stage.opens(amina, tom)
     stage.plays(
         (amina, "[No] Does your goal", ("What you lack: No", "1 of 2 has answered")),
-        (amina, "[Yes] Does your goal", ("What you lack: Yes", no("2 of 2"))),
+        (amina, "[Yes] Does your goal", ("What you lack: Yes", no("2 of 2 have"))),
         (amina, "×", None),
         (amina, "[Only us]", ("The time: Only us", "What you lack: Yes")),
         (amina, "×", None),

@@ -19,8 +19,8 @@ from flows.errors import (
     FlowError,
     InvalidAnswer,
     NotAllowedNow,
+    NotDecider,
     NotExpected,
-    NotOpener,
     ReasonRequired,
     StaleQuestion,
 )
@@ -177,7 +177,7 @@ Refusal = tuple[str, str, str, Raw, type[FlowError]]
 REFUSALS: dict[str, list[Refusal]] = {
     "wrong person": [
         ("screening_collecting", "eve", "answer", {"gap": "yes"}, NotExpected),
-        ("screening_collecting", "ben", "reveal", {}, NotExpected),
+        ("screening_collecting", "pat", "reveal", {}, NotExpected),
         ("screening_collecting", "eve", "reveal", {}, NotExpected),
         ("screening_collecting", "pat", "reveal", {}, NotExpected),
         ("screening_revealed", "pat", "next", {}, NotExpected),
@@ -814,7 +814,7 @@ def test_somebody_else_is_expected_in_the_place_of_who_left() -> None:
     again, _ = talk.name_another(moved, "amina", "lea", "tom", "en")
     assert [one.replaced for one in again.people] == [False, False, True]
     for by, person, another, error in (
-        ("lea", "amina", "zoe", NotOpener),
+        ("lea", "amina", "zoe", NotDecider),
         ("amina", "tom", "zoe", NotExpected),
         ("amina", "nobody", "zoe", NotExpected),
         ("amina", "lea", "amina", AlreadyNamed),

@@ -79,6 +79,15 @@ BUTTONS: dict[str, tuple[Act, ...]] = {
     action_ids.AGREEMENT_WORD: (Act.READ_AGREEMENT,),
     action_ids.EXPORT: (Act.EXPORT_CONVERSATION,),
     action_ids.NAME_ANOTHER: (Act.NAME_ANOTHER,),
+    action_ids.ASKED: (Act.OPEN_SECTION,),
+    action_ids.ASKED_LATER: (Act.PUT_OFF,),
+    action_ids.ASKED_SKIP: (Act.PUT_OFF,),
+    action_ids.ASKED_AWAY: (Act.PUT_OFF,),
+    action_ids.ASKED_NEVER: (Act.PUT_OFF,),
+    action_ids.REMIND_THEM: (Act.REMIND,),
+    action_ids.DETAILS: (Act.CHANGE_DETAILS,),
+    action_ids.KEEP_WHAT_I_SAID: (Act.WITHDRAW,),
+    action_ids.WITHDRAW: (Act.WITHDRAW,),
     action_ids.HELD_POST: (Act.POST_HELD,),
     action_ids.HELD_LOOK: (Act.LOOK_AT_HELD,),
     action_ids.DELIVER_AGAIN: (Act.DELIVER,),
@@ -111,6 +120,7 @@ MODALS: dict[str, tuple[Act, ...]] = {
     action_ids.CHECK_IN_OUTCOME: (Act.CONCLUDE_CHECK_IN,),
     action_ids.SCHEDULE: (Act.CHANGE_DATES,),
     action_ids.NAME_ANOTHER: (Act.NAME_ANOTHER,),
+    action_ids.DETAILS: (Act.CHANGE_DETAILS,),
     action_ids.NEW_THREAD: (Act.START, Act.START_HERE, Act.DELIVER),
 }
 COMMANDS: dict[str, tuple[Act, ...]] = {
@@ -129,6 +139,8 @@ COMMANDS: dict[str, tuple[Act, ...]] = {
     commands.HELP: (),
 }
 WORDS: dict[str, tuple[Act, ...]] = {
+    commands.REMIND: (Act.REMIND,),
+    commands.PEOPLE: (Act.CHANGE_DETAILS,),
     commands.NEXT: (Act.MOVE_ON,),
     commands.BACK: (Act.MOVE_ON,),
     commands.PAUSE: (Act.PAUSE,),
@@ -290,7 +302,7 @@ def button(doors: Doors, kind: Kind, name: str, record: Record) -> Json:
         opened = Modal(channel=record.channel).dump()
         form = {"type": "modal", "id": f"V{doors.tried}", "private_metadata": opened, "state": {"values": {}}}
         return _who(doors, kind) | {"type": "block_actions", "view": form, "actions": [action]}
-    if name == action_ids.CHECK_IN_AWAY:
+    if name in (action_ids.CHECK_IN_AWAY, action_ids.ASKED_AWAY):
         action = {"action_id": f"{name}:{record.id}:x", "action_ts": f"{doors.tried}.1", "selected_date": "2099-01-01"}
     where = {"channel": {"id": record.channel}, "message": {"ts": "1.1", "thread_ts": record.thread_ts}}
     return _who(doors, kind) | where | {"type": "block_actions", "actions": [action]}

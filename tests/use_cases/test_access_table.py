@@ -46,12 +46,12 @@ KEYS = (
     "outsider",
     "outsider.guest",
 )
-SENTENCES = {words("en").say(key): key for key in KEYS} | {
-    "who opened this conversation, can do that: ask them": "error.not_opener",
-    "can do that, as who decides here: ask them": "error.not_decider",
-    "You are not named in this conversation.": "error.not_expected",
-}
-"""What a refusal of the door says → its key."""
+SENTENCES = (
+    {words("en").say(key): key for key in KEYS}
+    | {words("en").say(f"{key}.who", people="|").partition("|")[0]: key for key in (NotOpener.key, NotDecider.key)}
+    | {"You are not named in this conversation.": "error.not_expected"}
+)
+"""What a refusal of the door begins with → its key; those that name who can begin so."""
 FLAG = next(iter(GUIDE.flag))
 STATES = ("collecting", "revealed", "deciding", "following_up", "abandoned")
 Door = Callable[[AllUseCases, Actor, Record], SlackReply]
@@ -109,6 +109,12 @@ DOORS: dict[str, tuple[tuple[Act, ...], Door]] = {
         (Act.NAME_ANOTHER,),
         lambda a, who, r: a.people.ask_another(who, on(r, q=r.conversation.people[2].id)),
     ),
+    "answer in private": ((Act.OPEN_SECTION,), lambda a, who, r: a.asked.open(who, on(r, s=in_modal(r).s or ""))),
+    "put off": ((Act.PUT_OFF,), lambda a, who, r: a.asked.later(who, on(r, s=in_modal(r).s or ""))),
+    "remind": ((Act.REMIND,), lambda a, who, r: a.asked.remind(who, on(r))),
+    "offer the details": ((Act.CHANGE_DETAILS,), lambda a, who, r: a.details.offer(who, on(r))),
+    "form of the details": ((Act.CHANGE_DETAILS,), lambda a, who, r: a.details.open(who, on(r))),
+    "take back": ((Act.WITHDRAW,), lambda a, who, r: a.details.withdraw(who, on(r))),
     "post what is held": ((Act.POST_HELD,), lambda a, who, r: a.held.post(who, on(r, v="shared"))),
     "look again": ((Act.LOOK_AT_HELD,), lambda a, who, r: a.held.look_again(who, on(r))),
     "deliver again": ((Act.DELIVER,), lambda a, who, r: a.delivery.again(who, on(r))),
@@ -233,7 +239,7 @@ class World:
         except Answered as early:
             reply = early.reply
         said = [str((reply.body or {}).get("text", "")), *(reply.errors or {}).values()]
-        return next((key for text, key in SENTENCES.items() if any(text in each for each in said)), "")
+        return next((key for begins, key in SENTENCES.items() for text in said if text.startswith(begins)), "")
 
     def remarks(self, record: Record) -> int:
         with self.database.reading() as uow:

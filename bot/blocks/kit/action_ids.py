@@ -49,12 +49,21 @@ AGREEMENT = "agreement"
 AGREEMENT_WORD = "agreement_word"
 EXPORT = "export"
 NAME_ANOTHER = "name_another"
+ASKED = "asked"
+ASKED_LATER = "asked_later"
+ASKED_SKIP = "asked_skip"
+ASKED_AWAY = "asked_away"
+ASKED_NEVER = "asked_never"
+REMIND_THEM = "remind_them"
+DETAILS = "details"
+KEEP_WHAT_I_SAID = "keep_what_i_said"
+WITHDRAW = "withdraw"
 HELD_POST = "held_post"
 HELD_LOOK = "held_look"
 DELIVER_AGAIN = "deliver_again"
 NEW_THREAD = "new_thread"
 
-# Views. AGREEMENT, CHECK_IN, CHECK_IN_OUTCOME, CHECK_IN_REVEAL, COMMIT, COMMITMENT, DECIDE, EXPORT, LEDGER_LATER,
+# Views. AGREEMENT, CHECK_IN, CHECK_IN_OUTCOME, CHECK_IN_REVEAL, COMMIT, COMMITMENT, DECIDE, DETAILS, EXPORT, LEDGER_LATER,
 # NAME_ANOTHER, NEW_THREAD, QUICK, SCHEDULE and STOP name their views too.
 NEW = "new_conversation"
 SECTION_ANSWERS = "section_answers"

@@ -393,6 +393,31 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "reminders",
+        sa.Column("conversation_id", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("days", sa.JSON(), nullable=False),
+        sa.Column("told", sa.JSON(), nullable=False),
+        sa.Column("later", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("skipped", sa.Boolean(), nullable=False),
+        sa.Column("away", sa.String(), nullable=False),
+        sa.Column("never", sa.Boolean(), nullable=False),
+        sa.Column("by_hand", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["team", "conversation_id"],
+            ["conversations.team", "conversations.id"],
+            name=op.f("fk_reminders_team_conversation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", "person", "key", name=op.f("pk_reminders")),
+    )
+    op.create_index("ix_reminders_due", "reminders", ["next_at", "conversation_id"], unique=False)
+    op.create_index("ix_reminders_away", "reminders", ["team", "person", "away"], unique=False)
+    op.create_table(
         "ledger",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("team", sa.String(), nullable=False),

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from flows.check_ins import checkin as talk
 from flows.check_ins.checkin import CheckIn
-from flows.check_ins.nudges import NUDGE, REMIND, call_off, in_zones, next_tick, tick
+from flows.check_ins.nudges import call_off, in_zones, next_tick, tick
 from flows.conversation.conversation import Said
 from flows.schedules.recurrence import catch_up, next_occurrence, occurrences, over, own_timetable, wall_time
+from flows.schedules.reminders import NUDGE, REMIND
 from flows.schedules.rules import Every, Once, Rule, Unit
 from flows.schedules.wall_clock import instant, local
 from tests.flows.follow_up.after import decided, heard
