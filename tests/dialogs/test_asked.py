@@ -118,7 +118,7 @@ def test_what_is_not_for_somebody_is_told_to_the_opener_who_names_another(either
     tom.sees(stage.speaks("this is not for you. @Amina reads that", "ce n'est pas pour vous. @Amina le sait"))
     amina.sees(stage.speaks("@Tom says that this is not for them", "@Tom dit que ce n'est pas pour elle ou lui"))
     lea.sees_nothing()
-    amina.clicks(stage.speaks("Name somebody else", "Nommer quelqu'un d'autre"))
+    amina.clicks(stage.speaks("Name someone else", "Nommer quelqu'un d'autre"))
     assert amina.sends({ANOTHER: lea}) == {}
     lea.sees(stage.speaks(*ASKED))
 
@@ -132,7 +132,7 @@ def test_the_opener_has_them_reminded_once_a_day_and_reads_how_many_that_were(mo
     amina.sees(
         stage.speaks(
             "I have reminded 1 person. 1 is away, or wants no reminders",
-            "J'ai relancé 1 personne. 1 personne est en absence",
+            "J'ai relancé 1 personne. 1 absence",
         ),
         no("Tom"),
         no("Léa"),

@@ -85,7 +85,7 @@ def test_the_coach_asks_again_and_shows_then_and_now(months: Stage) -> None:
         stage.speaks(
             "Check-in 1: does it still serve both sides?", "Point d'étape 1 : est-ce que cela sert encore les deux"
         ),
-        stage.speaks("Free work asked of the weaker side", "Travail gratuit demandé au plus fragile"),
+        stage.speaks("Free work asked of the weaker side", "Travail gratuit demandé au côté le plus fragile"),
         stage.speaks("Commitment: Every hour is paid", "Engagement : Every hour is paid"),
         stage.speaks("Acme: does it still serve both sides?", "Acme : est-ce que cela sert encore les deux côtés ?"),
         stage.speaks("5 questions", "5 questions"),
@@ -271,7 +271,7 @@ def test_later_skip_away_and_never_are_four_different_things(months: Stage) -> N
     )
     back = (stage.house.now() + timedelta(days=60)).date()
     amina.picks(action_ids.CHECK_IN_AWAY, back)
-    amina.sees(stage.speaks("You are away until", "Vous êtes en absence jusqu'au"))
+    amina.sees(stage.speaks("You are away until", "Vous noté, absence jusqu'au"))
     tom.sees(stage.speaks("1 skipped, 1 away", "1 a passé son tour, 1 en absence"))
 
     tom.presses(action_ids.CHECK_IN_NEVER)
@@ -426,7 +426,7 @@ def test_who_may_not_and_what_is_over_get_one_clear_sentence(months: Stage) -> N
     tom.sees(stage.speaks("Only those who decide here can do that", "Seules les personnes qui décident ici"))
     assert list(concludes(amina, "exit")) == [REASON]
     assert amina.sends({REASON: "It costs more than it gives"}) == {}
-    tom.sees(stage.speaks("No check-in will come any more", "Aucun point ne viendra plus"))
+    tom.sees(stage.speaks("No more check-ins will come", "Aucun point ne viendra plus"))
     with stage.house.app.database.reading() as uow:
         assert {one.state for one in uow.schedules.of(stage.conversation)} <= {"stopped", "over"}
     tom.presses(action_ids.CHECK_IN)

@@ -119,7 +119,7 @@ def test_two_who_change_at_once_do_not_undo_each_other(either: Stage) -> None:
     opens_form(tom)
     assert tom.sends({WORKS: [lea]}) == {}
     assert amina.sends({NAME: "Solaris"}) != {}
-    amina.sees(stage.speaks("Somebody changed this meanwhile", "Quelqu'un vient de modifier ces détails"))
+    amina.sees(stage.speaks("Someone has changed this in the meantime", "Quelqu'un vient de modifier ces détails"))
     assert stage.record.partner_name == "Acme"
 
 

@@ -50,7 +50,7 @@ def test_who_reads_the_channel_takes_a_file_and_nobody_else_gets_it(either: Stag
 
     command, word = stage.speaks("/partnership show", "/partenariat montre").split()
     tom.types(command, f"{word} baobab unique")
-    tom.clicks(stage.speaks("Take a file", "Prendre un fichier"))
+    tom.clicks(stage.speaks("Export", "Exporter"))
     tom.sends({VIEW: "partner-safe", FORM: "markdown"})
     _, (name, text) = files(stage, tom)
     assert name == "baobab-unique.md"

@@ -68,7 +68,9 @@ def test_a_pause_is_asked_about_and_signed_and_its_old_buttons_tell_the_truth(ei
     amina.presses(action_ids.RESUME, on=paused)
     amina.sees(either.speaks("This was paused for a while; it goes on.", "Il y a eu une pause ici"))
     tom.presses(action_ids.RESUME, on=paused, stale=True)
-    tom.sees(either.speaks("It is not paused: it goes on already.", "Elle n'est pas en pause : elle continue."))
+    tom.sees(
+        either.speaks("It is not paused: it goes on already.", "La conversation n'est pas en pause : elle continue.")
+    )
 
 
 def test_where_are_we_shows_my_answers_who_is_missing_by_count_and_what_comes_next(either: Stage) -> None:
@@ -78,16 +80,16 @@ def test_where_are_we_shows_my_answers_who_is_missing_by_count_and_what_comes_ne
     tom.closes()
     tom.clicks(either.speaks("Where are we?", "Où en est-on ?"), on=either.card)
     tom.sees(
-        either.speaks("Nothing waits for you right now.", "Rien ne vous attend pour le moment."),
+        either.speaks("Nothing to do right now.", "Rien à faire pour le moment."),
         either.speaks("2 people have not answered yet.", "2 personnes n'ont pas encore répondu."),
         either.speaks("what you get: Funding", "ce que vous obtenez : Financement"),
-        either.speaks("@Amina can open them before", "@Amina peut les ouvrir avant"),
+        either.speaks("@Amina can reveal them before", "@Amina peut les révéler avant"),
         no("@Léa"),
         no(either.speaks("Reveal now", "Révéler maintenant")),
     )
     amina.clicks(either.speaks("Where are we?", "Où en est-on ?"), on=either.card)
     amina.sees(
-        either.speaks("“Values” waits for your answers.", "La partie « Valeurs » attend vos réponses."),
+        either.speaks("“Values”: your answers are needed.", "Section « Valeurs » : vos réponses sont attendues."),
         either.speaks("[ Reveal now ]", "[ Révéler maintenant ]"),
     )
     lea.sees(no("Funding"), no("Financement"))
@@ -101,15 +103,16 @@ def test_where_are_we_tells_of_every_open_conversation_what_the_home_tab_does(ei
     tom.types(command, status)
     tom.sees(
         either.speaks(
-            "2 open conversations here; waiting for you: 1.", "2 conversations ouvertes ici ; vous attendent : 1."
+            "2 open conversations here; to do for you: 1.", "2 conversations ouvertes ici ; à faire pour vous : 1."
         ),
-        either.speaks("“Clarity” waits for your answers.", "La partie « Clarté » attend vos réponses."),
+        either.speaks("“Clarity”: your answers are needed.", "Section « Clarté » : vos réponses sont attendues."),
         "Bravo",
         either.speaks("Your answers are not expected here", "Vos réponses ne sont pas attendues ici"),
     )
     tom.opens_home()
     tom.sees(
-        either.speaks("“Clarity” waits for your answers.", "La partie « Clarté » attend vos réponses."), no("Bravo")
+        either.speaks("“Clarity”: your answers are needed.", "Section « Clarté » : vos réponses sont attendues."),
+        no("Bravo"),
     )
 
 
@@ -117,7 +120,7 @@ def test_a_decision_waits_for_who_may_record_it_and_for_nobody_else(either: Stag
     amina, tom, *_ = either.cast
     either.opens(amina, tom).reaches("deciding")
     waits = either.speaks("The decision waits for you", "La décision vous attend")
-    nothing = either.speaks("Nothing waits for you right now.", "Rien ne vous attend pour le moment.")
+    nothing = either.speaks("Nothing to do right now.", "Rien à faire pour le moment.")
     command, status = either.speaks("/partnership", "/partenariat"), either.speaks("status", "statut")
     for player, told in ((amina, waits), (tom, nothing)):
         player.types(command, status)

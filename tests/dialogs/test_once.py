@@ -131,7 +131,7 @@ def test_case_25_a_click_on_a_conversation_that_ended_says_so(either: Stage) -> 
     amina.sends()
     tom.presses(action_ids.ANSWER, question="gap", token="yes", on=question, stale=True)
     tom.sees(
-        either.speaks("That is over now. Stopped.", "C'est fini à présent. La conversation s'est arrêtée là."),
+        either.speaks("This step is finished. Stopped.", "Cette étape est terminée. La conversation s'est arrêtée là."),
         "https://slack.com/app_redirect",
     )
     tom.says("@coach " + either.speaks("next", "suivant"))

@@ -61,7 +61,7 @@ def test_not_sure_not_mine_and_blank_are_three_different_things(either: Stage) -
     assert stored == [[UNSURE, NOT_MINE, None], [UNSURE, NOT_MINE, None]]
     lea.sees(
         either.speaks("Not sure — @Amina", "Je ne sais pas — @Amina"),
-        either.speaks("Not mine to answer — @Tom", "Pas à moi de répondre — @Tom"),
+        either.speaks("Not for me to answer — @Tom", "Ce n'est pas à moi de répondre — @Tom"),
         either.speaks("1 left it blank", "1 réponse laissée vide"),
         no("— @Léa"),
     )

@@ -59,7 +59,7 @@ def test_the_home_tab_lists_my_conversations_and_starts_one(either: Stage) -> No
     either.opens(amina, tom)
     either.reaches("clarity")
     tom.opens_home()
-    tom.sees("Acme", either.speaks("“Clarity” waits for your answers", "« Clarté » attend vos réponses"))
+    tom.sees("Acme", either.speaks("“Clarity”: your answers are needed", "« Clarté » : vos réponses sont attendues"))
     tom.clicks(either.speaks("Answer", "Répondre"), on=tom.opens_home())
     tom.sees(either.speaks("What are your absolute requirements", "Quelles sont vos exigences absolues"))
     either.gus.opens_home()
