@@ -227,7 +227,7 @@ def test_a_canvas_is_made_once_and_who_asked_is_told_where(either: Stage) -> Non
     stage = decided(either)
     amina, tom, *_ = stage.cast
     canvas(stage, tom)
-    tom.sees(stage.speaks("is a canvas now", "est maintenant un canevas"))
+    tom.sees(stage.speaks("is now a canvas", "est maintenant un canevas"))
     amina.sees_nothing()
     [made] = stage.slack.canvases(stage.channel)
     assert "Acme" in made.title

@@ -127,8 +127,8 @@ def test_the_coach_asks_again_and_shows_then_and_now(months: Stage) -> None:
         stage.speaks("Check-in 1 on Acme: then and now", "Point d'étape 1 sur Acme : avant et maintenant"),
         stage.speaks("Our side: Partly", "Notre côté : En partie"),
         stage.speaks("It held: Every hour is paid", "Tenu : Every hour is paid"),
-        stage.speaks("It did not hold: A second funder is found", "Non tenu : A second funder is found"),
-        stage.speaks("If it does not hold: We pause", "Si ce n'est pas tenu : We pause"),
+        stage.speaks("Not kept: A second funder is found", "Non tenu : A second funder is found"),
+        stage.speaks("If it is not kept: We pause", "Si ce n'est pas tenu : We pause"),
         stage.speaks("Yes, if something changes — @Tom", "Oui, si quelque chose change — @Tom"),
         "The June hours are paid too",
         stage.speaks("What you feared at the decision", "Ce que vous craigniez au moment de décider"),
@@ -140,10 +140,10 @@ def test_the_coach_asks_again_and_shows_then_and_now(months: Stage) -> None:
     assert amina.sends({OUTCOME: "renegotiate", REASON: "The second funder comes first"}) == {}
     tom.sees(
         stage.speaks(
-            "Go on, on other terms, says @Amina", "Continuer à d'autres conditions : c'est le choix de @Amina"
+            "@Amina chose: Go on, on other terms", "@Amina a choisi : Continuer à d'autres conditions"
         ),
         "The second funder comes first",
-        stage.speaks("make each change a commitment", "faites de chaque changement un engagement"),
+        stage.speaks("Make each change a commitment", "Faites de chaque changement un engagement"),
         no(stage.speaks("Three lines for the other side", "Trois lignes pour l'autre côté")),
     )
     held, failed = stage.record_whole.commitments
@@ -172,7 +172,7 @@ def test_a_blocker_is_closed_by_a_good_answer_alone(months: Stage) -> None:
         answers(who, **WELL, unpaid_work="none")
     tom.sees(
         stage.speaks("Closed (it was: 🛑 Blocker)", "Refermé (c'était : 🛑 Point bloquant)"),
-        stage.speaks("Our side, 2 people: Not sure", "Notre côté, 2 personnes : Je ne sais pas"),
+        stage.speaks("Your side, 2 people: Not sure", "Votre côté, 2 personnes : Je ne sais pas"),
         stage.speaks("→ No, everything is paid or budgeted", "→ Non, tout est payé ou budgété"),
     )
     assert concludes(amina, "renew") == {}
@@ -352,7 +352,7 @@ def test_a_check_in_that_nobody_answers_is_missed_without_reproach(months: Stage
     )
     assert check_in(stage).check_in.stage == "missed"
     tom.presses(action_ids.CHECK_IN)
-    tom.sees(stage.speaks("That is over now", "C'est fini à présent"))
+    tom.sees(stage.speaks("This step is finished", "Cette étape est terminée"))
 
 
 def test_when_nobody_changes_a_word_the_report_says_so(months: Stage) -> None:
@@ -430,7 +430,7 @@ def test_who_may_not_and_what_is_over_get_one_clear_sentence(months: Stage) -> N
     with stage.house.app.database.reading() as uow:
         assert {one.state for one in uow.schedules.of(stage.conversation)} <= {"stopped", "over"}
     tom.presses(action_ids.CHECK_IN)
-    tom.sees(stage.speaks("That is over now", "C'est fini à présent"))
+    tom.sees(stage.speaks("This step is finished", "Cette étape est terminée"))
 
 
 def test_after_the_report_an_answer_may_change_and_the_thread_reads_it(months: Stage) -> None:

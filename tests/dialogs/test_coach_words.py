@@ -45,8 +45,8 @@ def test_les_memes_mots_en_francais_avec_ou_sans_accents(scene: Stage) -> None:
         (amina, "@coach pourquoi", "Pourquoi chaque question de « Tri »"),
         (tom, "@coach suite", "2/6 · Clarté"),
         (tom, "@coach pause", "Mis en pause par @Tom. Tout est gardé"),
-        (amina, "@coach reprendre", "Reprise là où c'en était : « Clarté »"),
-        (amina, "@coach retour", "« Tri » est de nouveau ouvert"),
+        (amina, "@coach reprendre", "Reprise là où vous en étiez : « Clarté »"),
+        (amina, "@coach retour", "« Tri » est de nouveau ouverte"),
         (amina, "@coach Suivant", "2/6 · Clarté"),
         (amina, "@coach révéler", "Vous pouvez révéler les réponses maintenant"),
         (amina, "@coach reveler", "Vous pouvez révéler les réponses maintenant"),
@@ -72,7 +72,7 @@ def test_resume_without_accents_means_what_makes_sense_now(scene: Stage) -> None
     scene.plays(
         (amina, "@coach resume", "Bilan : Acme"),
         (amina, "@coach pause", "Mis en pause par @Amina."),
-        (amina, "@coach resume", "Reprise là où c'en était"),
+        (amina, "@coach resume", "Reprise là où vous en étiez"),
     )
 
 

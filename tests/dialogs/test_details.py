@@ -69,7 +69,7 @@ def test_who_leads_is_handed_over(either: Stage) -> None:
     tom.sees(stage.speaks("Only those who decide here can do that: @Amina", "décident ici peuvent le faire : @Amina"))
     opens_form(amina)
     assert amina.sends({OPENER: tom}) == {}
-    lea.sees(stage.speaks("@Tom leads this conversation now", "@Tom mène désormais cette conversation"))
+    lea.sees(stage.speaks("@Tom now leads this conversation", "@Tom mène désormais cette conversation"))
     assert stage.record.conversation.opener == tom.id
     tom.sees(stage.speaks("waiting for 2 of 2", "2 réponses attendues sur 2"))
     amina.presses(action_ids.REVEAL)

@@ -63,7 +63,7 @@ def test_a_pause_is_asked_about_and_signed_and_its_old_buttons_tell_the_truth(ei
     amina.sees(either.speaks("Paused by @Tom", "Mis en pause par @Tom"))
     assert primary(either) == [either.speaks("Resume", "Reprendre")]
     amina.presses(action_ids.PAUSE, on=before, stale=True)
-    amina.sees(either.speaks("It is paused already", "La conversation est déjà en pause"))
+    amina.sees(either.speaks("It is already paused", "La conversation est déjà en pause"))
     paused = amina.message(either.speaks("Paused by @Tom", "Mis en pause par @Tom"))
     amina.presses(action_ids.RESUME, on=paused)
     amina.sees(either.speaks("This was paused for a while; it goes on.", "Il y a eu une pause ici"))
@@ -119,7 +119,7 @@ def test_where_are_we_tells_of_every_open_conversation_what_the_home_tab_does(ei
 def test_a_decision_waits_for_who_may_record_it_and_for_nobody_else(either: Stage) -> None:
     amina, tom, *_ = either.cast
     either.opens(amina, tom).reaches("deciding")
-    waits = either.speaks("The decision waits for you", "La décision vous attend")
+    waits = either.speaks("Your decision is needed", "Votre décision est attendue")
     nothing = either.speaks("Nothing to do right now.", "Rien à faire pour le moment.")
     command, status = either.speaks("/partnership", "/partenariat"), either.speaks("status", "statut")
     for player, told in ((amina, waits), (tom, nothing)):
@@ -172,13 +172,13 @@ def test_a_yes_on_conditions_gives_each_an_owner_and_a_day_and_owners_are_told(m
     amina, tom, *_ = stage.cast
     decided_on_conditions(stage)
     tom.sees(
-        stage.speaks("@Amina put 2 conditions into hands:", "@Amina a confié 2 conditions :"),
+        stage.speaks("@Amina gave 2 conditions an owner:", "@Amina a confié 2 conditions :"),
         stage.speaks("Acme: @Amina made this yours.", "Acme : @Amina vous confie ceci."),
         stage.speaks("2 open commitments", "2 engagements ouverts"),
     )
     mine = stage.speaks("made this yours", "vous confie ceci")
     assert (told(stage, amina, mine), told(stage, tom, mine)) == (0, 1)
-    today = stage.speaks("today is the day of what you own", "c'est aujourd'hui pour ce dont vous vous chargez")
+    today = stage.speaks("what you own is due today", "c'est aujourd'hui pour ce dont vous vous chargez")
     stage.passes(timedelta(days=29) / timedelta(days=1))
     assert told(stage, tom, today) == 0
     stage.passes(3)
@@ -194,4 +194,4 @@ def test_who_has_kept_it_is_not_told_of_its_day(months: Stage) -> None:
     tom.presses(action_ids.COMMITMENT)
     tom.sends({WHAT: "closed", WHY: "It is in writing"})
     stage.passes(40)
-    assert told(stage, tom, stage.speaks("today is the day", "c'est aujourd'hui")) == 0
+    assert told(stage, tom, stage.speaks("is due today", "c'est aujourd'hui")) == 0

@@ -94,6 +94,6 @@ def test_after_the_end_nobody_is_told_and_nobody_named(stage: Stage) -> None:
         uow.conversations.save(replace(record, conversation=talk.stop(record.conversation, amina.id)[0]))
         uow.commit()
     amina.sends({ANOTHER: lea})
-    amina.sees("That is over now")
+    amina.sees("This step is finished")
     leaves(stage, lea)
     amina.sees(no(TOLD[0]))

@@ -151,12 +151,12 @@ def test_a_group_direct_message_leads_to_a_channel(either: Stage, rules: Rules) 
         (
             amina,
             says("/partnership status", "/partenariat statut"),
-            says("they live in channels", "elles se tiennent dans des canaux"),
+            says("they take place in channels", "elles se tiennent dans des canaux"),
         ),
         (
             amina,
             says("/partnership checkin", "/partenariat point"),
-            says("they live in channels", "elles se tiennent dans des canaux"),
+            says("they take place in channels", "elles se tiennent dans des canaux"),
         ),
         (
             amina,

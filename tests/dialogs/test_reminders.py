@@ -10,7 +10,7 @@ from tests.dialogs.test_asked import private
 from tests.dialogs.test_own_time import LONDON, NEW_YORK, TOKYO, comes
 from tests.dialogs.test_schedules import lives_in
 
-WAITS = ("waits for your answers", "attend vos réponses")
+WAITS = ("your answers are needed", "vos réponses sont attendues")
 DAY = timedelta(days=1)
 
 

@@ -54,7 +54,7 @@ def test_the_decision_says_when_the_coach_asks_again(either: Stage) -> None:
 
 def test_what_is_declined_is_not_asked_about(either: Stage) -> None:
     stage = decided(either, "no")
-    stage.tom.sees(no(stage.speaks("When I ask", "Quand je demande")))
+    stage.tom.sees(no(stage.speaks("Next check-ins", "Prochains points")))
     assert schedules(stage) == []
 
 
@@ -70,7 +70,7 @@ def test_who_decides_again_is_asked_on_the_dates_that_there_are_and_not_twice(ei
     amina.decides("no", "it fell apart")
     stage.tom.sees(
         no(stage.speaks("every 90 days", "tous les 90 jours")),
-        stage.speaks("This is over", "C'est terminé"),
+        stage.speaks("This is finished", "C'est terminé"),
     )
     assert going(stage) == []
 
@@ -154,7 +154,7 @@ def test_typed_in_the_thread(either: Stage) -> None:
             ),
             (
                 stage.speaks("every month on the last Friday, at 9:00", "chaque mois, le dernier vendredi, à 9 h"),
-                stage.speaks("@Tom changed when I ask", "@Tom a modifié"),
+                stage.speaks("@Tom changed the check-in dates", "@Tom a modifié"),
             ),
         ),
         (
@@ -357,7 +357,7 @@ def test_where_several_are_followed_up_the_coach_asks_which_or_reads_the_name(ei
             f"{command} éole : {stage.speaks('resume', 'reprendre')}",
             stage.speaks("Nothing to resume", "Rien à reprendre"),
         ),
-        (amina, f"{command} Nobody: stop", stage.speaks("no partnership of that name", "aucun partenariat de ce nom")),
+        (amina, f"{command} Nobody: stop", stage.speaks("No partnership of that name", "Aucun partenariat de ce nom")),
         (
             amina,
             f"{command} {stage.speaks('before each payment: 1 May 2198', 'avant chaque versement : 1er mai 2198')}",

@@ -218,7 +218,7 @@ def test_a_section_closes_when_the_next_one_opens(either: Stage) -> None:
     revealed = tom.message(either.speaks("Change my answers", "Changer mes réponses"))
     amina.goes_on()
     tom.presses(action_ids.OPEN_SECTION, section="clarity", on=revealed, stale=True)
-    tom.sees(either.speaks("That is over now.", "C'est fini à présent."), "https://slack.com/app_redirect")
+    tom.sees(either.speaks("This step is finished.", "Cette étape est terminée."), "https://slack.com/app_redirect")
     shown = tom.message(either.speaks("3/6 · Values", "3/6 · Valeurs"))
     assert either.speaks("Change my answers", "Changer mes réponses") not in either.read(shown, tom)
     assert either.speaks("“Clarity”", "« Clarté »") in either.read(shown, tom).replace("\u00a0", " "), (
@@ -262,7 +262,7 @@ def test_back_reopens_the_section_before_and_next_returns(either: Stage) -> None
     amina, tom, *_ = either.cast
     either.opens(amina, tom).reaches("values")
     tom.says("@coach " + either.speaks("back", "retour"))
-    tom.sees(either.speaks("“Clarity” is open again", "« Clarté » est de nouveau ouvert"))
+    tom.sees(either.speaks("“Clarity” is open again", "« Clarté » est de nouveau ouverte"))
     tom.opens("clarity")
     tom.sends({"stage": "terms"})
     amina.sees(

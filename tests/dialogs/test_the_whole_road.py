@@ -194,11 +194,11 @@ def test_une_equipe_de_trois_va_du_premier_mot_a_la_decision(scene: Stage) -> No
         (tom, "[Seulement nous]", "Le temps : Seulement nous"),
         (lea, "[Oui, les deux]", "Le temps : Oui, les deux"),
         (lea, "×", None),
-        (amina, "[Oui] Êtes-vous organisés", "La gestion : Oui"),
+        (amina, "[Oui] Pouvez-vous gérer", "La gestion : Oui"),
         (tom, "[Ce n'est pas à moi de répondre] Pouvez-vous gérer", "La gestion : Ce n'est pas à moi de répondre"),
         (
             lea,
-            "[Oui] Êtes-vous organisés",
+            "[Oui] Pouvez-vous gérer",
             (
                 "« Tri » : les réponses de chacun",
                 "Oui — @Amina, @Léa",
