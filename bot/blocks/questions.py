@@ -135,11 +135,13 @@ def section_modal(
     *,
     follow_ups: bool = False,
     given_back: Mapping[str, object] | None = None,
+    ahead: tuple[str, ...] | None = None,
+    top: Iterable[Block] = (),
 ) -> View:
     """All questions of a section in the wording of the person's side, filled with their earlier answers.
 
     ``follow_ups`` adds every follow-up that the person could still answer; ``given_back`` (answerable id → raw) replaces what
-    stands in the fields. Raises NotExpected.
+    stands in the fields. ``ahead``: it comes after another section's form, whose follow-ups stand on ``top``. Raises NotExpected.
     """
     conversation = record.conversation
     form = _form(words, record, person, given_back)
@@ -147,6 +149,7 @@ def section_modal(
     standing = conversation.follow_ups(person, section_id) if follow_ups else ()
     blocks: list[Block] = [
         of_section(words, conversation, section_id, conversation.participant(person), box=True),
+        *top,
         section(
             words.say("modal.intro" if side is Side.ours else "modal.intro_partner"),
             button(action_ids.WHY, words.say("button.why_section"), On(c=record.id, s=section_id)),
@@ -172,8 +175,9 @@ def section_modal(
         form.wording.section(section_id),
         _light(form, [*blocks[: 100 - len(ending)], *ending]),
         about=about(words, record, section_id, side),
-        metadata=Modal(c=record.id, s=section_id, probes=tuple(standing), lang=words.language).dump(),
+        metadata=Modal(c=record.id, s=section_id, probes=tuple(standing), ahead=ahead, lang=words.language).dump(),
         submit=words.say("modal.submit"),
+        close=words.say("sitting.later") if ahead is not None else "",
     )
 
 
@@ -206,32 +210,38 @@ def _consent(form: Form, record: Record, section_id: str, person: str) -> list[B
 
 def probe_modal(words: Words, record: Record, section_id: str, person: str, probes: Iterable[str]) -> View:
     """The coach asks again: each follow-up under the person's own earlier answer. Nothing is forced. Raises NotExpected."""
-    form = _form(words, record, person, None)
     probes = tuple(probes)
     conversation = record.conversation
-    blocks: list[Block] = [
-        of_section(words, conversation, section_id, conversation.participant(person), box=False),
-        section(words.say("probe.intro")),
-    ]
-    for probe in probes:
-        question = form.guide.owner[probe].id
-        prompt = name(form.wording.prompt(question), 600)
-        blocks += [divider(), section(words.say("probe.earlier", prompt=prompt))]
-        blocks.append(_earlier(form, question))
-        if said := _why(form, question):
-            blocks.append(context(escape(said)))
-        blocks.append(form.input(probe))
-    if has_asked_enough(conversation, person, section_id):
-        blocks += [divider(), context(words.say("probe.enough"))]
+    person_of_it = conversation.participant(person)
     return modal(
         words,
         action_ids.PROBE_ANSWERS,
         words.say("probe.title"),
-        blocks,
-        about=about(words, record, section_id, form.wording.side),
+        [
+            of_section(words, conversation, section_id, person_of_it, box=False),
+            *asked_again(words, record, section_id, person, probes),
+        ],
+        about=about(words, record, section_id, person_of_it.side),
         metadata=Modal(c=record.id, s=section_id, probes=probes, lang=words.language).dump(),
         submit=words.say("probe.submit"),
     )
+
+
+def asked_again(words: Words, record: Record, section_id: str, person: str, probes: Iterable[str]) -> list[Block]:
+    """What the coach asks again: each follow-up under the person's own earlier answer. Raises NotExpected."""
+    form = _form(words, record, person, None)
+    blocks: list[Block] = [section(words.say("probe.intro"))]
+    for probe in probes:
+        question = form.guide.owner[probe].id
+        asked = name(form.wording.name(question), 600)
+        blocks += [divider(), section(words.say("probe.earlier", prompt=asked[:1].upper() + asked[1:]))]
+        blocks.append(_earlier(form, question))
+        if said := _why(form, question):
+            blocks.append(context(escape(said)))
+        blocks.append(form.input(probe))
+    if has_asked_enough(record.conversation, person, section_id):
+        blocks.append(context(words.say("probe.enough")))
+    return blocks
 
 
 def _earlier(form: Form, question: str) -> Block:

@@ -1,20 +1,34 @@
-"""One sitting: after a section is saved the next one is offered, in the same form."""
+"""One sitting: after a section is saved the next one stands in the same form, below what the coach asks again."""
 
+from bot.blocks import questions
 from bot.blocks.kit import action_ids
-from bot.blocks.kit.elements import button, context, modal, section
-from bot.blocks.kit.payloads import Modal, On
+from bot.blocks.kit.elements import button, divider, section
+from bot.blocks.kit.payloads import On
 from bot.blocks.kit.slack_types import Block, Button, View
 from bot.blocks.kit.text import name
-from bot.blocks.kit.wording import about, reader
+from bot.blocks.kit.wording import reader
+from bot.blocks.who_reads import of_section
 from bot.i18n.catalogue import Words
-from flows.model import Participant, Side
+from flows.model import Participant
 from storage.records import Record
 
 
-def offered(words: Words, record: Record, person: str, saved: str) -> View | None:
-    """What stands in the form once a section is saved: the next section; None where nothing is left to answer now."""
+def offered(words: Words, record: Record, person: str, saved: str, probes: tuple[str, ...] = ()) -> View | None:
+    """What stands in the form once a section is saved: what the coach asks again of it (``probes``), and the next section; None
+    where nothing is left to answer now."""
     following = _following(record, person, saved)
-    return offer(words, record, record.conversation.participant(person), following) if following else None
+    if following is None:
+        return questions.probe_modal(words, record, saved, person, probes) if probes else None
+    participant = record.conversation.participant(person)
+    top: list[Block] = []
+    if probes:
+        who = of_section(words, record.conversation, saved, participant, box=False)
+        # Where its answers are open by now, what is added is read at once: it says so.
+        top += [who] if who != of_section(words, record.conversation, following, participant, box=False) else []
+        top += questions.asked_again(words, record, saved, person, probes)
+        top.append(divider())
+    top.append(section(words.say("sitting.next", section=_title(words, record, participant, following))))
+    return questions.section_modal(words, record, following, person, ahead=probes, top=top)
 
 
 def go_on_button(words: Words, record: Record, person: str, saved: str) -> Button | None:
@@ -27,23 +41,6 @@ def _following(record: Record, person: str, saved: str) -> str | None:
     conversation = record.conversation
     done = conversation.finished(saved, conversation.participant(person))
     return conversation.next_for(person, saved) if done else None
-
-
-def offer(words: Words, record: Record, person: Participant, section_id: str) -> View:
-    """Saved; the next section and how long it takes."""
-    blocks: list[Block] = [section(words.say("sitting.next", section=_title(words, record, person, section_id)))]
-    if person.side is Side.ours:
-        blocks.append(context(words.say("sitting.hidden")))
-    return modal(
-        words,
-        action_ids.NEXT_SECTION,
-        words.say("sitting.title"),
-        blocks,
-        about=about(words, record, side=person.side),
-        metadata=Modal(c=record.id, s=section_id, lang=words.language).dump(),
-        submit=words.say("sitting.go_on"),
-        close=words.say("sitting.later"),
-    )
 
 
 def ahead(words: Words, record: Record, person: Participant, section_id: str) -> Button:

@@ -54,9 +54,6 @@ def use_cases_of_modals(use_cases: AllUseCases) -> dict[str, _OfModal]:
         action_ids.SECTION_ANSWERS: conversation.answer_section,
         action_ids.PROBE_ANSWERS: conversation.answer_section,
         action_ids.KEEP_ANSWERS: lambda actor, modal, _: conversation.keep_answers(actor, modal),
-        action_ids.NEXT_SECTION: lambda actor, modal, _: conversation.open_section(
-            actor, On(c=str(modal.c), s=modal.s)
-        ),
         action_ids.CONFIRM_REVEAL: lambda actor, modal, _: conversation.reveal(actor, On(c=str(modal.c), s=modal.s)),
         action_ids.STOP: lambda actor, modal, state: conversation.stop(
             actor, modal, ledger.entry_values(state, actor.user)

@@ -102,8 +102,8 @@ class Rehearsal(Hands):
     def _is_clicked(self, question: Question) -> bool:
         return question.section == self.guide.screening_section and question.kind in (Kind.choice, Kind.scale)
 
-    def screen_alone(self, person: CasePerson, name: str) -> None:
-        """One person's clicks in the screening, and the follow-ups that open."""
+    def screen_alone(self, person: CasePerson, name: str, *, volunteers: bool = True) -> None:
+        """One person's clicks in the screening, and the follow-ups that open; where they volunteer, those that are not asked."""
         for question in self.guide.in_section(name):
             given = person.answers.get(question.id)
             if given is None or given == "":
@@ -113,17 +113,33 @@ class Rehearsal(Hands):
             )
             self._did(self.people[person.id].click(message, action))
             self._answer_probes(person, name)
-        self._volunteer(person, name)
+        if volunteers:
+            self._volunteer(person, name)
 
     def collect(self, name: str) -> None:
         """A section's clicks or modal for each of us; then the reveal, early where somebody left something out."""
         clicked = all(map(self._is_clicked, self.guide.in_section(name)))
         for person in self.ours:
+            if self._has_finished(person, name):
+                continue
             if clicked:
                 self.screen_alone(person, name)
             else:
                 self.answer(person, name)
         self.reveal(name)
+
+    def sit(self, person: CasePerson) -> None:
+        """One person answers everything in one sitting: the screening's clicks, then each form as the one before it leads on."""
+        actor, (before, *rest) = self.people[person.id], self.guide.road
+        self.screen_alone(person, before, volunteers=False)
+        message, action = self._button(actor, action_ids.OPEN_SECTION, section=rest[0])
+        self._did(actor.click(message, action))
+        for name in rest:
+            self._fill(person, before, name)
+            before = name
+        for last in (action_ids.KEEP_ANSWERS, action_ids.PROBE_ANSWERS):
+            if (view := actor.view) is not None and view.callback_id == last:
+                actor.submit(self._values(view, person, before))
 
     def answer(self, person: CasePerson, name: str) -> None:
         """One person's modal of a section, and what is asked again."""

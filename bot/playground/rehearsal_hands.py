@@ -81,23 +81,23 @@ class Hands:
         self.slack.wait_until_delivered(STEP_SECONDS)
         self.application.relay.drain(STEP_SECONDS)
 
-    def _fill(self, person: CasePerson, name: str) -> None:
+    def _fill(self, person: CasePerson, *names: str) -> None:
         actor = self.people[person.id]
         view = self._view(actor)
-        errors = actor.submit(self._values(view, person, name))
+        errors = actor.submit(self._values(view, person, *names))
         if errors:
             # What is no number is refused beside its field; a person who has no better one leaves it empty.
             errors = actor.submit(dict.fromkeys(errors))
         if errors:
-            raise CaseError(f"participant {person.id!r}, {name}: {errors}")
+            raise CaseError(f"participant {person.id!r}, {', '.join(names)}: {errors}")
 
-    def _values(self, view: OpenView, person: CasePerson, name: str) -> dict[str, Any]:
+    def _values(self, view: OpenView, person: CasePerson, *names: str) -> dict[str, Any]:
         blocks = {block.get("block_id") for block in view.blocks}
         values: dict[str, Any] = {}
         stances: dict[str, list[str]] = {UNSURE: [], NOT_MINE: []}
         for answerable, raw in self._flat(person):
             owner = self.guide.owner.get(answerable)
-            if owner is None or owner.section != name or section.block_id_of(answerable) not in blocks:
+            if owner is None or owner.section not in names or section.block_id_of(answerable) not in blocks:
                 continue
             block = section.block_id_of(answerable)
             kind = self.guide.kind_of(answerable)
@@ -139,6 +139,13 @@ class Hands:
             self._fill(person, name)
         else:
             actor.close_view(everything=True)
+
+    def _has_finished(self, person: CasePerson, name: str) -> bool:
+        """Whether this person has answered the section, ahead of the thread."""
+        with self.application.database.reading() as uow:
+            record = uow.conversations.get(self.slack.team_id, self._record_id())
+        assert record is not None
+        return record.conversation.finished(name, record.conversation.participant(self.people[person.id].id))
 
     def _volunteer(self, person: CasePerson, name: str, *, direct: bool = False) -> None:
         """Follow-ups that the case answers and that were not asked."""

@@ -89,8 +89,8 @@ class ConversationUseCases(UseCases):
                 raw, consent = section.modal_values(step.conversation.guide, view_state)
                 name, follow_up = str(modal.s), bool(modal.probes)
                 try:
-                    moved = answering.answer(
-                        step.conversation, actor.user, name, raw, consent=consent, follow_up=follow_up
+                    moved = answering.answer_on(
+                        step.conversation, actor.user, name, raw, modal.ahead, consent=consent, follow_up=follow_up
                     )
                 except InvalidAnswer as error:
                     wrong = section.answer_errors(step.words, step.conversation.guide, error)
@@ -122,9 +122,8 @@ class ConversationUseCases(UseCases):
             asked = tuple(
                 probe for who, probe in sorted(conversation.probed) if who == actor.user and probe in still_open
             )
-            if not asked or modal.probes:
-                return look.reply(view=sitting.offered(look.words, look.record, actor.user, name))
-            return look.reply(view=section.probe_modal(look.words, look.record, name, actor.user, asked))
+            probes = () if modal.probes else asked
+            return look.reply(view=sitting.offered(look.words, look.record, actor.user, name, probes))
 
     # Moving on
 
@@ -315,19 +314,26 @@ class ConversationUseCases(UseCases):
 
 
 def _next_view(step: ConversationStep, name: str, said: tuple[Said, ...]) -> View | None:
-    """Return what the modal shows next: a doubt before it counts, what the coach asks again, or the next section."""
-    return _to_ask(step, said) or sitting.offered(step.words, step.record, step.actor.user, name)
+    """Return what the modal shows next: a doubt before it counts, or the next section below what the coach asks again."""
+    if doubted := _doubt(step, said):
+        return doubted
+    probes = next((each.questions for each in said if each.what == talk.PROBE and each.section == name), ())
+    return sitting.offered(step.words, step.record, step.actor.user, name, probes)
 
 
 def _to_ask(step: ConversationStep, said: tuple[Said, ...]) -> View | None:
-    """Return a doubt before it counts, or what the coach asks again."""
-    for each in said:
-        if each.what == talk.DOUBT and each.section:
-            return notices.doubt(step.words, step.record, each.section, step.actor.user, each.flags)
+    """Return what the coach asks again after a click, in a form of its own."""
     probe = next((each for each in said if each.what == talk.PROBE), None)
     if probe is None or probe.section is None or probe.person is None:
         return None
     return section.probe_modal(step.words, step.record, probe.section, probe.person, probe.questions)
+
+
+def _doubt(step: ConversationStep, said: tuple[Said, ...]) -> View | None:
+    for each in said:
+        if each.what == talk.DOUBT and each.section:
+            return notices.doubt(step.words, step.record, each.section, step.actor.user, each.flags)
+    return None
 
 
 def _with_understood(step: ConversationStep, view: View | None, raw: Mapping[str, object]) -> View | None:

@@ -68,6 +68,34 @@ def answer(
     return _settle(moved, participant, section, said)
 
 
+def answer_on(
+    conversation: Conversation,
+    person: str,
+    section: str,
+    raw: Mapping[str, object],
+    ahead: Iterable[str] | None,
+    *,
+    consent: bool | None = False,
+    follow_up: bool = False,
+) -> Step:
+    """Take what one form brings that came after the form of another section: the answers to that one's follow-ups (``ahead``), then
+    those of its own section. Where its own questions are all blank the section stays unanswered: it is for later. ``ahead`` None:
+    a form that was opened by itself (``answer``). Raises as ``answer`` does.
+    """
+    if ahead is None:
+        return answer(conversation, person, section, raw, consent=consent, follow_up=follow_up)
+    before = {one: raw[one] for one in ahead if one in raw}
+    own = {one: value for one, value in raw.items() if one not in before}
+    said: tuple[Said, ...] = ()
+    if before:
+        owner = conversation.guide.owner[next(iter(before))].section
+        conversation, said = answer(conversation, person, owner, before, consent=None, follow_up=True)
+    if all(value in (None, (), []) for value in own.values()):
+        return conversation, said
+    moved, more = answer(conversation, person, section, own, consent=consent, follow_up=follow_up)
+    return moved, (*said, *more)
+
+
 def confirm(conversation: Conversation, person: str, section: str) -> Step:
     """A person read their doubt and stays with what they said: now the section is finished for them."""
     participant = conversation.participant(person)

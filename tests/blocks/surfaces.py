@@ -89,7 +89,12 @@ def quick_look(words: Words, story: Story) -> Payload:
 
 @surface("modal")
 def next_section(words: Words, story: Story) -> Payload:
-    return sitting.offer(words, story.record(story.at("screening")), story.ours[0], "clarity")
+    conversation = story.answered(story.at("clarity"), "clarity", [story.opener])
+    record = story.record(conversation)
+    probes = conversation.follow_ups(story.opener, "clarity")[:2]
+    shown = sitting.offered(words, record, story.opener, "clarity", probes)
+    assert shown is not None
+    return shown
 
 
 @surface("modal")

@@ -23,7 +23,7 @@ from typing import Any
 
 from bot.blocks import decision, setup
 from bot.blocks.kit import action_ids
-from bot.blocks.kit.payloads import On
+from bot.blocks.kit.payloads import Modal, On
 from bot.blocks.questions import CONSENT, CONSENT_GIVEN, block_id_of
 from bot.playground import Emulator, Message, OpenView, Person, Reader
 from bot.playground.anatomy import each_block, elements_of
@@ -213,7 +213,7 @@ class Player:
     def adds(self) -> None:
         """Answer the follow-ups that are on top as a team does that has done its homework, and leave others alone."""
         known = FOLLOW_UPS[self.stage.language]
-        if (view := self.person.view) and view.callback_id == action_ids.PROBE_ANSWERS:
+        if (view := self.person.view) and view.callback_id in (action_ids.PROBE_ANSWERS, action_ids.SECTION_ANSWERS):
             asked = {block["block_id"].partition(":")[2] for block in view.blocks if block["type"] == "input"}
             if given := {each: text for each, text in known.items() if each in asked}:
                 self.sends(given)
@@ -329,8 +329,8 @@ class Player:
         self, wanted: Callable[[Json], bool], what: str, on: "str | Message | OpenView", *, stale: bool = False
     ) -> None:
         with self.stage.act():
-            if (view := self.person.view) and view.callback_id == action_ids.NEXT_SECTION:
-                self.closes()  # the next section is for later
+            if (view := self.person.view) and is_for_later(view):
+                self.closes()
             where, action_id = self._button(wanted, what, on)
             error = self.person.click(where, action_id, stale=stale)
             assert error is None, f"{self} clicks {what}: Slack shows {error}"
@@ -651,6 +651,11 @@ def _mark(message: Message) -> Any:
 
 def _seen(view: OpenView) -> Any:
     return view.id, view.hash, tuple(view.errors.items())
+
+
+def is_for_later(view: OpenView) -> bool:
+    """Whether a form shows the next section alone, which may wait."""
+    return bool(view.private_metadata) and Modal.load(view.private_metadata).ahead == ()
 
 
 def _is_more(element: Json) -> bool:

@@ -8,47 +8,48 @@ from tests.dialogs.test_blindness import looks_everywhere
 SECRET = "kestrel-8412"
 
 
-def goes_on(player: Player) -> None:
-    """Go on, in the form that says that the section is saved."""
-    assert player.view.callback_id == action_ids.NEXT_SECTION
-    assert player.sends() == {}
-
-
 def answers_the_rest(player: Player, **changes: str) -> None:
     """From Clarity on, every section in one sitting."""
     player.answers("clarity", **changes)
     for section in ("values", "reach", "power", "closing"):
-        if player.view.callback_id == action_ids.PROBE_ANSWERS:
-            player.sends()
-        goes_on(player)
         player.sends(player.usual(section))
-    if player.person.view is not None:  # what the coach asks again, or a doubt
+    while player.person.view is not None:  # a doubt, and what the coach asks again
         player.sends()
 
 
-def test_after_save_the_next_section_is_offered_in_the_same_form_and_may_wait(either: Stage) -> None:
+def test_after_save_the_next_section_stands_in_the_same_form_and_may_wait(either: Stage) -> None:
     amina, tom, lea, *_ = either.cast
     either.opens().reaches("clarity")
     form = amina.opens("clarity").view.id
     amina.sends({"need": either.speaks("Forty nurses trained in Tamale by June 2027", "Quarante infirmières à Thiès")})
-    while amina.view.callback_id != action_ids.NEXT_SECTION:
-        amina.sends()
+    assert amina.view.id == form
     amina.sees(
         either.speaks("Saved. Next: Values, about", "C'est enregistré. Suite : Valeurs, environ"),
-        either.speaks("Go on", "Continuer"),
         either.speaks("Later", "Plus tard"),
-        either.speaks("stays hidden until its own reveal", "reste cachée jusqu'à sa propre révélation"),
+        either.speaks("Nobody reads this before the reveal", "Personne ne lit ceci avant la révélation"),
     )
-    assert amina.view.id == form
-    goes_on(amina)
-    assert amina.view.id == form
-    amina.sees(either.speaks("Before that, nobody does", "Avant cela, personne"))
     amina.closes()
     amina.says("@coach " + either.speaks("status", "statut"))
     amina.clicks(either.speaks("Go on: Values", "Continuer : Valeurs"))
     assert amina.filled_in("shared_outcomes") is None
     tom.sees_nothing()
     lea.sees_nothing()
+
+
+def test_what_is_asked_again_stands_above_the_next_section_and_alone_leaves_it_for_later(either: Stage) -> None:
+    amina, *_ = either.cast
+    either.opens().reaches("clarity")
+    amina.answers("clarity", need=either.speaks("visibility", "de la visibilité"))
+    amina.sees(
+        either.speaks("You answered: visibility", "Vous avez répondu : de la visibilité"),
+        either.speaks("Saved. Next: Values", "C'est enregistré. Suite : Valeurs"),
+    )
+    more = either.speaks("Forty nurses trained in Tamale by June 2027", "Quarante infirmières à Thiès avant juin 2027")
+    amina.sends({"need_one": more})
+    assert amina.person.view is None
+    assert either.answer_of(amina, "need_one") == more
+    amina.says("@coach " + either.speaks("status", "statut"))
+    amina.clicks(either.speaks("Go on: Values", "Continuer : Valeurs"))
 
 
 def test_the_last_click_of_the_screening_leads_on_too(either: Stage) -> None:
@@ -73,11 +74,11 @@ def test_who_wants_answers_all_in_one_sitting_and_reveals_follow_at_once_in_orde
     for section in ("values", "reach", "power", "closing"):
         amina.goes_on()
         assert either.place == f"{section}_revealed"
-        tom.sees(either.speaks("everyone's answers", "les réponses de chacun"))
+        tom.sees(either.speaks("the 2 answers are alike", "les 2 réponses se rejoignent"))
         assert amina.person.view is None
     titles = [either.read(message, None) for message in either.in_thread]
     heads = [one for one in titles if "/6 ·" in one]
-    assert len(heads) == 1, "only what somebody was still asked has its questions in the thread"
+    assert heads == [], "what nobody had to be asked has no questions in the thread"
     amina.goes_on()
     assert either.place == "deciding"
 
@@ -86,9 +87,6 @@ def test_what_is_answered_ahead_is_shown_to_nobody_at_any_door_before_its_reveal
     amina, tom, lea, ines, gus = either.cast
     either.opens(amina, tom, lea, partner=[ines]).reaches("clarity")
     tom.answers("clarity")
-    while tom.view.callback_id != action_ids.NEXT_SECTION:
-        tom.sends()
-    goes_on(tom)
     tom.sends({"shared_outcomes": "partly", "against": ["practice"]})
     tom.sends({"shared_differ": f"They close the mine later {SECRET}", "against_fix": SECRET})
     tom.closes()

@@ -55,7 +55,7 @@ def test_a_team_of_three_goes_from_the_first_word_to_a_decision(stage: Stage) ->
         (tom, "I have the budget in mind; we do not lack nurses", None),
         (amina, "[Go on]", ("2/6 · Clarity", "answers stay hidden until everyone has answered")),
         # A section: one modal, a follow-up where an answer is vague.
-        (tom, "[Answer] Clarity", ("What are your absolute requirements", "Before that, nobody does")),
+        (tom, "[Answer] Clarity", ("What are your absolute requirements", "Nobody reads this before the reveal")),
         (
             tom,
             {
@@ -210,7 +210,7 @@ def test_une_equipe_de_trois_va_du_premier_mot_a_la_decision(scene: Stage) -> No
         ),
         (tom, "Le budget est déjà voté ; des infirmières, nous en avons", None),
         (amina, "[Continuer]", ("2/6 · Clarté", "Les réponses restent cachées")),
-        (tom, "[Répondre] Clarté", ("Quelles sont vos exigences absolues", "Avant cela, personne")),
+        (tom, "[Répondre] Clarté", ("Quelles sont vos exigences absolues", "Personne ne lit ceci avant la révélation")),
         (
             tom,
             {

@@ -1,7 +1,8 @@
 """The sample of four people, played from the command to the decision, and what that cost one of them.
 
-The participant is the one of our side, beside the opener, who reads most. Messages are counted as they stand at the end; forms
-each time they are shown. What is only seen after a further click (evidence, other points) counts when the sample clicks it: never.
+The participant is the first of our side, beside the opener, who answers all that they are asked in one sitting; the others take the
+sections one by one. Messages are counted as they stand at the end; forms each time they are shown. What is only seen after a
+further click (evidence, other points) counts when the sample clicks it: never.
 """
 
 from dataclasses import asdict, dataclass
@@ -44,6 +45,7 @@ def road(language: str) -> Road:
         opened = rehearsal.slack.clock.now()
         rehearsal.settle()
         asked = sum(_told(rehearsal, person, opened + WITHIN_SECONDS) for person in _named(rehearsal))
+        rehearsal.sit(next(each for each in rehearsal.ours if rehearsal.people[each.id] is _participant(rehearsal)))
         for section in rehearsal.guide.road:
             rehearsal.collect(section)
             rehearsal.go_on()
@@ -55,11 +57,10 @@ def road(language: str) -> Road:
 
 def _counted(rehearsal: Rehearsal, language: str, summary: Message, asked: int) -> Road:
     screens = Screens(rehearsal.slack)
-    read = {person: _words_read(rehearsal, screens, person) for person in _named(rehearsal)}
-    participant = max(read, key=lambda person: read[person])
+    participant = _participant(rehearsal)
     return Road(
         language=language,
-        words=read[participant],
+        words=_words_read(rehearsal, screens, participant),
         form_words=screens.form_words(participant),
         messages=sum(bool(each.bot_id) and each.ephemeral_to is None for each in _all(rehearsal)),
         clicks=screens.clicks(participant),
@@ -74,6 +75,10 @@ def _counted(rehearsal: Rehearsal, language: str, summary: Message, asked: int) 
 def _named(rehearsal: Rehearsal) -> list[Person]:
     """Who is expected on our side, without who opened it."""
     return [person for each in rehearsal.ours if (person := rehearsal.people[each.id]) is not rehearsal.opener]
+
+
+def _participant(rehearsal: Rehearsal) -> Person:
+    return _named(rehearsal)[0]
 
 
 def _told(rehearsal: Rehearsal, person: Person, until: float) -> bool:

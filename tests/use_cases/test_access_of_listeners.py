@@ -103,7 +103,6 @@ MODALS: dict[str, tuple[Act, ...]] = {
     action_ids.NEW: (Act.START, Act.START_HERE),
     action_ids.QUICK: (Act.START, Act.START_HERE),
     action_ids.SECTION_ANSWERS: (Act.ANSWER,),
-    action_ids.NEXT_SECTION: (Act.OPEN_SECTION,),
     action_ids.PROBE_ANSWERS: (Act.ANSWER,),
     action_ids.KEEP_ANSWERS: (Act.ANSWER,),
     action_ids.CONFIRM_REVEAL: (Act.REVEAL_EARLY,),

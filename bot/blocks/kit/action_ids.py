@@ -76,7 +76,6 @@ EVIDENCE_VIEW = "evidence_view"
 DECLINE_VIEW = "decline_view"
 NOTICE_VIEW = "notice_view"
 KEEP_ANSWERS = "keep_answers"
-NEXT_SECTION = "next_section"
 CONDITIONS_OWNED = "conditions_owned"
 CLOSE = "close"
 

@@ -45,7 +45,8 @@ class On(Payload):
 
 class Modal(Payload):
     """A modal of a conversation: ``c`` its id, ``s`` the section, ``q`` what else it is about (a flag, a commitment),
-    ``probes`` when it asks follow-ups.
+    ``probes`` when it asks follow-ups, ``ahead`` the follow-ups of the section before, on top of a form that came after that one's
+    (None: it was opened by itself).
 
     ``lang`` is the language in which it was opened, ``channel`` where a new conversation will start, ``more`` whether its form
     shows everything.
@@ -55,6 +56,7 @@ class Modal(Payload):
     s: str | None = None
     q: str | None = None
     probes: tuple[str, ...] = ()
+    ahead: tuple[str, ...] | None = None
     channel: str | None = None
     more: bool | None = None
     lang: str = DEFAULT
