@@ -178,7 +178,9 @@ def _where(words: Words, asking: Asking) -> Iterator[str]:
 def _next(words: Words, asking: Asking, zone: str | None) -> Iterator[Block]:
     if zone and (dates := asking.dates(zone)):
         own = all(one.rule.own_time for one in asking.going)
-        title = words.count("schedule.next.own_time" if own else "schedule.next", len(dates), zone=escape(words.zone(zone)))
+        title = words.count(
+            "schedule.next.own_time" if own else "schedule.next", len(dates), zone=escape(words.zone(zone))
+        )
         yield section(lines([title, *(words.say("bullet", text=words.moment(one)) for one in dates)]))
 
 

@@ -125,8 +125,8 @@ def test_the_coach_asks_again_and_shows_then_and_now(months: Stage) -> None:
     lea.sees(
         stage.speaks("2 of 2 have answered", "2 sur 2 ont répondu"),
         stage.speaks("Check-in 1 on Acme: then and now", "Point d'étape 1 sur Acme : avant et maintenant"),
-        stage.speaks("Our side: Partly", "Notre côté : En partie"),
-        stage.speaks("It held: Every hour is paid", "Tenu : Every hour is paid"),
+        stage.speaks("Your side: Partly", "Votre côté : En partie"),
+        stage.speaks("Kept: Every hour is paid", "Tenu : Every hour is paid"),
         stage.speaks("Not kept: A second funder is found", "Non tenu : A second funder is found"),
         stage.speaks("If it is not kept: We pause", "Si ce n'est pas tenu : We pause"),
         stage.speaks("Yes, if something changes — @Tom", "Oui, si quelque chose change — @Tom"),
@@ -139,9 +139,7 @@ def test_the_coach_asks_again_and_shows_then_and_now(months: Stage) -> None:
     amina.sees(stage.speaks("Please write why", "Écrivez pourquoi"))
     assert amina.sends({OUTCOME: "renegotiate", REASON: "The second funder comes first"}) == {}
     tom.sees(
-        stage.speaks(
-            "@Amina chose: Go on, on other terms", "@Amina a choisi : Continuer à d'autres conditions"
-        ),
+        stage.speaks("@Amina chose: Go on, on other terms", "@Amina a choisi : Continuer à d'autres conditions"),
         "The second funder comes first",
         stage.speaks("Make each change a commitment", "Faites de chaque changement un engagement"),
         no(stage.speaks("Three lines for the other side", "Trois lignes pour l'autre côté")),

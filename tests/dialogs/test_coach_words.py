@@ -12,7 +12,7 @@ def test_status_says_where_we_are_and_what_waits_for_me_alone(stage: Stage) -> N
     for word in ("status", "Status!", "statut", "état", "Etat", "STATUT ?"):
         stage.plays(
             (stage.amina, f"@coach {word}", ("Acme", "“Screening”: your answers are needed")),
-            (stage.tom, None, no("waits for your answers")),
+            (stage.tom, None, no("your answers are needed")),
         )
 
 

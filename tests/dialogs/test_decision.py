@@ -12,7 +12,7 @@ def test_what_follows_the_verdict_needs_no_reason(stage: Stage) -> None:
     stage.opens(amina).reaches("deciding", power={"unpaid_work": "weaker_unpaid"})
     for outcome in ("not_yet", "go_if"):
         assert amina.decides(outcome) == {}
-        amina.sees("The answers added up to: 🟠 on conditions", no("another way"))
+        amina.sees("The answers added up to: 🟠 with conditions", no("departs from them"))
         assert stage.place == "following_up"
         amina.says("@coach back")
 
@@ -60,7 +60,7 @@ def test_the_card_always_shows_where_things_stand(scene: Stage) -> None:
 
     stands("“Screening”: 0 of 1 have answered. Each person answers alone.", "« Tri » : 0 sur 1 a répondu.")
     amina.answers("screening")
-    stands("The answers to “Screening” are open", "Les réponses à « Tri » sont ouvertes")
+    stands("The answers to “Screening” are visible", "Les réponses à « Tri » sont visibles")
     amina.goes_on()
     stands("●◐○○○○ 2/6 · Clarity", "●◐○○○○ 2/6 · Clarté")
     amina.presses(action_ids.PAUSE)

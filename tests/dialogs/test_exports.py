@@ -33,7 +33,9 @@ def test_who_reads_the_channel_takes_a_file_and_nobody_else_gets_it(either: Stag
     command, word = typed(stage)
     tom.types(command, f"{word} baobab unique")
     tom.sees(
-        "Baobab Unique", stage.speaks("Who will read it?", "Qui va le lire ?"), stage.speaks("Hidden answers", "réponses cachées")
+        "Baobab Unique",
+        stage.speaks("Who will read it?", "Qui va le lire ?"),
+        stage.speaks("Hidden answers", "réponses cachées"),
     )
     tom.sends({VIEW: "team", FORM: "html"})
     tom.sees(stage.speaks("comes to you in a direct message", "en message direct"))

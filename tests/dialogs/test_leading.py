@@ -145,7 +145,7 @@ def test_who_may_not_is_told_who_can(either: Stage) -> None:
     )
 
 
-# Go, on conditions
+# Go, with conditions
 
 
 def decided_on_conditions(stage: Stage) -> tuple[str, ...]:

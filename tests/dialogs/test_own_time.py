@@ -187,7 +187,7 @@ def test_in_the_form_and_back(either: Stage) -> None:
     amina.presses(action_ids.SCHEDULE)
     assert amina.sends({schedule_form_blocks.WHOSE: schedule_form_blocks.ONE, schedule_form_blocks.ZONE: TOKYO}) == {}
     tom.sees(
-        stage.speaks("Time zone Asia/Tokyo", "Fuseau horaire Asia/Tokyo"),
+        stage.speaks("In Tokyo time", "Horaire : heure de Tokyo"),
         no(stage.speaks("local time", "heure locale")),
     )
     (one,) = going(stage)
@@ -209,6 +209,6 @@ def test_a_new_rhythm_stays_at_local_time_until_a_zone_is_named(either: Stage) -
         (
             stage.amina,
             f"{command} {stage.speaks('every week', 'chaque semaine')} Europe/Paris",
-            (stage.speaks("Time zone Europe/Paris", "Fuseau horaire Europe/Paris"), no(local_time)),
+            (stage.speaks("In Paris time", "Horaire : heure de Paris"), no(local_time)),
         ),
     )

@@ -209,7 +209,7 @@ def test_both_sides_hear_how_far_the_partner_has_come(either: Stage) -> None:
     amina, *_ = either.cast
     ines = invited(either)
     ines.answers_only("screening", **THEIRS["screening"])
-    ines.sees(either.speaks("✓ Screening (done)", "✓ Tri (fait)"))
+    ines.sees(either.speaks("✓ Screening (done)", "✓ Tri (terminée)"))
     ines.closes()
     for section in ("clarity", "values", "power", "closing"):
         ines.answers_only(section, **THEIRS[section])

@@ -43,7 +43,7 @@ def test_the_decision_says_when_the_coach_asks_again(either: Stage) -> None:
     stage.tom.sees(
         stage.speaks("Next check-ins with Acme", "Prochains points d'étape avec Acme"),
         stage.speaks("every 90 days, at 9:00", "tous les 90 jours, à 9 h"),
-        stage.speaks("Time zone Asia/Tokyo, on working days.", "Fuseau horaire Asia/Tokyo, les jours ouvrés."),
+        stage.speaks("In Tokyo time, on working days.", "Horaire : heure de Tokyo, les jours ouvrés."),
         stage.speaks("The next dates", "Les prochaines dates"),
         stage.speaks("[ Change the dates ]", "[ Modifier les dates ]"),
     )
@@ -136,7 +136,7 @@ def test_typed_in_the_channel_it_changes_and_everybody_reads_who_did(either: Sta
             f"{command} {stage.speaks('on ' + FAR[0], 'le ' + FAR[1])}",
             (
                 stage.speaks("once, on 4 March 2199, at 9:00", "une fois, le 4 mars 2199, à 9 h"),
-                stage.speaks("Time zone America/New_York", "Fuseau horaire America/New_York"),
+                stage.speaks("In New York time", "Horaire : heure de New York"),
                 stage.speaks("Monday 4 March 2199, 9:00", "lundi 4 mars 2199, 9 h"),
             ),
         ),
@@ -277,7 +277,7 @@ def test_the_form_changes_everything_at_once(either: Stage) -> None:
         stage.speaks("30 days before the renewal (4 March 2199)", "30 jours avant le renouvellement (4 mars 2199)"),
         stage.speaks(
             "In New York time, on working days, without the public holidays of US",
-            "Fuseau horaire America/New_York, les jours ouvrés, hors jours fériés de US",
+            "Horaire : heure de New York, les jours ouvrés, hors jours fériés de US",
         ),
     )
     before = schedules(stage)

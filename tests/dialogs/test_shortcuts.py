@@ -73,7 +73,8 @@ def test_a_message_becomes_a_remark_by_its_shortcut(either: Stage) -> None:
     keeps(lea, "Their board meets on Monday")
     lea.sees(
         either.speaks(
-            "Kept as a remark about Acme: everyone in this channel reads it", "Gardé comme remarque sur Acme : tout le canal la lit"
+            "Kept as a remark about Acme: everyone in this channel reads it",
+            "Gardé comme remarque sur Acme : tout le canal la lit",
         )
     )
     amina.sees_nothing()

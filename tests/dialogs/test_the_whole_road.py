@@ -124,7 +124,7 @@ def test_a_team_of_three_goes_from_the_first_word_to_a_decision(stage: Stage) ->
             "[Finish and sum up]",
             (
                 "Summary: Acme Foundation",
-                "🟠 on conditions, because:",
+                "🟠 with conditions, because:",
                 "• 🛑 The power imbalance: 3 of 3",
                 "One uncomfortable truth",
                 "The conditions, if you go ahead",
@@ -139,7 +139,7 @@ def test_a_team_of_three_goes_from_the_first_word_to_a_decision(stage: Stage) ->
             (
                 "Decision about Acme Foundation: Go",
                 "Recorded by @Amina",
-                "🟠 on conditions. The decision departs from them, for the reason below.",
+                "🟠 with conditions. The decision departs from them, for the reason below.",
                 "The foundation signs a two-year notice next week",
                 "Decision: Go, recorded by @Amina",
             ),
