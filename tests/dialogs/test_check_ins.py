@@ -99,7 +99,7 @@ def test_the_coach_asks_again_and_shows_then_and_now(months: Stage) -> None:
         stage.speaks("As your side wrote what it needed", "Ce dont votre côté avait besoin"),
         stage.speaks("Has your side got what it needed so far?", "Votre côté a-t-il obtenu jusqu'ici"),
         "Every hour is paid",
-        stage.speaks("Did this commitment hold?", "Cet engagement a-t-il été tenu ?"),
+        stage.speaks("Was this commitment kept?", "Cet engagement a-t-il été tenu ?"),
         stage.speaks("would you say yes again?", "rediriez-vous oui ?"),
     )
     assert (asked_in(tom)[0], asked_in(tom)[-2:]) == ("needs_met", ["still_yes", "still_why"])
