@@ -105,7 +105,7 @@ def register(app: App, use_cases: AllUseCases) -> None:
             opened = body["view"]
             modal = Modal.load(opened.get("private_metadata", ""))
             who = replace(who_clicked(body), language=modal.lang)
-            reply = reply_of(use_cases.opening.ask_more, who, modal, opened.get("state", {"values": {}}))
+            reply = reply_of(use_cases.opening.ask_more, who, modal, opened.get("state", {}))
             if why := update_view(client, body, reply):
                 use_cases.channel.form_not_opened(who, reply, why)
             ack()

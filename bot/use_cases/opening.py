@@ -11,6 +11,7 @@ from bot.blocks import ledger as ledger_blocks
 from bot.blocks import setup
 from bot.blocks.kit.payloads import Modal
 from bot.blocks.kit.slack_types import Body, View
+from bot.blocks.kit.view_state import typed_in
 from bot.blocks.setup import Namesake, NewConversation
 from bot.i18n.catalogue import Words
 from bot.i18n.refusals import Refusal
@@ -77,7 +78,7 @@ class OpeningUseCases(UseCases):
             opener=actor.user,
             more=more,
             namesake=namesake,
-            typed=state.get("values", state),
+            typed=typed_in(state),
         )
 
     def namesake(self, actor: Actor, name: str) -> Namesake | None:

@@ -10,6 +10,7 @@ from typing import Any
 from bot.blocks import quick as quick_blocks
 from bot.blocks import screening, setup
 from bot.blocks.kit.payloads import Modal
+from bot.blocks.kit.view_state import typed_in
 from bot.i18n.catalogue import Words
 from bot.use_cases import recorded
 from bot.use_cases.access import Act
@@ -62,7 +63,7 @@ class QuickUseCases(UseCases):
                     opener=actor.user,
                     look=True,
                     namesake=self.opening.namesake(here, given.name),
-                    typed=state.get("values", state),
+                    typed=typed_in(state),
                 )
                 return SlackReply(view=view, language=said_in.language)
             if given.end == quick.LOOK:

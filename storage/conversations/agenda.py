@@ -20,7 +20,7 @@ from storage.tables.writing import one_of
 
 @dataclass(frozen=True)
 class Waiting:
-    """Something that waits for somebody's answers: a section of a conversation, or its check-in of this number."""
+    """What waits for somebody: a section of a conversation or its check-in of this number for answers, or its decision."""
 
     conversation: str
     kind: str

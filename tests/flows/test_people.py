@@ -2,6 +2,7 @@
 
 import pytest
 
+from flows.conversation import answering
 from flows.conversation import conversation as talk
 from flows.conversation.conversation import Conversation
 from flows.conversation.people import Change, What, can_withdraw, change_people, withdraw
@@ -47,8 +48,8 @@ def test_what_changed_is_told_in_one_order_and_the_partner_is_left_alone() -> No
 def test_who_is_missing_no_more_opens_the_section_and_what_was_answered_counts() -> None:
     both = begun()
     for person in ("amina", "tom"):
-        both, _ = talk.answer(both, person, "screening", {"gap": "yes"})
-    both, _ = talk.answer(both, "amina", "screening", SCREENED)
+        both, _ = answering.answer(both, person, "screening", {"gap": "yes"})
+    both, _ = answering.answer(both, "amina", "screening", SCREENED)
     assert both.hidden
     moved, _ = changed(both, {"amina": Role.decision_maker})
     assert not moved.hidden
@@ -56,7 +57,7 @@ def test_who_is_missing_no_more_opens_the_section_and_what_was_answered_counts()
 
 
 def test_only_who_went_takes_back_and_only_before_the_decision() -> None:
-    answered, _ = talk.answer(begun(), "tom", "screening", SCREENED)
+    answered, _ = answering.answer(begun(), "tom", "screening", SCREENED)
     assert not can_withdraw(answered, "tom")
     gone, _ = changed(answered, {"amina": Role.decision_maker})
     assert can_withdraw(gone, "tom")

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from flows.conversation import answering
 from flows.conversation import conversation as talk
 from flows.conversation.conversation import Conversation
-from flows.conversation.waits import Mine, Now, deciders, mine, now
+from flows.conversation.waits import Mine, Now, mine, now
 from flows.errors import FlowError
 from flows.model import Participant, Role, Setup, Side
 from tests.flows.cases import GUIDE
@@ -62,7 +62,7 @@ def test_the_whole_and_each_person_say_the_same(acts: list[tuple[str, str]]) -> 
         assert (section is not None) == (what is Mine.answer)
         assert (what in (Mine.answer, Mine.decide)) == (person.id in waits.people)
         assert what is not Mine.answer or waits.what in (Now.answer, Now.partner)
-        assert (what is Mine.decide) == (waits.what is Now.decide and person.id in deciders(conversation))
+        assert (what is Mine.decide) == (waits.what is Now.decide and person.id in conversation.deciders)
         assert what is not Mine.paused or waits.what is Now.paused
     assert (waits.section is not None) == (waits.what in (Now.answer, Now.read))
     assert mine(conversation, "zoe") == (Mine.not_expected, None)
@@ -74,4 +74,4 @@ def test_who_opened_it_and_is_not_asked_has_nothing_to_answer_and_decides() -> N
     setup = Setup(our_kind="nonprofit", their_kind="company", label="funding", decision="")
     conversation, _ = talk.begin(GUIDE, setup, "olu", PEOPLE[1:3])
     assert mine(conversation, "olu") == (Mine.nothing, None)
-    assert deciders(conversation) == ("olu",)
+    assert conversation.deciders == ("olu",)

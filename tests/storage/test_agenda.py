@@ -11,9 +11,10 @@ from flows.check_ins.checkin import CheckIn, Step
 from flows.conversation import conversation as talk
 from flows.conversation.conversation import Conversation
 from flows.conversation.lifecycle import REVIEWING
+from flows.conversation.waits import Mine, mine
 from storage.conversations.agenda import Queue, Waiting
 from storage.conversations.finding import Reader
-from storage.conversations.involved import CHECK_IN, SECTION
+from storage.conversations.involved import CHECK_IN, DECISION
 from storage.database import Database
 from storage.follow_up.check_ins import StoredCheckIn
 from storage.privacy.archive import ADDED, Archive
@@ -61,9 +62,9 @@ def queue(database: Database, who: Reader, page: int = 0) -> Queue:
 
 
 def waits(database: Database, person: str, channels: Iterable[str] = (CHANNEL,)) -> list[tuple[str, str]]:
-    """(conversation, section) or (conversation, check-in 1)."""
+    """(conversation, section), (conversation, decision) or (conversation, check_in 1)."""
     rows = queue(database, reader(person, channels)).rows
-    return [(one.conversation, one.key if one.kind == SECTION else f"{CHECK_IN} {one.number}") for one in rows]
+    return [(one.conversation, f"{CHECK_IN} {one.number}" if one.kind == CHECK_IN else one.key) for one in rows]
 
 
 def kept(database: Database) -> list[tuple[object, ...]]:
@@ -123,7 +124,8 @@ def test_what_waits_is_at_each_step_what_the_conversation_says(database: Databas
     record = stored(database)
     for state in STATES:
         record = saved(database, record, state)
-        expected = state.waits_for(person.id)
+        what, section = mine(state, person.id)
+        expected = DECISION if what is Mine.decide else section
         assert waits(database, person.id) == ([(record.id, expected)] if expected else []), state.stage
 
 

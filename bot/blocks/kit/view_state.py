@@ -7,11 +7,17 @@ from typing import Any
 from bot.blocks.kit.payloads import BadPayload
 
 
+def typed_in(view_state: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What stands in a view, by block_id, from its ``state`` or from the ``values`` of that."""
+    values: Mapping[str, Any] = view_state.get("values", view_state)
+    return values
+
+
 class ViewValues:
     """The inputs of a submitted view by block_id. Takes ``view["state"]`` or its ``values``."""
 
     def __init__(self, view_state: Mapping[str, Any]) -> None:
-        self._values: Mapping[str, Mapping[str, Any]] = view_state.get("values", view_state)
+        self._values: Mapping[str, Mapping[str, Any]] = typed_in(view_state)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)

@@ -15,7 +15,7 @@ from flows.check_ins.comparison import compare
 from flows.check_ins.conclusion import conclude, with_results
 from flows.commitments import Commitment, State, make
 from flows.conversation.conversation import Answer, Conversation
-from flows.conversation.lifecycle import starting_place
+from flows.conversation.lifecycle import Place
 from flows.model import Participant, Role, Side
 from flows.schedules.recurrence import Timetable
 from storage.follow_up.check_ins import StoredCheckIn
@@ -93,7 +93,9 @@ def decided() -> Team:
         for question, value in DECIDED[person.id].items()
         if value is not None and GUIDE.owner[question].asked(person.side)
     )
-    conversation = Conversation(GUIDE, setup(), AMINA.id, people, starting_place(GUIDE.road), answers)
+    conversation = Conversation(
+        GUIDE, setup(), AMINA.id, people, Place("reviewing", seen=frozenset(GUIDE.road)), answers
+    )
     promises = tuple(
         make(id, text, owner=AMINA.id, due=date(2027, 1, 4), by=AMINA.id, on=date(2026, 12, 1))
         for id, text in (("c1", "Reports once a quarter"), ("c2", "Every hour is paid"))

@@ -175,6 +175,10 @@ DIALOGS: dict[str, list[Line]] = {
         ("Ben answers", answers("ben"), "collecting", ["progress ben"]),
         ("Ana reveals", lambda one: talk.reveal(one, "ana"), "compared", ["reveal"]),
     ],
+    "a decision maker of ours reveals early": [
+        ("Ben answers", answers("ben"), "collecting", ["progress ben"]),
+        ("Ben reveals, who decides", lambda one: talk.reveal(one, "ben"), "compared", ["reveal"]),
+    ],
     "the next check-in comes first": [
         ("Ben answers", answers("ben"), "collecting", ["progress ben"]),
         ("it ends as it stands", overtaken, "reported", ["reveal"]),
@@ -228,7 +232,8 @@ REFUSED: list[tuple[str, Act, type[FlowError]]] = [
     ("a word about a commitment that is none", answers("ana", **{"commitment:c1": "kept"}), InvalidAnswer),
     ("a stranger skips", skips("zoe"), NotExpected),
     ("later than the end", later("ana", 7 * DAY), NotAllowedNow),
-    ("Ben reveals, who did not open it", lambda one: talk.reveal(one, "ben"), NotExpected),
+    ("the partner's person reveals", lambda one: talk.reveal(one, "pat"), NotExpected),
+    ("a stranger reveals", lambda one: talk.reveal(one, "zoe"), NotExpected),
     ("revealing what nobody answered", lambda one: talk.reveal(one, "ana"), NotAllowedNow),
     ("concluding what is not compared", ends("ana", "renew"), NotAllowedNow),
     ("an outcome that is none", ends("ana", "muddle through"), InvalidAnswer),

@@ -15,7 +15,8 @@ from flows.check_ins.comparison import Became, Comparison, Kept, ThenAndNow, ans
 from flows.check_ins.conclusion import with_results
 from flows.check_ins.drift import drift, drift_over_time
 from flows.commitments import Commitment, Did, State, close, hold
-from flows.conversation import conversation as team
+from flows.conversation import answering
+from flows.conversation.conversation import DOUBT
 from flows.model import Guide, Severity, Sharing
 from tests.flows.cases import GUIDE, OURS_ONLY, SECTIONS, SHARED, Raw, everybody, participant
 from tests.flows.follow_up.after import TODAY, answered, decided, promised, prompted
@@ -428,9 +429,9 @@ def test_the_first_baseline_is_what_stood_at_the_decision() -> None:
     for section in conversation.partner_sections():
         consent = section == "closing"
         raw = of_section(section, SHARED, PAT.side)
-        conversation, said = team.answer(conversation, "pat", section, raw, consent=consent, follow_up=True)
-        if any(one.what == team.DOUBT for one in said):
-            conversation, _ = team.confirm(conversation, "pat", section)
+        conversation, said = answering.answer(conversation, "pat", section, raw, consent=consent, follow_up=True)
+        if any(one.what == DOUBT for one in said):
+            conversation, _ = answering.confirm(conversation, "pat", section)
     baseline = baseline_of(conversation)
     assert [one.id for one in baseline.people] == ["ana", "ben", "pat"]
     assert baseline.decided["pat"] == conversation.own_answers("pat")
