@@ -35,6 +35,7 @@ def decision_modal(words: Words, record: Record, assessment: Assessment) -> View
                 [
                     words.say("decision.verdict", verdict=verdict_name(words, verdict)),
                     words.say("decision.reason_needed", outcomes=words.say("or").join(override)),
+                    words.say("decision.no_is_final"),
                 ]
             )
         ),

@@ -33,7 +33,7 @@ def begun(words: Words, prompt: ChannelPrompt) -> Body:
     assert prompt.next is not None  # a month always follows
     moment = words.moment(local(prompt.next.at, zone))
     time = words.time_of_day(prompt.rule.at)
-    return said(words.say("monthly.begun", time=time, zone=escape(zone), moment=moment))
+    return said(words.say("monthly.begun", time=time, zone=escape(words.zone(zone)), moment=moment))
 
 
 def stopped(words: Words, *, was_active: bool) -> Body:

@@ -76,9 +76,9 @@ def doubt(words: Words, record: Record, section_id: str, person: str, flags: Ite
     )
 
 
-def short(words: Words, key: str) -> Body:
+def short(words: Words, key: str, **fields: str) -> Body:
     """One private sentence."""
-    text = words.say(key)
+    text = words.say(key, **{field: name(value) for field, value in fields.items()})
     return body(text, [section(text)])
 
 

@@ -172,13 +172,15 @@ def _where(words: Words, asking: Asking) -> Iterator[str]:
     key = "schedule.where.own_time" if asking.own_time else "schedule.where"
     if asking.in_thread:
         yield words.say("schedule.in_thread")
-    yield words.say(key, zone=escape(rule.zone), days=words.say(days, country=escape(rule.country or "")))
+    yield words.say(key, zone=escape(words.zone(rule.zone)), days=words.say(days, country=escape(rule.country or "")))
 
 
 def _next(words: Words, asking: Asking, zone: str | None) -> Iterator[Block]:
     if zone and (dates := asking.dates(zone)):
         own = all(one.rule.own_time for one in asking.going)
-        title = words.count("schedule.next.own_time" if own else "schedule.next", len(dates), zone=escape(zone))
+        title = words.count(
+            "schedule.next.own_time" if own else "schedule.next", len(dates), zone=escape(words.zone(zone))
+        )
         yield section(lines([title, *(words.say("bullet", text=words.moment(one)) for one in dates)]))
 
 

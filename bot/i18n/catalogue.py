@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from babel import Locale
-from babel.dates import format_date, get_day_names
+from babel.dates import format_date, get_day_names, get_timezone_location
 from babel.lists import format_list
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -29,6 +29,8 @@ _NO_BREAK_AT = "format.no_break"
 """Its text: patterns, one a line, of spaces that do not break."""
 
 _NO_BREAK = "\u00a0"
+
+_VOWELS = "AEIOUÀÂÉÈÊÎÔ"
 
 
 class UnknownKey(LookupError):
@@ -123,8 +125,19 @@ class Words:
         return self.say(key, hour=at.hour, minute=f"{at.minute:02}")
 
     def moment(self, at: datetime.datetime) -> str:
-        """A local time: "Tuesday 1 December 2026, 9:00", "mardi 1er décembre 2026, 9 h"."""
-        return f"{self.weekday(at.weekday())} {self.long_date(at.date())}, {self.time_of_day(at.time())}"
+        """A local time: "Tuesday 1 December 2026, 9:00", "mardi 1er décembre 2026 à 9 h"."""
+        date, time = self.long_date(at.date()), self.time_of_day(at.time())
+        return self.say("format.moment", weekday=self.weekday(at.weekday()), date=date, time=time)
+
+    def zone(self, zone: str) -> str:
+        """Say a time zone as people do: "Europe/London" → "London time", "heure de Londres". One that is unknown comes back."""
+        try:
+            city = get_timezone_location(zone, locale=self.locale, return_city=True)
+        except LookupError:
+            return zone
+        if not zone.partition("/")[2] or zone.startswith("Etc/"):  # no city: "UTC"
+            return str(city)
+        return self.say("format.zone_vowel" if city[0] in _VOWELS else "format.zone", city=city)
 
     def _date(self, day: datetime.date | str, style: Literal["medium", "long"]) -> str:
         if isinstance(day, str):

@@ -4,12 +4,14 @@ import datetime as dt
 from copy import deepcopy
 from zoneinfo import ZoneInfo
 
+from bot.i18n.languages import DEFAULT
 from bot.playground.columns import boxed, wrap
 from bot.playground.errors import CannotDo
 from bot.playground.person import Person
 from bot.playground.reading_blocks import BlockReader
 from bot.playground.records import Channel, Message
 from bot.playground.screen import OpenView, Reply
+from bot.playground.screen_words import on_screen
 from bot.playground.workspace import TOMBSTONE_TEXT, Workspace
 
 DEFAULT_WIDTH = 96
@@ -26,6 +28,7 @@ class Reader:
         self._person = person
         self._width = width
         self._times = times
+        self._words = on_screen(workspace.members[person.id].locale if person else DEFAULT)
 
     def channel(self, channel: Channel, *, threads: bool = True) -> str:
         lines = [self._title(channel), "═" * self._width]
@@ -98,7 +101,7 @@ class Reader:
         values = self._values_of(message)
         content = BlockReader(self._workspace, values).message_lines(message.text, message.blocks, width - 2)
         if message.edited and content:
-            content = [*content[:-1], *wrap(f"{content[-1]} (edited)", width - 2)]
+            content = [*content[:-1], *wrap(f"{content[-1]} {self._words['message.edited']}", width - 2)]
         content += [f"[file: {self._workspace.files[file_id].name}]" for file_id in message.files]
         return lines + [f"  {line}".rstrip() for line in content]
 
@@ -109,7 +112,7 @@ class Reader:
 
     def _private_note(self, message: Message) -> str:
         if self._person is not None and message.ephemeral_to == self._person.id:
-            return "👁 Only visible to you"
+            return f"👁 {self._words['message.private']}"
         return f"👁 Only visible to {self._workspace.members[str(message.ephemeral_to)].real_name}"
 
     def _byline(self, message: Message) -> str:

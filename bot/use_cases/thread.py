@@ -163,7 +163,7 @@ class ThreadUseCases(UseCases):
             raise refused(said_in, Refusal(NOTHING_TO_KEEP))
         with self.step(actor, found.id, Act.ADD_REMARK) as step:
             step.uow.remarks.add(step.record.id, _remark(step.record, message_ts, author, text))
-            step.tell_privately(notices.short(step.words, "remark.added"))
+            step.tell_privately(notices.short(step.words, "remark.added", partner=step.record.partner_name))
             return step.reply()
 
     def _near(self, uow: UnitOfWork, actor: Actor, message_ts: str) -> Record | None:

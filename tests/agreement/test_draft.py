@@ -90,12 +90,12 @@ def test_there_is_none_before_the_decision_nor_once_it_is_reconsidered() -> None
         ({"hours_for_them": ""}, "Work asked for: 200\u00a0h over the whole term."),
         ({"unpaid_work": "stronger_pro_bono"}, "Only the side with more means works without pay."),
         ({"unpaid_work": "weaker_unpaid"}, "? who pays for the work that is not paid yet, or which work is dropped"),
-        ({"expertise": "expert_decides"}, "In its own field, the one of us who knows it has the last word."),
+        ({"expertise": "expert_decides"}, "Each of us has the last word in its own field."),
         ({"expertise": "consulted_only"}, "? who has the last word where one of us is the expert"),
         ({"written": ["safe_no"]}, "There is a way to say no that does not put the money at risk."),
-        ({"written": ["nothing"]}, "? how long before the money ends the other side is told"),
+        ({"written": ["nothing"]}, "? the notice given before the funding ends"),
         ({"written": ["notice"]}, "The money is promised for several years, or ends only after notice."),
-        ({"written": ["notice"]}, "? how long before the money ends the other side is told"),
+        ({"written": ["notice"]}, "? the notice given before the funding ends"),
         ({"written": ["little_reporting"]}, "Reports are no longer than we agreed is enough."),
         ({"written": ["decisions"]}, "Who decides what, and what is decided together, is written down."),
         ({"written": ["name_and_data"]}, "Each of us may refuse a use of its name, images or data."),
@@ -104,7 +104,7 @@ def test_there_is_none_before_the_decision_nor_once_it_is_reconsidered() -> None
         ({"we_get": ["nothing_clear"]}, "? what our organisation gets that matters to it"),
         ({"we_get": NOT_MINE}, "? what our organisation gets that matters to it"),
         ({"measure": "reach_only"}, "? how we will know that it worked: what is counted, and by when"),
-        ({"written": ["lead_and_stand_in"]}, "People are named on each side, each with somebody who can take over."),
+        ({"written": ["lead_and_stand_in"]}, "People are named on each side, each with someone who can take over."),
     ],
 )
 def test_what_is_settled_stands_there_and_the_rest_is_a_gap(told: dict[str, object], line: str) -> None:
@@ -120,8 +120,8 @@ def test_more_than_half_of_a_side_settle_it_and_numbers_that_differ_are_a_span()
 
 def test_a_page_without_promises_or_dates_asks_for_them() -> None:
     text = text_of(draft(decided(), [Schedule(**(vars(EVERY_QUARTER) | {"state": PAUSED}))], SAID, NOW))
-    assert "? what makes this safe for both of us: who does what, by when, and what follows if not" in text
-    assert "? the first day on which we look at this again, and who is there" in text
+    assert "? what makes this safe for both of us: who does what, by when, and what happens if not" in text
+    assert "? the first day on which we review this, and who takes part" in text
 
 
 def test_the_next_review_dates_are_those_of_the_schedules() -> None:

@@ -483,7 +483,7 @@ def private_notices(words: Words, story: Story) -> list[Payload]:
         *told,
         *(notices.notice(words, over, what) for what in (talk.RESUME, talk.REOPEN, talk.CLOSE)),
         notices.reveal_offered(words, record),
-        notices.short(words, "remark.added"),
+        notices.short(words, "remark.added", partner="Northwind & Co"),
     ]
 
 

@@ -72,13 +72,13 @@ SAID = [
         "three",
         "How far the answers of each section have moved since the decision, over 3 check-ins from 31 December 2026 to "
         "29 June 2027. Screening: from 50% down to 40%. Clarity: 0%, as at first. Values: from 10% up to 62%. "
-        "Impact (since 31 March 2027): from 20% up to 35%. Power: 100%, as at first. Not asked again yet: Agreement.",
+        "Impact (since 31 March 2027): from 20% up to 35%. Power: 100%, as at first. Not asked again yet: Solidity.",
     ),
     (
         "en",
         "one",
         "How far the answers of each section have moved since the decision, at the check-in of 31 December 2026. "
-        "Screening: 50%. Clarity: 0%. Values: 10%. Power: 100%. Agreement: 33%. Not asked again yet: Impact.",
+        "Screening: 50%. Clarity: 0%. Values: 10%. Power: 100%. Solidity: 33%. Not asked again yet: Impact.",
     ),
     (
         "fr",
@@ -86,7 +86,7 @@ SAID = [
         "De combien les réponses de chaque section ont bougé depuis la décision, sur 3 points du 31 décembre 2026 au "
         "29 juin 2027. Tri : de 50 % à 40 %, en baisse. Clarté : 0 %, comme au début. Valeurs : de 10 % à 62 %, en hausse. "
         "Impact (depuis le 31 mars 2027) : de 20 % à 35 %, en hausse. Pouvoir : 100 %, comme au début. "
-        "Pas encore redemandé : Accord.",
+        "Pas encore redemandé : Solidité.",
     ),
 ]
 

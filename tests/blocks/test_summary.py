@@ -245,7 +245,7 @@ def test_the_sum_is_printed_with_our_rule_of_thumb() -> None:
     shown = texts_of(Story())
     assert "200\u00a0h × 35 ÷ 5,000 = *1.4*" in shown
     assert "60\u00a0h × 35 ÷ 5,000 = *42%* of the money" in shown
-    assert "Our rule of thumb puts this mark above 1.5, or above 25%" in shown
+    assert "Our rule of thumb raises this point above 1.5, or above 25%" in shown
 
 
 def test_every_card_has_evidence_why_guardrail_and_next_question() -> None:
@@ -299,7 +299,7 @@ def test_the_reveal_tells_not_sure_not_mine_blank_and_absent_apart() -> None:
     conversation = story.answered(story.at("reach"), "reach", [AMINA, NOOR])
     conversation, _ = talk.reveal(conversation, AMINA)
     shown = "\n".join(strings(reveal.reveal_messages(EN, story.record(conversation), "reach")))
-    assert f"Not mine to answer — <@{NOOR}>" in shown
+    assert f"Not for me to answer — <@{NOOR}>" in shown
     assert f"Not sure — <@{NOOR}>" in shown
     assert "1 left it blank" in shown
     assert "2 people have not answered yet" in shown

@@ -5,7 +5,7 @@
         (amina, {"their_kind": "Company", …}, "Partnership with Acme"),
         (tom, "[Yes] Does your goal need", "Your answer: Yes"),
         (lea, None, "2 of 3 have answered"),
-        (lea, "@coach status", ("“Screening” waits for your answers", no("Your answer"))),
+        (lea, "@coach status", ("“Screening”: your answers are needed", no("Your answer"))),
     )
 
 Each line says who, what they do, and words that are on their screen then. What is done is written as a person would do it:

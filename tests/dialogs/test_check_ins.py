@@ -85,7 +85,7 @@ def test_the_coach_asks_again_and_shows_then_and_now(months: Stage) -> None:
         stage.speaks(
             "Check-in 1: does it still serve both sides?", "Point d'étape 1 : est-ce que cela sert encore les deux"
         ),
-        stage.speaks("Free work asked of the weaker side", "Travail gratuit demandé au plus fragile"),
+        stage.speaks("Free work asked of the weaker side", "Travail gratuit demandé au côté le plus fragile"),
         stage.speaks("Commitment: Every hour is paid", "Engagement : Every hour is paid"),
         stage.speaks("Acme: does it still serve both sides?", "Acme : est-ce que cela sert encore les deux côtés ?"),
         stage.speaks("5 questions", "5 questions"),
@@ -99,7 +99,7 @@ def test_the_coach_asks_again_and_shows_then_and_now(months: Stage) -> None:
         stage.speaks("As your side wrote what it needed", "Ce dont votre côté avait besoin"),
         stage.speaks("Has your side got what it needed so far?", "Votre côté a-t-il obtenu jusqu'ici"),
         "Every hour is paid",
-        stage.speaks("Did this commitment hold?", "Cet engagement a-t-il été tenu ?"),
+        stage.speaks("Was this commitment kept?", "Cet engagement a-t-il été tenu ?"),
         stage.speaks("would you say yes again?", "rediriez-vous oui ?"),
     )
     assert (asked_in(tom)[0], asked_in(tom)[-2:]) == ("needs_met", ["still_yes", "still_why"])
@@ -125,10 +125,10 @@ def test_the_coach_asks_again_and_shows_then_and_now(months: Stage) -> None:
     lea.sees(
         stage.speaks("2 of 2 have answered", "2 sur 2 ont répondu"),
         stage.speaks("Check-in 1 on Acme: then and now", "Point d'étape 1 sur Acme : avant et maintenant"),
-        stage.speaks("Our side: Partly", "Notre côté : En partie"),
-        stage.speaks("It held: Every hour is paid", "Tenu : Every hour is paid"),
-        stage.speaks("It did not hold: A second funder is found", "Non tenu : A second funder is found"),
-        stage.speaks("If it does not hold: We pause", "Si ce n'est pas tenu : We pause"),
+        stage.speaks("Your side: Partly", "Votre côté : En partie"),
+        stage.speaks("Kept: Every hour is paid", "Tenu : Every hour is paid"),
+        stage.speaks("Not kept: A second funder is found", "Non tenu : A second funder is found"),
+        stage.speaks("If it is not kept: We pause", "Si ce n'est pas tenu : We pause"),
         stage.speaks("Yes, if something changes — @Tom", "Oui, si quelque chose change — @Tom"),
         "The June hours are paid too",
         stage.speaks("What you feared at the decision", "Ce que vous craigniez au moment de décider"),
@@ -139,11 +139,9 @@ def test_the_coach_asks_again_and_shows_then_and_now(months: Stage) -> None:
     amina.sees(stage.speaks("Please write why", "Écrivez pourquoi"))
     assert amina.sends({OUTCOME: "renegotiate", REASON: "The second funder comes first"}) == {}
     tom.sees(
-        stage.speaks(
-            "Go on, on other terms, says @Amina", "Continuer à d'autres conditions : c'est le choix de @Amina"
-        ),
+        stage.speaks("@Amina chose: Go on, on other terms", "@Amina a choisi : Continuer à d'autres conditions"),
         "The second funder comes first",
-        stage.speaks("make each change a commitment", "faites de chaque changement un engagement"),
+        stage.speaks("Make each change a commitment", "Faites de chaque changement un engagement"),
         no(stage.speaks("Three lines for the other side", "Trois lignes pour l'autre côté")),
     )
     held, failed = stage.record_whole.commitments
@@ -172,7 +170,7 @@ def test_a_blocker_is_closed_by_a_good_answer_alone(months: Stage) -> None:
         answers(who, **WELL, unpaid_work="none")
     tom.sees(
         stage.speaks("Closed (it was: 🛑 Blocker)", "Refermé (c'était : 🛑 Point bloquant)"),
-        stage.speaks("Our side, 2 people: Not sure", "Notre côté, 2 personnes : Je ne sais pas"),
+        stage.speaks("Your side, 2 people: Not sure", "Votre côté, 2 personnes : Je ne sais pas"),
         stage.speaks("→ No, everything is paid or budgeted", "→ Non, tout est payé ou budgété"),
     )
     assert concludes(amina, "renew") == {}
@@ -271,7 +269,7 @@ def test_later_skip_away_and_never_are_four_different_things(months: Stage) -> N
     )
     back = (stage.house.now() + timedelta(days=60)).date()
     amina.picks(action_ids.CHECK_IN_AWAY, back)
-    amina.sees(stage.speaks("You are away until", "Vous êtes en absence jusqu'au"))
+    amina.sees(stage.speaks("You are away until", "Vous noté, absence jusqu'au"))
     tom.sees(stage.speaks("1 skipped, 1 away", "1 a passé son tour, 1 en absence"))
 
     tom.presses(action_ids.CHECK_IN_NEVER)
@@ -352,7 +350,7 @@ def test_a_check_in_that_nobody_answers_is_missed_without_reproach(months: Stage
     )
     assert check_in(stage).check_in.stage == "missed"
     tom.presses(action_ids.CHECK_IN)
-    tom.sees(stage.speaks("That is over now", "C'est fini à présent"))
+    tom.sees(stage.speaks("This step is finished", "Cette étape est terminée"))
 
 
 def test_when_nobody_changes_a_word_the_report_says_so(months: Stage) -> None:
@@ -426,11 +424,11 @@ def test_who_may_not_and_what_is_over_get_one_clear_sentence(months: Stage) -> N
     tom.sees(stage.speaks("Only those who decide here can do that", "Seules les personnes qui décident ici"))
     assert list(concludes(amina, "exit")) == [REASON]
     assert amina.sends({REASON: "It costs more than it gives"}) == {}
-    tom.sees(stage.speaks("No check-in will come any more", "Aucun point ne viendra plus"))
+    tom.sees(stage.speaks("No more check-ins will come", "Aucun point ne viendra plus"))
     with stage.house.app.database.reading() as uow:
         assert {one.state for one in uow.schedules.of(stage.conversation)} <= {"stopped", "over"}
     tom.presses(action_ids.CHECK_IN)
-    tom.sees(stage.speaks("That is over now", "C'est fini à présent"))
+    tom.sees(stage.speaks("This step is finished", "Cette étape est terminée"))
 
 
 def test_after_the_report_an_answer_may_change_and_the_thread_reads_it(months: Stage) -> None:

@@ -11,8 +11,8 @@ def test_status_says_where_we_are_and_what_waits_for_me_alone(stage: Stage) -> N
     stage.opens(stage.amina)
     for word in ("status", "Status!", "statut", "état", "Etat", "STATUT ?"):
         stage.plays(
-            (stage.amina, f"@coach {word}", ("Acme", "“Screening” waits for your answers")),
-            (stage.tom, None, no("waits for your answers")),
+            (stage.amina, f"@coach {word}", ("Acme", "“Screening”: your answers are needed")),
+            (stage.tom, None, no("your answers are needed")),
         )
 
 
@@ -25,7 +25,7 @@ def test_the_words_move_the_conversation_in_english(stage: Stage) -> None:
         (amina, "@coach summary", "There is no summary yet: it comes after the last section"),
         (tom, "@coach next", "2/6 · Clarity"),
         (tom, "@coach pause", "Paused by @Tom. Everything is kept"),
-        (amina, "@coach resume", "Resumed where it was: “Clarity”"),
+        (amina, "@coach resume", "Resumed where you were: “Clarity”"),
         (amina, "@coach back", "“Screening” is open again"),
         (amina, "@coach next please", "2/6 · Clarity"),
         (amina, "@coach reveal", "You can reveal the answers now"),
@@ -45,8 +45,8 @@ def test_les_memes_mots_en_francais_avec_ou_sans_accents(scene: Stage) -> None:
         (amina, "@coach pourquoi", "Pourquoi chaque question de « Tri »"),
         (tom, "@coach suite", "2/6 · Clarté"),
         (tom, "@coach pause", "Mis en pause par @Tom. Tout est gardé"),
-        (amina, "@coach reprendre", "Reprise là où c'en était : « Clarté »"),
-        (amina, "@coach retour", "« Tri » est de nouveau ouvert"),
+        (amina, "@coach reprendre", "Reprise là où vous en étiez : « Clarté »"),
+        (amina, "@coach retour", "« Tri » est de nouveau ouverte"),
         (amina, "@coach Suivant", "2/6 · Clarté"),
         (amina, "@coach révéler", "Vous pouvez révéler les réponses maintenant"),
         (amina, "@coach reveler", "Vous pouvez révéler les réponses maintenant"),
@@ -72,7 +72,7 @@ def test_resume_without_accents_means_what_makes_sense_now(scene: Stage) -> None
     scene.plays(
         (amina, "@coach resume", "Bilan : Acme"),
         (amina, "@coach pause", "Mis en pause par @Amina."),
-        (amina, "@coach resume", "Reprise là où c'en était"),
+        (amina, "@coach resume", "Reprise là où vous en étiez"),
     )
 
 
@@ -81,7 +81,7 @@ def test_resume_in_an_english_thread_goes_on(stage: Stage) -> None:
     stage.plays(
         (stage.amina, "@coach resume", "It is not paused: it goes on already"),
         (stage.amina, "@coach pause", "Paused by @Amina."),
-        (stage.amina, "@coach resume", "Resumed where it was"),
+        (stage.amina, "@coach resume", "Resumed where you were"),
     )
 
 
@@ -97,7 +97,7 @@ def test_a_mention_outside_a_conversations_thread_says_so_where_it_was_asked(eit
 def test_what_a_button_of_the_card_answers_is_whispered_in_the_channel_where_it_was_pressed(stage: Stage) -> None:
     amina, *_ = stage.cast
     stage.opens(amina)
-    stage.plays((amina, "[Where are we?]", "“Screening” waits for your answers"))
+    stage.plays((amina, "[Where are we?]", "“Screening”: your answers are needed"))
     whispered = [message for message in stage.slack.messages(stage.channel) if message.ephemeral_to == amina.id]
     assert whispered[-1].thread_ts is None
     stage.plays((amina, "[Yes] Does your goal", "What you lack: Yes"))
@@ -116,7 +116,7 @@ def test_paused_is_answered_with_one_clear_sentence_whatever_is_clicked(either: 
     amina.sends()
     amina.sees(paused, "Forty nurses by June 2027", no(either.speaks("was closed", "a été fermée")))
     amina.closes()
-    twice = either.speaks("It is paused already; “Resume”", "La conversation est déjà en pause ; « Reprendre »")
+    twice = either.speaks("It is already paused; “Resume”", "La conversation est déjà en pause ; « Reprendre »")
     for words, said in (("next", paused), ("back", paused), ("reveal", paused), ("pause", twice)):
         tom.says(f"@coach {words}")
         assert tom.news.count("Coach · app") == 1

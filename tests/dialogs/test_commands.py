@@ -17,7 +17,7 @@ def test_the_command_alone_explains_the_coach_privately(stage: Stage) -> None:
 def test_help_says_the_same_and_offers_to_begin(stage: Stage) -> None:
     amina, *_ = stage.cast
     stage.plays(
-        (amina, "/partnership help", "Nobody sees anybody's answers before everyone expected has answered"),
+        (amina, "/partnership help", "Nobody sees anyone's answers before everyone expected has answered"),
         (amina, "[Start a conversation]", "Weigh a partnership"),
     )
 
@@ -51,7 +51,7 @@ def test_status_says_where_things_stand_and_what_waits_for_me(either: Stage) -> 
         (
             amina,
             status,
-            ("Solaris", either.speaks("“Screening” waits for your answers", "« Tri » attend vos réponses")),
+            ("Solaris", either.speaks("“Screening”: your answers are needed", "« Tri » : vos réponses sont attendues")),
         ),
         (tom, status, ("Solaris", either.speaks("Your answers are not expected here", "ne sont pas attendues ici"))),
         (amina, None, no("not expected")),
@@ -93,7 +93,11 @@ def test_each_person_is_spoken_to_in_their_own_language_in_one_thread(stage: Sta
     stage.plays(
         (amina, "[Yes] Does your goal", "What you lack: Yes"),
         (amina, "×", None),
-        (tom, "[Yes] Does your goal", ("Ce qui vous manque : Oui", "Un peu plus ?", "Lesquels, précisément ?")),
+        (
+            tom,
+            "[Yes] Does your goal",
+            ("Ce qui vous manque : Oui", "Un peu plus ?", "Que vous manque-t-il, précisément ?"),
+        ),
     )
 
 

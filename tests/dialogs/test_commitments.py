@@ -33,7 +33,7 @@ def test_a_guardrail_becomes_a_commitment_that_is_moved_contested_and_closed(eit
     assert amina.sends({TEXT: "Find a *second* funder", OWNER: tom, DUE: DAY, TRIPWIRE: "We pause <!here>"}) == {}
     lea.sees(
         stage.speaks("@Tom owns it, by 1 March 2999", "@Tom en répond, pour le 1er mars 2999"),
-        stage.speaks("If it does not hold: We pause <!here>", "Si ce n'est pas tenu : We pause <!here>"),
+        stage.speaks("If it is not kept: We pause <!here>", "Si ce n'est pas tenu : We pause <!here>"),
         stage.speaks("1 open commitment", "1 engagement ouvert"),
     )
     change = stage.speaks("Change", "Modifier")
@@ -62,9 +62,9 @@ def test_a_commitment_is_handed_over_to_somebody_who_can_own_it(either: Stage) -
     tom.presses(action_ids.COMMITMENTS)
     tom.clicks(stage.speaks("Change", "Modifier"))
     assert list(tom.sends({WHAT: "handed_over", REASON: "new job"})) == [OWNER]
-    tom.sees(stage.speaks("Please choose one person", "Choisissez une personne"))
+    tom.sees(stage.speaks("Please choose one", "Choisissez-en une"))
     assert list(tom.sends({OWNER: ines})) == [OWNER]
-    tom.sees(stage.speaks("somebody who reads this channel", "quelqu'un qui lit ce canal"))
+    tom.sees(stage.speaks("someone who reads this channel", "quelqu'un qui lit ce canal"))
     assert tom.sends({OWNER: lea}) == {}
     tom.closes()
     amina.sees(stage.speaks("@Tom handed a commitment over to @Léa", "@Tom a confié un engagement à @Léa"), "new job")
@@ -118,9 +118,9 @@ def test_what_is_wrong_with_a_commitment_stands_in_its_form(either: Stage) -> No
     amina, tom, _, ines, _ = stage.cast
     promising(stage, amina)
     assert list(amina.sends({DUE: "2020-01-01"})) == [DUE]
-    amina.sees(stage.speaks("That date is over", "date"))
+    amina.sees(stage.speaks("That date has passed", "date"))
     assert list(amina.sends({DUE: DAY, OWNER: ines})) == [OWNER]
-    amina.sees(stage.speaks("somebody who reads this channel", "quelqu'un qui lit ce canal"))
+    amina.sees(stage.speaks("someone who reads this channel", "quelqu'un qui lit ce canal"))
     assert amina.sends({OWNER: tom}) == {}
     assert len(stage.record_whole.commitments) == 1
 

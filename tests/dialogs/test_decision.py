@@ -12,7 +12,7 @@ def test_what_follows_the_verdict_needs_no_reason(stage: Stage) -> None:
     stage.opens(amina).reaches("deciding", power={"unpaid_work": "weaker_unpaid"})
     for outcome in ("not_yet", "go_if"):
         assert amina.decides(outcome) == {}
-        amina.sees("The answers added up to: 🟠 on conditions", no("another way"))
+        amina.sees("The answers added up to: 🟠 with conditions", no("departs from them"))
         assert stage.place == "following_up"
         amina.says("@coach back")
 
@@ -27,7 +27,9 @@ def test_what_overrides_the_verdict_needs_a_reason_which_then_stands_beside_it(e
     assert amina.sends({REASON: "   "}) != {}
     amina.sends({REASON: "The board has *already* signed <with> them"})
     tom.sees(
-        either.speaks("The decision goes another way, for the reason below", "La décision va ailleurs, pour la raison"),
+        either.speaks(
+            "The decision departs from them, for the reason below", "La décision s'en écarte, pour la raison"
+        ),
         "The board has *already* signed <with> them",
         either.speaks("recorded by @Amina", "enregistrée par @Amina"),
     )
@@ -56,9 +58,9 @@ def test_the_card_always_shows_where_things_stand(scene: Stage) -> None:
     def stands(english: str, french: str) -> None:
         assert scene.speaks(english, french) in " ".join(scene.read(scene.card, amina).split())
 
-    stands("“Screening”: 0 of 1 have answered. Each answers alone.", "« Tri » : 0 sur 1 a répondu.")
+    stands("“Screening”: 0 of 1 have answered. Each person answers alone.", "« Tri » : 0 sur 1 a répondu.")
     amina.answers("screening")
-    stands("The answers to “Screening” are open", "Les réponses à « Tri » sont ouvertes")
+    stands("The answers to “Screening” are visible", "Les réponses à « Tri » sont visibles")
     amina.goes_on()
     stands("●◐○○○○ 2/6 · Clarity", "●◐○○○○ 2/6 · Clarté")
     amina.presses(action_ids.PAUSE)
@@ -101,7 +103,7 @@ def test_after_the_decision_one_may_go_back_and_decide_anew(stage: Stage) -> Non
     amina.says("@coach back")
     amina.decides("go_if", "The board said yes")
     assert stage.thread.count("Decision about Acme") == 2
-    assert "Decision: Go, on conditions, recorded by @Amina" in " ".join(stage.read(stage.card, amina).split())
+    assert "Decision: Go, with conditions, recorded by @Amina" in " ".join(stage.read(stage.card, amina).split())
 
 
 def test_too_few_answers_get_one_kind_message_and_no_flags(scene: Stage) -> None:
@@ -161,7 +163,7 @@ def test_the_summary_fits_one_screen_and_opens_its_points_their_evidence_and_all
     tom.sees("1,000 h × 40 ÷ 10,000 = 4", "Why it matters:")
     tom.closes()
     tom.presses(action_ids.OTHER_POINTS)
-    tom.sees("The rest, each with a way out.", "Why it matters:")
+    tom.sees("The rest, with a way forward for each.", "Why it matters:")
     tom.closes()
     tom.presses(action_ids.CONDITIONS)
     tom.sees("The conditions, if you go ahead", "Make it a commitment", "For now, before you decide")

@@ -69,7 +69,7 @@ def test_who_leads_is_handed_over(either: Stage) -> None:
     tom.sees(stage.speaks("Only those who decide here can do that: @Amina", "décident ici peuvent le faire : @Amina"))
     opens_form(amina)
     assert amina.sends({OPENER: tom}) == {}
-    lea.sees(stage.speaks("@Tom leads this conversation now", "@Tom mène désormais cette conversation"))
+    lea.sees(stage.speaks("@Tom now leads this conversation", "@Tom mène désormais cette conversation"))
     assert stage.record.conversation.opener == tom.id
     tom.sees(stage.speaks("waiting for 2 of 2", "2 réponses attendues sur 2"))
     amina.presses(action_ids.REVEAL)
@@ -147,7 +147,7 @@ def test_two_who_change_at_once_do_not_undo_each_other(either: Stage) -> None:
     opens_form(tom)
     assert tom.sends({WORKS: [lea]}) == {}
     assert amina.sends({NAME: "Solaris"}) != {}
-    amina.sees(stage.speaks("Somebody changed this meanwhile", "Quelqu'un vient de modifier ces détails"))
+    amina.sees(stage.speaks("Someone has changed this in the meantime", "Quelqu'un vient de modifier ces détails"))
     assert stage.record.partner_name == "Acme"
 
 

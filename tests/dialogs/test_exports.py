@@ -33,7 +33,9 @@ def test_who_reads_the_channel_takes_a_file_and_nobody_else_gets_it(either: Stag
     command, word = typed(stage)
     tom.types(command, f"{word} baobab unique")
     tom.sees(
-        "Baobab Unique", stage.speaks("For whom?", "Pour qui ?"), stage.speaks("Hidden answers", "réponses cachées")
+        "Baobab Unique",
+        stage.speaks("Who will read it?", "Qui va le lire ?"),
+        stage.speaks("Hidden answers", "réponses cachées"),
     )
     tom.sends({VIEW: "team", FORM: "html"})
     tom.sees(stage.speaks("comes to you in a direct message", "en message direct"))
@@ -50,7 +52,7 @@ def test_who_reads_the_channel_takes_a_file_and_nobody_else_gets_it(either: Stag
 
     command, word = stage.speaks("/partnership show", "/partenariat montre").split()
     tom.types(command, f"{word} baobab unique")
-    tom.clicks(stage.speaks("Take a file", "Prendre un fichier"))
+    tom.clicks(stage.speaks("Export", "Exporter"))
     tom.sends({VIEW: "partner-safe", FORM: "markdown"})
     _, (name, text) = files(stage, tom)
     assert name == "baobab-unique.md"

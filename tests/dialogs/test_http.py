@@ -66,9 +66,9 @@ def test_a_conversation_begins_over_signed_http_as_over_the_socket(own_stage: St
             ("Partnership with Acme", "0 of 2 have answered"),
         ),
         (amina, "[Yes] Does your goal", ("What you lack: Yes", "1 of 2 has answered", "A little more?")),
-        (amina, {"Which ones, exactly?": "Two paediatric nurses"}, None),
+        (amina, {"What is missing, exactly?": "Two paediatric nurses"}, None),
         (tom, "[Only us]", "The time: Only us"),
-        (tom, "@coach status", "“Screening” waits for your answers"),
+        (tom, "@coach status", "“Screening”: your answers are needed"),
         (tom, "They pay late", None),
     )
     assert own_stage.answer_of(amina, "gap_exact") == "Two paediatric nurses"

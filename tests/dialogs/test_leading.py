@@ -63,12 +63,14 @@ def test_a_pause_is_asked_about_and_signed_and_its_old_buttons_tell_the_truth(ei
     amina.sees(either.speaks("Paused by @Tom", "Mis en pause par @Tom"))
     assert primary(either) == [either.speaks("Resume", "Reprendre")]
     amina.presses(action_ids.PAUSE, on=before, stale=True)
-    amina.sees(either.speaks("It is paused already", "La conversation est déjà en pause"))
+    amina.sees(either.speaks("It is already paused", "La conversation est déjà en pause"))
     paused = amina.message(either.speaks("Paused by @Tom", "Mis en pause par @Tom"))
     amina.presses(action_ids.RESUME, on=paused)
     amina.sees(either.speaks("This was paused for a while; it goes on.", "Il y a eu une pause ici"))
     tom.presses(action_ids.RESUME, on=paused, stale=True)
-    tom.sees(either.speaks("It is not paused: it goes on already.", "Elle n'est pas en pause : elle continue."))
+    tom.sees(
+        either.speaks("It is not paused: it goes on already.", "La conversation n'est pas en pause : elle continue.")
+    )
 
 
 def test_where_are_we_shows_my_answers_who_is_missing_by_count_and_what_comes_next(either: Stage) -> None:
@@ -78,16 +80,16 @@ def test_where_are_we_shows_my_answers_who_is_missing_by_count_and_what_comes_ne
     tom.closes()
     tom.clicks(either.speaks("Where are we?", "Où en est-on ?"), on=either.card)
     tom.sees(
-        either.speaks("Nothing waits for you right now.", "Rien ne vous attend pour le moment."),
+        either.speaks("Nothing to do right now.", "Rien à faire pour le moment."),
         either.speaks("2 people have not answered yet.", "2 personnes n'ont pas encore répondu."),
         either.speaks("what you get: Funding", "ce que vous obtenez : Financement"),
-        either.speaks("@Amina can open them before", "@Amina peut les ouvrir avant"),
+        either.speaks("@Amina can reveal them before", "@Amina peut les révéler avant"),
         no("@Léa"),
         no(either.speaks("Reveal now", "Révéler maintenant")),
     )
     amina.clicks(either.speaks("Where are we?", "Où en est-on ?"), on=either.card)
     amina.sees(
-        either.speaks("“Values” waits for your answers.", "La partie « Valeurs » attend vos réponses."),
+        either.speaks("“Values”: your answers are needed.", "Section « Valeurs » : vos réponses sont attendues."),
         either.speaks("[ Reveal now ]", "[ Révéler maintenant ]"),
     )
     lea.sees(no("Funding"), no("Financement"))
@@ -101,23 +103,24 @@ def test_where_are_we_tells_of_every_open_conversation_what_the_home_tab_does(ei
     tom.types(command, status)
     tom.sees(
         either.speaks(
-            "2 open conversations here; waiting for you: 1.", "2 conversations ouvertes ici ; vous attendent : 1."
+            "2 open conversations here; to do for you: 1.", "2 conversations ouvertes ici ; à faire pour vous : 1."
         ),
-        either.speaks("“Clarity” waits for your answers.", "La partie « Clarté » attend vos réponses."),
+        either.speaks("“Clarity”: your answers are needed.", "Section « Clarté » : vos réponses sont attendues."),
         "Bravo",
         either.speaks("Your answers are not expected here", "Vos réponses ne sont pas attendues ici"),
     )
     tom.opens_home()
     tom.sees(
-        either.speaks("“Clarity” waits for your answers.", "La partie « Clarté » attend vos réponses."), no("Bravo")
+        either.speaks("“Clarity”: your answers are needed.", "Section « Clarté » : vos réponses sont attendues."),
+        no("Bravo"),
     )
 
 
 def test_a_decision_waits_for_who_may_record_it_and_for_nobody_else(either: Stage) -> None:
     amina, tom, *_ = either.cast
     either.opens(amina, tom).reaches("deciding")
-    waits = either.speaks("The decision waits for you", "La décision vous attend")
-    nothing = either.speaks("Nothing waits for you right now.", "Rien ne vous attend pour le moment.")
+    waits = either.speaks("Your decision is needed", "Votre décision est attendue")
+    nothing = either.speaks("Nothing to do right now.", "Rien à faire pour le moment.")
     command, status = either.speaks("/partnership", "/partenariat"), either.speaks("status", "statut")
     for player, told in ((amina, waits), (tom, nothing)):
         player.types(command, status)
@@ -142,7 +145,7 @@ def test_who_may_not_is_told_who_can(either: Stage) -> None:
     )
 
 
-# Go, on conditions
+# Go, with conditions
 
 
 def decided_on_conditions(stage: Stage) -> tuple[str, ...]:
@@ -169,13 +172,13 @@ def test_a_yes_on_conditions_gives_each_an_owner_and_a_day_and_owners_are_told(m
     amina, tom, *_ = stage.cast
     decided_on_conditions(stage)
     tom.sees(
-        stage.speaks("@Amina put 2 conditions into hands:", "@Amina a confié 2 conditions :"),
+        stage.speaks("@Amina gave 2 conditions an owner:", "@Amina a confié 2 conditions :"),
         stage.speaks("Acme: @Amina made this yours.", "Acme : @Amina vous confie ceci."),
         stage.speaks("2 open commitments", "2 engagements ouverts"),
     )
     mine = stage.speaks("made this yours", "vous confie ceci")
     assert (told(stage, amina, mine), told(stage, tom, mine)) == (0, 1)
-    today = stage.speaks("today is the day of what you own", "c'est aujourd'hui pour ce dont vous vous chargez")
+    today = stage.speaks("what you own is due today", "c'est aujourd'hui pour ce dont vous vous chargez")
     stage.passes(timedelta(days=29) / timedelta(days=1))
     assert told(stage, tom, today) == 0
     stage.passes(3)
@@ -191,4 +194,4 @@ def test_who_has_kept_it_is_not_told_of_its_day(months: Stage) -> None:
     tom.presses(action_ids.COMMITMENT)
     tom.sends({WHAT: "closed", WHY: "It is in writing"})
     stage.passes(40)
-    assert told(stage, tom, stage.speaks("today is the day", "c'est aujourd'hui")) == 0
+    assert told(stage, tom, stage.speaks("is due today", "c'est aujourd'hui")) == 0

@@ -29,7 +29,7 @@ def test_a_no_keeps_what_would_reopen_it_and_the_ledger_lists_it(either: Stage) 
     declined(either)
     say = either.speaks
     condition = say("A second funder signs", "Un second financeur signe")
-    tom.sees(say("What would reopen it:", "Ce qui ferait rouvrir :"), condition)
+    tom.sees(say("What would make you reconsider:", "Ce qui vous ferait reconsidérer ce refus :"), condition)
     told = ("Solaris", say("Not this year", "Pas cette année"), condition)
     either.plays(
         (tom, say("/partnership ledger", "/partenariat registre"), told),

@@ -18,7 +18,7 @@ def test_begun_asked_opened_and_ended(months: Stage) -> None:
     amina, tom, *_ = stage.cast
     command = stage.speaks("/partnership monthly", "/partenariat mensuel")
     question = stage.speaks(
-        "Which partnership talks began this month?", "Quelles discussions de partenariat ont commencé"
+        "Which partnership talks began last month?", "Quelles discussions de partenariat ont commencé"
     )
     stage.plays(
         (
@@ -42,8 +42,16 @@ def test_begun_asked_opened_and_ended(months: Stage) -> None:
     tom.closes()
     stage.plays(
         (tom, f"{command} {stage.speaks('every week', 'chaque semaine')}", stage.speaks("to begin", "pour commencer")),
-        (tom, f"{command} {stage.speaks('stop', 'arrêter')}", stage.speaks("any more", "Je ne demande plus rien")),
-        (tom, f"{command} {stage.speaks('stop', 'arrêter')}", stage.speaks("I was not asking", "Je ne demandais rien")),
+        (
+            tom,
+            f"{command} {stage.speaks('stop', 'arrêter')}",
+            stage.speaks("I no longer ask", "Je ne pose plus la question"),
+        ),
+        (
+            tom,
+            f"{command} {stage.speaks('stop', 'arrêter')}",
+            stage.speaks("I was not asking", "Je ne posais pas la question"),
+        ),
     )
     stage.passes(34)
     tom.sees(no(question))

@@ -63,7 +63,7 @@ FIRST: tuple[Reveal, ...] = (
      "Nobody has said it to the other side yet, as is common",
      "Personne ne l'a encore dit à l'autre côté, et c'est fréquent"),
     (CLOSING, (LEANS, LEANS, LEANS),
-     "Everybody leans yes: each writes the first sign, visible within three months",
+     "Everyone leans yes: each writes the first sign, visible within three months",
      "Tout le monde penche pour oui : que chaque personne écrive le premier signe"),
 )  # fmt: skip
 SECOND: tuple[Reveal, ...] = (
@@ -74,7 +74,7 @@ SECOND: tuple[Reveal, ...] = (
      "Put your 3 lists together: each marks with ✋",
      "Mettez vos 3 listes ensemble : que chaque personne marque d'un ✋"),
     (VALUES, ({**VALUED, "shared_outcomes": "unsure", "audience_values": "unsure"},) * 3,
-     "“the shared result” has hardly a definite answer yet",
+     "“the shared result” hardly has a definite answer yet",
      "« le résultat commun » n'a presque aucune réponse nette"),
     (REACH, (REACHED, REACHED, REACHED),
      "which of you can ask them this week whether they would do it?",
@@ -183,7 +183,12 @@ def test_who_is_stuck_gets_three_more_for_their_eyes_alone(either: Stage) -> Non
             "begin with the answer that you expected least", "commencez par la réponse que vous attendiez le moins"
         ),
         either.speaks("What was seen can be compared", "Ce qui a été vu se compare"),
-        no(either.speaks("those who will do the work and those who decide", "qui fera le travail et qui décide")),
+        no(
+            either.speaks(
+                "those who will do the work and those who decide",
+                "les personnes qui feront le travail et celles qui décident",
+            )
+        ),
     )
     assert tom.news.count("•") == 3
     amina.sees(no(either.speaks("Three other ways", "Trois autres façons")))

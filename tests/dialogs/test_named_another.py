@@ -9,7 +9,7 @@ from tests.dialogs.stage import Player, Stage, no
 from tests.dialogs.test_check_ins import check_in, decided, due
 from tests.dialogs.test_who_left import ASKED, TOLD
 
-NAME = ("Name somebody else", "Nommer quelqu'un d'autre")
+NAME = ("Name someone else", "Nommer quelqu'un d'autre")
 
 
 def leaves(stage: Stage, player: Player) -> None:
@@ -94,6 +94,6 @@ def test_after_the_end_nobody_is_told_and_nobody_named(stage: Stage) -> None:
         uow.conversations.save(replace(record, conversation=talk.stop(record.conversation, amina.id)[0]))
         uow.commit()
     amina.sends({ANOTHER: lea})
-    amina.sees("That is over now")
+    amina.sees("This step is finished")
     leaves(stage, lea)
     amina.sees(no(TOLD[0]))

@@ -41,7 +41,7 @@ def test_case_24_a_double_click_on_next_moves_one_section(either: Stage) -> None
     amina.presses(action_ids.NEXT, section="clarity", on=button)
     assert again(either).error == ""
     tom.presses(action_ids.NEXT, section="clarity", on=button, stale=True)
-    tom.sees(either.speaks("That is over now.", "C'est fini à présent."))
+    tom.sees(either.speaks("This step is finished.", "Cette étape est terminée."))
     assert either.place == "values_collecting"
     assert either.thread.count("3/6") == 1
 
@@ -53,7 +53,7 @@ def test_case_24_a_double_click_on_go_on_moves_one_section(stage: Stage) -> None
     button = amina.message("Go on")
     amina.presses(action_ids.GO_ON, on=button)
     amina.presses(action_ids.GO_ON, on=button, stale=True)
-    amina.sees("That is over now.", "Go there (https://slack.com/app_redirect?")
+    amina.sees("This step is finished.", "Open the card (https://slack.com/app_redirect?")
     assert stage.place == "clarity_collecting"
 
 
@@ -111,7 +111,7 @@ def test_case_25_a_click_on_an_old_question_says_that_it_is_over_and_where_to_go
     section_old = tom.message("2/6")
     either.everyone_answers("clarity")
     amina.goes_on()
-    over = either.speaks("That is over now.", "C'est fini à présent.")
+    over = either.speaks("This step is finished.", "Cette étape est terminée.")
     tom.presses(action_ids.ANSWER, question="gap", token="no", on=question, stale=True)
     tom.sees(over, f"https://slack.com/app_redirect?team={either.slack.team_id}&channel={either.channel.id}")
     amina.sees(no(over))
@@ -131,11 +131,11 @@ def test_case_25_a_click_on_a_conversation_that_ended_says_so(either: Stage) -> 
     amina.sends()
     tom.presses(action_ids.ANSWER, question="gap", token="yes", on=question, stale=True)
     tom.sees(
-        either.speaks("That is over now. Stopped.", "C'est fini à présent. La conversation s'est arrêtée là."),
+        either.speaks("This step is finished. Stopped.", "Cette étape est terminée. La conversation s'est arrêtée là."),
         "https://slack.com/app_redirect",
     )
     tom.says("@coach " + either.speaks("next", "suivant"))
-    tom.sees(either.speaks("That is over now.", "C'est fini à présent."))
+    tom.sees(either.speaks("This step is finished.", "Cette étape est terminée."))
 
 
 def test_case_25_a_button_of_another_version_of_the_app_is_answered_with_one_clear_sentence(

@@ -59,7 +59,9 @@ def test_a_name_that_is_open_here_is_said_with_the_way_there(either: Stage) -> N
     either.opens(amina, tom, name="Acme Foundation")
     there = either.speaks("There is one with this name from", "Il y en a déjà un de ce nom, ouvert le")
     tom.types("/partnership", "new ACME foundation")
-    tom.sees(there, either.speaks("Go there", "Y aller"), either.speaks("Open another", "En ouvrir un autre"))
+    tom.sees(
+        there, either.speaks("Open the card", "Ouvrir la carte"), either.speaks("Open another", "En ouvrir un autre")
+    )
     tom.closes()
     tom.types("/partnership", "new")
     tom.sees(no(there))

@@ -137,4 +137,4 @@ def test_a_mention_whose_event_names_the_other_organisation_first_is_answered_by
     sam.says("@coach status")
     sam.sees("belongs to another organisation")
     stage.amina.says("@coach status")
-    stage.amina.sees("waits for your answers")
+    stage.amina.sees("your answers are needed")

@@ -59,7 +59,8 @@ def test_a_command_of_a_guest_or_a_stranger_is_refused_with_a_reason(either: Sta
     sam = stranger(either)
     either.opens(either.amina)
     sentence = either.speaks(
-        "Guests take part when they are named", "Les invités participent quand une conversation les nomme"
+        "Guests take part when they are named",
+        "Les personnes invitées dans l'espace participent quand une conversation les nomme",
     )
     either.plays(
         (either.gus, f"/partnership {typed}", (sentence, no("Acme"))),

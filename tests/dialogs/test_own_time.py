@@ -51,7 +51,9 @@ def test_it_is_typed_told_and_each_is_asked_at_nine_where_they_live(months: Stag
     day = asks_at_local_time(stage)
     lea.sees(
         stage.speaks("at 9:00, each person's local time", "à 9 h, heure locale de chacun"),
-        stage.speaks("Each person's time is that of their Slack profile", "L'heure de chacun est celle de son profil"),
+        stage.speaks(
+            "Each person's time is that of their Slack profile", "L'heure de chaque personne est celle de son profil"
+        ),
         stage.speaks("The next date (each person's local time)", "La prochaine date (heure locale de chacun)"),
         stage.speaks(", 9:00", ", 9 h"),
     )
@@ -70,7 +72,7 @@ def test_it_is_typed_told_and_each_is_asked_at_nine_where_they_live(months: Stag
     tom.sees(
         card,
         no(asked),
-        stage.speaks("Each person is asked in private on", "Chacun est interrogé en privé le"),
+        stage.speaks("Each person is asked in private on", "La question est posée en privé à chaque personne le"),
         stage.speaks("at 9:00, their local time", "à 9 h, à son heure locale"),
     )
     amina.sees(no(asked))
@@ -185,7 +187,7 @@ def test_in_the_form_and_back(either: Stage) -> None:
     amina.presses(action_ids.SCHEDULE)
     assert amina.sends({schedule_form_blocks.WHOSE: schedule_form_blocks.ONE, schedule_form_blocks.ZONE: TOKYO}) == {}
     tom.sees(
-        stage.speaks("Time zone Asia/Tokyo", "Fuseau horaire Asia/Tokyo"),
+        stage.speaks("In Tokyo time", "Horaire : heure de Tokyo"),
         no(stage.speaks("local time", "heure locale")),
     )
     (one,) = going(stage)
@@ -207,6 +209,6 @@ def test_a_new_rhythm_stays_at_local_time_until_a_zone_is_named(either: Stage) -
         (
             stage.amina,
             f"{command} {stage.speaks('every week', 'chaque semaine')} Europe/Paris",
-            (stage.speaks("Time zone Europe/Paris", "Fuseau horaire Europe/Paris"), no(local_time)),
+            (stage.speaks("In Paris time", "Horaire : heure de Paris"), no(local_time)),
         ),
     )

@@ -34,7 +34,7 @@ def test_a_summary_holds_peoples_own_conditions_and_fears_and_ends_in_a_test(eit
         ),
         "Payment within thirty days",
         "A second driver",
-        either.speaks("what comes back most stands first", "ce qui revient le plus est en premier"),
+        either.speaks("what comes up most comes first", "ce qui revient le plus est en premier"),
         "Their director leaves and nobody calls back",
         "The rains are late",
         either.speaks("three months before, and who would see it?", "trois mois avant, et qui le verrait ?"),
@@ -61,7 +61,7 @@ def test_what_a_minority_saw_comes_back_at_the_first_check_in_without_a_name(mon
     amina.sees(
         months.speaks("Say first how you decide", "Dites d'abord comment vous décidez"),
         months.speaks(
-            "Somebody leaned another way: what did they see?", "Quelqu'un penchait autrement : qu'a vu cette personne ?"
+            "Someone leaned another way: what did they see?", "Quelqu'un penchait autrement : qu'a vu cette personne ?"
         ),
     )
     seen = "Their last two partners waited a year for money"

@@ -18,7 +18,7 @@ def test_who_says_too_much_is_told_once_and_then_nothing(stage: Stage) -> None:
     assert len(whispers) == MOST_A_MINUTE + 1
     assert sum(SLOWER in said for said in whispers) == 1
     stage.tom.says("@coach status")
-    stage.tom.sees("waits for your answers", no(SLOWER))
+    stage.tom.sees("your answers are needed", no(SLOWER))
 
 
 def test_what_one_person_is_answered_is_in_no_lane_of_the_team(stage: Stage) -> None:

@@ -209,7 +209,7 @@ def test_both_sides_hear_how_far_the_partner_has_come(either: Stage) -> None:
     amina, *_ = either.cast
     ines = invited(either)
     ines.answers_only("screening", **THEIRS["screening"])
-    ines.sees(either.speaks("✓ Screening (done)", "✓ Tri (fait)"))
+    ines.sees(either.speaks("✓ Screening (done)", "✓ Tri (terminée)"))
     ines.closes()
     for section in ("clarity", "values", "power", "closing"):
         ines.answers_only(section, **THEIRS[section])
@@ -221,7 +221,7 @@ def test_both_sides_hear_how_far_the_partner_has_come(either: Stage) -> None:
     amina.goes_on()
     assert either.place == "deciding"
     ines.sees(
-        either.speaks("This invitation is closed now. Thank you.", "Cette invitation est close à présent. Merci.")
+        either.speaks("This invitation is now closed. Thank you.", "Cette invitation est maintenant close. Merci.")
     )
 
 
@@ -233,7 +233,7 @@ def test_a_late_click_of_the_partner_is_thanked_and_told_nothing_of_us(either: S
     ines.fills({"money_control": "shared"})
     amina.goes_on()
     ines.sends()
-    closed = either.speaks("This invitation is closed now", "Cette invitation est close")
+    closed = either.speaks("This invitation is now closed", "Cette invitation est maintenant close")
     ines.sees(closed)
     ines.closes()
     amina.decides("no", "Not this year")

@@ -50,7 +50,7 @@ def test_a_private_channel_with_the_coach_is_a_fine_place(stage: Stage) -> None:
     stage.channel = stage.slack.add_channel("our-room", [amina.person, tom.person], private=True)
     stage.opens(amina, tom).reaches("clarity")
     tom.says("@coach status")
-    tom.sees("“Clarity” waits for your answers")
+    tom.sees("“Clarity”: your answers are needed")
     tom.says("They pay late")
     assert [remark.text for remark in stage.remarks] == ["They pay late"]
 
@@ -151,12 +151,12 @@ def test_a_group_direct_message_leads_to_a_channel(either: Stage, rules: Rules) 
         (
             amina,
             says("/partnership status", "/partenariat statut"),
-            says("they live in channels", "elles vivent dans des canaux"),
+            says("they take place in channels", "elles se tiennent dans des canaux"),
         ),
         (
             amina,
             says("/partnership checkin", "/partenariat point"),
-            says("they live in channels", "elles vivent dans des canaux"),
+            says("they take place in channels", "elles se tiennent dans des canaux"),
         ),
         (
             amina,

@@ -10,7 +10,7 @@ from tests.dialogs.test_asked import private
 from tests.dialogs.test_own_time import LONDON, NEW_YORK, TOKYO, comes
 from tests.dialogs.test_schedules import lives_in
 
-WAITS = ("waits for your answers", "attend vos réponses")
+WAITS = ("your answers are needed", "vos réponses sont attendues")
 DAY = timedelta(days=1)
 
 
@@ -95,8 +95,8 @@ def test_who_is_away_is_reminded_after_that_and_the_opener_may_name_another(mont
     stage.opens(amina, tom)
     back = local(stage.house.now(), LONDON).date() + 9 * DAY
     tom.picks(action_ids.ASKED_AWAY, back.isoformat())
-    tom.sees(stage.speaks("you are away until", "vous êtes en absence jusqu'au"))
-    amina.sees(stage.speaks("@Tom is away until", "@Tom est en absence jusqu'au"))
+    tom.sees(stage.speaks("you are away until", "c'est noté, absence jusqu'au"))
+    amina.sees(stage.speaks("@Tom is away until", "absence de @Tom jusqu'au"))
     assert amina.finds(action_ids.NAME_ANOTHER)
     stage.passes(9.5)
     assert nudges(stage, tom) == 0

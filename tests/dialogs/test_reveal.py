@@ -14,7 +14,9 @@ def test_early_reveal_is_the_openers_after_a_confirmation_that_names_who_is_miss
         either.speaks("2 people have not answered yet", "2 personnes n'ont pas encore répondu"),
         "@Amina, @Léa",
         no("@Tom"),
-        either.speaks("whoever answers next has seen the others'", "qui répond ensuite aura vu celles des autres"),
+        either.speaks(
+            "anyone who answers later will have seen them", "toute personne qui répond ensuite les aura vues"
+        ),
     )
     assert either.place == "clarity_collecting"
     amina.sends()

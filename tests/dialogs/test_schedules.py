@@ -41,11 +41,9 @@ def test_the_decision_says_when_the_coach_asks_again(either: Stage) -> None:
     lives_in(either.amina, "Asia/Tokyo")
     stage = decided(either)
     stage.tom.sees(
-        stage.speaks(
-            "When I ask whether the partnership with Acme holds", "Quand je demande si le partenariat avec Acme"
-        ),
+        stage.speaks("Next check-ins with Acme", "Prochains points d'étape avec Acme"),
         stage.speaks("every 90 days, at 9:00", "tous les 90 jours, à 9 h"),
-        stage.speaks("Time zone Asia/Tokyo, on working days.", "Fuseau horaire Asia/Tokyo, les jours ouvrés."),
+        stage.speaks("In Tokyo time, on working days.", "Horaire : heure de Tokyo, les jours ouvrés."),
         stage.speaks("The next dates", "Les prochaines dates"),
         stage.speaks("[ Change the dates ]", "[ Modifier les dates ]"),
     )
@@ -56,7 +54,7 @@ def test_the_decision_says_when_the_coach_asks_again(either: Stage) -> None:
 
 def test_what_is_declined_is_not_asked_about(either: Stage) -> None:
     stage = decided(either, "no")
-    stage.tom.sees(no(stage.speaks("When I ask", "Quand je demande")))
+    stage.tom.sees(no(stage.speaks("Next check-ins", "Prochains points")))
     assert schedules(stage) == []
 
 
@@ -72,7 +70,7 @@ def test_who_decides_again_is_asked_on_the_dates_that_there_are_and_not_twice(ei
     amina.decides("no", "it fell apart")
     stage.tom.sees(
         no(stage.speaks("every 90 days", "tous les 90 jours")),
-        stage.speaks("This is over", "C'est terminé"),
+        stage.speaks("This is finished", "C'est terminé"),
     )
     assert going(stage) == []
 
@@ -81,7 +79,9 @@ def test_when_the_follow_up_is_closed_nothing_is_asked_and_nothing_says_so(eithe
     stage = decided(either)
     stage.amina.presses(action_ids.CLOSE)
     stage.tom.sees(
-        stage.speaks("This is over: I do not ask any more.", "C'est terminé : je ne demande plus rien."),
+        stage.speaks(
+            "This is finished: no more check-ins are planned.", "C'est terminé : plus aucun point d'étape n'est prévu."
+        ),
         no(stage.speaks("The next dates", "Les prochaines dates")),
         no(stage.speaks("[ Change the dates ]", "[ Modifier les dates ]")),
     )
@@ -103,7 +103,7 @@ def test_typed_in_the_channel_it_changes_and_everybody_reads_who_did(either: Sta
             amina,
             f"{command} {stage.speaks('every 2 weeks on Tuesday 9:00', 'toutes les 2 semaines le mardi 9h')}",
             (
-                stage.speaks("Noted; the thread has been told.", "C'est noté ; le fil le sait."),
+                stage.speaks("Saved, and announced in the thread.", "C'est noté, et annoncé dans le fil."),
                 stage.speaks("every 2 weeks on Tuesday, at 9:00", "toutes les 2 semaines, le mardi, à 9 h"),
             ),
         ),
@@ -111,7 +111,7 @@ def test_typed_in_the_channel_it_changes_and_everybody_reads_who_did(either: Sta
             tom,
             None,
             (
-                stage.speaks("@Amina changed when I ask:", "@Amina a modifié le moment où je demande :"),
+                stage.speaks("@Amina changed the check-in dates:", "@Amina a modifié les dates des points d'étape :"),
                 stage.speaks("Tuesday", "mardi"),
                 no(stage.speaks("every 90 days", "tous les 90 jours")),
             ),
@@ -119,12 +119,12 @@ def test_typed_in_the_channel_it_changes_and_everybody_reads_who_did(either: Sta
         (
             amina,
             f"{command} {stage.speaks('every 2 weeks on Tuesday 9:00', 'toutes les 2 semaines le mardi 9h')}",
-            (stage.speaks("It is so already", "C'est déjà ainsi"), no("@Amina")),
+            (stage.speaks("These are already the dates", "C'est déjà ce qui est prévu"), no("@Amina")),
         ),
         (
             amina,
             f"{command} {stage.speaks('stop', 'arrêter')}",
-            stage.speaks("I do not ask any more", "Je ne demande plus rien"),
+            stage.speaks("No more check-ins are planned", "Plus aucun point d'étape n'est prévu"),
         ),
         (
             tom,
@@ -136,7 +136,7 @@ def test_typed_in_the_channel_it_changes_and_everybody_reads_who_did(either: Sta
             f"{command} {stage.speaks('on ' + FAR[0], 'le ' + FAR[1])}",
             (
                 stage.speaks("once, on 4 March 2199, at 9:00", "une fois, le 4 mars 2199, à 9 h"),
-                stage.speaks("Time zone America/New_York", "Fuseau horaire America/New_York"),
+                stage.speaks("In New York time", "Horaire : heure de New York"),
                 stage.speaks("Monday 4 March 2199, 9:00", "lundi 4 mars 2199, 9 h"),
             ),
         ),
@@ -154,7 +154,7 @@ def test_typed_in_the_thread(either: Stage) -> None:
             ),
             (
                 stage.speaks("every month on the last Friday, at 9:00", "chaque mois, le dernier vendredi, à 9 h"),
-                stage.speaks("@Tom changed when I ask", "@Tom a modifié"),
+                stage.speaks("@Tom changed the check-in dates", "@Tom a modifié"),
             ),
         ),
         (
@@ -166,7 +166,7 @@ def test_typed_in_the_thread(either: Stage) -> None:
 
 
 WRONG = [
-    ("on 3 March 2020", "le 3 mars 2020", "That day is over", "Ce jour est passé"),
+    ("on 3 March 2020", "le 3 mars 2020", "That date has passed", "Cette date est passée"),
     ("on 31 February", "le 31 février", "There is no such day", "Ce jour n'existe pas"),
     ("every 0 days", "tous les 0 jours", "would never come", "ne viendrait jamais"),
     ("every month Mars/Base", "chaque mois Mars/Base", "I do not know that time zone", "Je ne connais pas ce fuseau"),
@@ -276,8 +276,8 @@ def test_the_form_changes_everything_at_once(either: Stage) -> None:
         ),
         stage.speaks("30 days before the renewal (4 March 2199)", "30 jours avant le renouvellement (4 mars 2199)"),
         stage.speaks(
-            "Time zone America/New_York, on working days, public holidays of US left out",
-            "Fuseau horaire America/New_York, les jours ouvrés, hors jours fériés de US",
+            "In New York time, on working days, without the public holidays of US",
+            "Horaire : heure de New York, les jours ouvrés, hors jours fériés de US",
         ),
     )
     before = schedules(stage)
@@ -325,7 +325,7 @@ def test_a_single_day_is_dropped_in_the_form(stage: Stage) -> None:
         (schedule_form_blocks.PAYMENTS, "31 February", "There is no such day", "Ce jour n'existe pas"),
         (schedule_form_blocks.PAYMENTS, "soon", "name the days", "Indiquez les jours"),
         (schedule_form_blocks.PAYMENTS, "1 May 2198 or so", "I could not read", "Je n'ai pas pu lire"),
-        (schedule_form_blocks.RENEWAL, "2020-01-01", "That day is over", "Ce jour est passé"),
+        (schedule_form_blocks.RENEWAL, "2020-01-01", "That date has passed", "Cette date est passée"),
     ],
 )
 def test_what_is_wrong_stands_beside_its_field(either: Stage, field: str, value: object, said: str, dit: str) -> None:
@@ -357,7 +357,7 @@ def test_where_several_are_followed_up_the_coach_asks_which_or_reads_the_name(ei
             f"{command} éole : {stage.speaks('resume', 'reprendre')}",
             stage.speaks("Nothing to resume", "Rien à reprendre"),
         ),
-        (amina, f"{command} Nobody: stop", stage.speaks("no partnership of that name", "aucun partenariat de ce nom")),
+        (amina, f"{command} Nobody: stop", stage.speaks("No partnership of that name", "Aucun partenariat de ce nom")),
         (
             amina,
             f"{command} {stage.speaks('before each payment: 1 May 2198', 'avant chaque versement : 1er mai 2198')}",

@@ -55,7 +55,7 @@ def test_the_reveal_comes_by_itself_with_the_last_answer(either: Stage) -> None:
     lea.answers("screening", admin_load="not_mine")
     lea.sees(
         either.speaks("Yes — @Amina, @Tom", "Oui — @Amina, @Tom"),
-        either.speaks("Not mine to answer — @Léa", "Pas à moi de répondre — @Léa"),
+        either.speaks("Not for me to answer — @Léa", "Ce n'est pas à moi de répondre — @Léa"),
     )
 
 

@@ -61,7 +61,7 @@ def test_not_sure_not_mine_and_blank_are_three_different_things(either: Stage) -
     assert stored == [[UNSURE, NOT_MINE, None], [UNSURE, NOT_MINE, None]]
     lea.sees(
         either.speaks("Not sure — @Amina", "Je ne sais pas — @Amina"),
-        either.speaks("Not mine to answer — @Tom", "Pas à moi de répondre — @Tom"),
+        either.speaks("Not for me to answer — @Tom", "Ce n'est pas à moi de répondre — @Tom"),
         either.speaks("1 left it blank", "1 réponse laissée vide"),
         no("— @Léa"),
     )
@@ -218,7 +218,7 @@ def test_a_section_closes_when_the_next_one_opens(either: Stage) -> None:
     revealed = tom.message(either.speaks("Change my answers", "Changer mes réponses"))
     amina.goes_on()
     tom.presses(action_ids.OPEN_SECTION, section="clarity", on=revealed, stale=True)
-    tom.sees(either.speaks("That is over now.", "C'est fini à présent."), "https://slack.com/app_redirect")
+    tom.sees(either.speaks("This step is finished.", "Cette étape est terminée."), "https://slack.com/app_redirect")
     shown = tom.message(either.speaks("3/6 · Values", "3/6 · Valeurs"))
     assert either.speaks("Change my answers", "Changer mes réponses") not in either.read(shown, tom)
     assert either.speaks("“Clarity”", "« Clarté »") in either.read(shown, tom).replace("\u00a0", " "), (
@@ -262,7 +262,7 @@ def test_back_reopens_the_section_before_and_next_returns(either: Stage) -> None
     amina, tom, *_ = either.cast
     either.opens(amina, tom).reaches("values")
     tom.says("@coach " + either.speaks("back", "retour"))
-    tom.sees(either.speaks("“Clarity” is open again", "« Clarté » est de nouveau ouvert"))
+    tom.sees(either.speaks("“Clarity” is open again", "« Clarté » est de nouveau ouverte"))
     tom.opens("clarity")
     tom.sends({"stage": "terms"})
     amina.sees(

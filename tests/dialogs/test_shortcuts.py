@@ -59,7 +59,7 @@ def test_the_home_tab_lists_my_conversations_and_starts_one(either: Stage) -> No
     either.opens(amina, tom)
     either.reaches("clarity")
     tom.opens_home()
-    tom.sees("Acme", either.speaks("“Clarity” waits for your answers", "« Clarté » attend vos réponses"))
+    tom.sees("Acme", either.speaks("“Clarity”: your answers are needed", "« Clarté » : vos réponses sont attendues"))
     tom.clicks(either.speaks("Answer", "Répondre"), on=tom.opens_home())
     tom.sees(either.speaks("What are your absolute requirements", "Quelles sont vos exigences absolues"))
     either.gus.opens_home()
@@ -73,7 +73,8 @@ def test_a_message_becomes_a_remark_by_its_shortcut(either: Stage) -> None:
     keeps(lea, "Their board meets on Monday")
     lea.sees(
         either.speaks(
-            "Kept as a remark: everyone in this channel reads it", "Gardé comme remarque : tout le canal la lit"
+            "Kept as a remark about Acme: everyone in this channel reads it",
+            "Gardé comme remarque sur Acme : tout le canal la lit",
         )
     )
     amina.sees_nothing()

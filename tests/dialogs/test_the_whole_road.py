@@ -29,7 +29,7 @@ def test_a_team_of_three_goes_from_the_first_word_to_a_decision(stage: Stage) ->
         ),
         # The screening: a click is private, the message only counts.
         (amina, "[Yes] Does your goal need", ("What you lack: Yes", "Only you see this", "1 of 3 has answered")),
-        (amina, {"Which ones, exactly?": "Two paediatric nurses and a refrigerated van"}, None),
+        (amina, {"What is missing, exactly?": "Two paediatric nurses and a refrigerated van"}, None),
         (tom, "[No] Does your goal need", ("What you lack: No", "2 of 3 have answered", no("What you lack: Yes"))),
         (lea, "[Yes] Does your goal need", "3 of 3 have answered"),
         (lea, "×", None),
@@ -39,7 +39,7 @@ def test_a_team_of_three_goes_from_the_first_word_to_a_decision(stage: Stage) ->
         (lea, "[Yes, both]", "The time: Yes, both"),
         (lea, "×", None),
         (amina, "[Yes] Are you organised", "The running of it: Yes"),
-        (tom, "[Not mine to answer] Are you organised", "The running of it: Not mine to answer"),
+        (tom, "[Not for me to answer] Are you organised", "The running of it: Not for me to answer"),
         (
             lea,
             "[Yes] Are you organised",
@@ -47,7 +47,7 @@ def test_a_team_of_three_goes_from_the_first_word_to_a_decision(stage: Stage) ->
                 "“Screening”: everyone's answers",
                 "Yes — @Amina, @Léa",
                 "No — @Tom",
-                "Not mine to answer — @Tom",
+                "Not for me to answer — @Tom",
                 "Where you see things differently: • what you lack",
                 "So far: you do not agree yet • what you lack: 1 of 3 sees a problem",
             ),
@@ -102,29 +102,29 @@ def test_a_team_of_three_goes_from_the_first_word_to_a_decision(stage: Stage) ->
         player.closes()
     stage.plays(
         (lea, None, ("50% — @Léa", "45% — @Amina", "Not yet — all 3")),
-        (amina, "[Next section]", "6/6 · Agreement"),
+        (amina, "[Next section]", "6/6 · Solidity"),
     )
     for player in (amina, lea):
         player.answers("closing", lean="go_if")
     stage.plays(
         # Who leans yes against their own answers is told so, alone, before it counts.
-        (tom, "[Answer] Agreement", "When did the side with less power last say something unwelcome?"),
+        (tom, "[Answer] Solidity", "When did the side with less power last say something unwelcome?"),
         (
             tom,
             {
                 "speak_up": "went_well",
                 "lean": "Yes",
             },
-            ("Before it counts", "You lean yes. By your own answers", "Power imbalance not acknowledged", no("3 of 3")),
+            ("One check first", "You lean yes. By your own answers", "Power imbalance not acknowledged", no("3 of 3")),
         ),
         (amina, None, no("You lean yes")),
-        (tom, {}, ("“Agreement”: everyone's answers", "Yes — @Tom", "Yes, if… — @Amina, @Léa")),
+        (tom, {}, ("“Solidity”: everyone's answers", "Yes — @Tom", "Yes, if… — @Amina, @Léa")),
         (
             amina,
             "[Finish and sum up]",
             (
                 "Summary: Acme Foundation",
-                "🟠 on conditions, because:",
+                "🟠 with conditions, because:",
                 "• 🛑 The power imbalance: 3 of 3",
                 "One uncomfortable truth",
                 "The conditions, if you go ahead",
@@ -139,7 +139,7 @@ def test_a_team_of_three_goes_from_the_first_word_to_a_decision(stage: Stage) ->
             (
                 "Decision about Acme Foundation: Go",
                 "Recorded by @Amina",
-                "🟠 on conditions. The decision goes another way, for the reason below.",
+                "🟠 with conditions. The decision departs from them, for the reason below.",
                 "The foundation signs a two-year notice next week",
                 "Decision: Go, recorded by @Amina",
             ),
@@ -165,7 +165,7 @@ def test_une_equipe_de_trois_va_du_premier_mot_a_la_decision(scene: Stage) -> No
                 "Pour quand ?": "2027-03-01",
                 "Qui décide": [amina],
                 "Qui fera le travail": [tom],
-                "Qui suit l'argent": [lea],
+                "Qui gère le budget": [lea],
             },
             (
                 "Partenariat avec Fondation Acmé",
@@ -181,7 +181,7 @@ def test_une_equipe_de_trois_va_du_premier_mot_a_la_decision(scene: Stage) -> No
             "[Oui] Votre objectif",
             ("Ce qui vous manque : Oui", "Visible par vous uniquement", "1 sur 3 a répondu"),
         ),
-        (amina, {"Lesquels, précisément ?": "Deux infirmières et une camionnette frigorifique"}, None),
+        (amina, {"Que vous manque-t-il, précisément ?": "Deux infirmières et une camionnette frigorifique"}, None),
         (
             tom,
             "[Non] Votre objectif",
@@ -194,16 +194,16 @@ def test_une_equipe_de_trois_va_du_premier_mot_a_la_decision(scene: Stage) -> No
         (tom, "[Seulement nous]", "Le temps : Seulement nous"),
         (lea, "[Oui, les deux]", "Le temps : Oui, les deux"),
         (lea, "×", None),
-        (amina, "[Oui] Êtes-vous organisés", "La gestion : Oui"),
-        (tom, "[Pas à moi de répondre] Êtes-vous organisés", "La gestion : Pas à moi de répondre"),
+        (amina, "[Oui] Pouvez-vous gérer", "La gestion : Oui"),
+        (tom, "[Ce n'est pas à moi de répondre] Pouvez-vous gérer", "La gestion : Ce n'est pas à moi de répondre"),
         (
             lea,
-            "[Oui] Êtes-vous organisés",
+            "[Oui] Pouvez-vous gérer",
             (
                 "« Tri » : les réponses de chacun",
                 "Oui — @Amina, @Léa",
                 "Non — @Tom",
-                "Pas à moi de répondre — @Tom",
+                "Ce n'est pas à moi de répondre — @Tom",
                 "Là où vous ne voyez pas la même chose : • ce qui vous manque",
                 "Jusqu'ici : vous n'êtes pas encore d'accord • ce qui vous manque : 1 sur 3 voit un problème",
             ),
@@ -261,14 +261,14 @@ def test_une_equipe_de_trois_va_du_premier_mot_a_la_decision(scene: Stage) -> No
         player.closes()
     scene.plays(
         (lea, None, ("50 % — @Amina, @Léa", "54 000 — @Tom", "60 000 — @Léa", "500 h — @Tom, @Léa")),
-        (amina, "[Section suivante]", "6/6 · Accord"),
+        (amina, "[Section suivante]", "6/6 · Solidité"),
     )
     for player in (amina, lea):
         player.answers("closing", lean="go_if")
     scene.plays(
         (
             tom,
-            "[Répondre] Accord",
+            "[Répondre] Solidité",
             "Quand le côté qui a le moins de pouvoir a-t-il dit pour la dernière fois",
         ),
         (
@@ -277,14 +277,14 @@ def test_une_equipe_de_trois_va_du_premier_mot_a_la_decision(scene: Stage) -> No
                 "speak_up": "went_well",
                 "lean": "Oui",
             },
-            ("Avant que cela compte", "Vous penchez pour oui. D'après vos propres réponses", no("3 sur 3")),
+            ("Avant de valider", "Vous penchez pour oui. D'après vos propres réponses", no("3 sur 3")),
         ),
         (amina, None, no("Vous penchez")),
         (
             tom,
             {},
             (
-                "« Accord » : les réponses de chacun",
+                "« Solidité » : les réponses de chacun",
                 "Oui — @Tom",
                 "Oui, à condition que… — @Amina, @Léa",
             ),
@@ -308,7 +308,7 @@ def test_une_equipe_de_trois_va_du_premier_mot_a_la_decision(scene: Stage) -> No
             (
                 "Décision pour Fondation Acmé : Oui, on y va",
                 "Enregistrée par @Amina",
-                "La décision va ailleurs, pour la raison ci-dessous.",
+                "La décision s'en écarte, pour la raison ci-dessous.",
                 "La fondation signe un préavis de deux ans la semaine prochaine",
                 "Décision : Oui, on y va, enregistrée par @Amina",
             ),

@@ -88,7 +88,7 @@ def test_a_check_in_that_cannot_reach_somebody_is_told_too(own_stage: Stage, rul
         uow.commit()
     stage.slack.faults.next(OPEN, Faults.error("user_not_visible"))
     stage.passes(31)
-    amina.sees("could not reach @Inès", no("Name somebody else"))
+    amina.sees("could not reach @Inès", no("Name someone else"))
     amina.presses(action_ids.DELIVER_AGAIN)
     assert "hear how you see" in ines.screen
 
@@ -106,8 +106,8 @@ def test_in_the_place_of_somebody_of_ours_who_is_not_reached_somebody_else_is_na
         uow.commit()
     stage.slack.faults.next(OPEN, Faults.error("user_disabled"))
     stage.passes(31)
-    amina.sees("could not reach @Tom", "Name somebody else")
-    amina.clicks("Name somebody else", on="could not reach @Tom")
+    amina.sees("could not reach @Tom", "Name someone else")
+    amina.clicks("Name someone else", on="could not reach @Tom")
     assert amina.sends({people.ANOTHER: lea}) == {}
     assert "@Léa answers in the place of @Tom" in stage.thread
 

@@ -84,7 +84,7 @@ def test_in_the_form_and_not_together_with_each_at_their_own_time(either: Stage)
     ) == [schedule_form_blocks.WHERE]
     amina.sees(
         stage.speaks(
-            "In the thread everybody is asked at once", "Dans le fil, tout le monde est interrogé en même temps"
+            "In the thread everyone is asked at once", "Dans le fil, tout le monde est interrogé en même temps"
         )
     )
     assert (
@@ -109,7 +109,7 @@ def test_both_at_once_cannot_be_typed(either: Stage) -> None:
     stage = decided_by_two(either)
     command = stage.speaks("/partnership checkin", "/partenariat point")
     written = stage.speaks("every week 9:00 local time in the thread", "chaque semaine à 9h heure locale dans le fil")
-    refused = stage.speaks("In the thread everybody is asked at once", "Dans le fil, tout le monde est interrogé")
+    refused = stage.speaks("In the thread everyone is asked at once", "Dans le fil, tout le monde est interrogé")
     stage.plays((stage.amina, f"{command} {written}", refused), (stage.tom, None, no("@Amina")))
 
 

@@ -101,7 +101,7 @@ def test_who_leaves_or_joins_is_forgotten_at_once(stage: Stage) -> None:
     amina, tom, *_ = stage.cast
     stage.opens(amina, tom).reaches("clarity")
     tom.presses(action_ids.STATUS)
-    tom.sees("waits for your answers")
+    tom.sees("your answers are needed")
     leaves(stage, tom)
     tom.person.join(stage.channel)
     leaves(stage, tom)

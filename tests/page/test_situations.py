@@ -111,7 +111,7 @@ def test_a_summary_with_an_imbalance_waits_for_its_decision(running: Playground)
     chart = bonnet.chart(running.world, "", words("fr"))
     assert chart["current"] == "deciding"
     assert [(one["name"], one["seen"], one["current"]) for one in chart["sections"]] == [
-        (name, True, False) for name in ("Tri", "Clarté", "Valeurs", "Impact", "Pouvoir", "Accord")
+        (name, True, False) for name in ("Tri", "Clarté", "Valeurs", "Impact", "Pouvoir", "Solidité")
     ]
     assert "Décision" in {state["name"] for state in chart["states"]}
     # The play goes on from here, at reading speed, and somebody's act ends it at once.

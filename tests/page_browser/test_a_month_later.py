@@ -93,14 +93,14 @@ def test_what_waits_for_who_promised_something(window: OpenWindow, a_month_later
             "Check-in 1 waits",
             "What you have promised",
             "A second funder",
-            "Its day is over",
+            "Overdue",
             "The next check-ins",
             "Your conversations",
         ),
         "fr": (
             "Le point d'étape 1 attend",
             "Ce que vous avez promis",
-            "Le jour est passé",
+            "En retard",
             "Les prochains points d'étape",
             "Vos conversations",
         ),
@@ -121,7 +121,7 @@ def test_a_time_is_picked_to_the_minute(window: OpenWindow, a_month_later: Playg
     amina = window(at=a_month_later.world.channels["main"].id)
     amina.open_thread()
     pressed(amina, "schedule")
-    amina.form("When I ask again")
+    amina.form("Check-in dates")
     at = amina.field("at").locator("input[type=time]")
     expect(at).to_have_value("09:00")
     amina.fill("at", "14:35")

@@ -31,7 +31,7 @@ def test_an_early_reveal_and_an_old_card(window: OpenWindow, room: Room) -> None
     amina.foot()
     private = amina.thread.locator("article.message.is-private").last
     expect(private).to_contain_text("Only visible to you")
-    expect(private).to_contain_text("That is over now")
+    expect(private).to_contain_text("This step is finished")
     expect(tom.thread.locator("article.message.is-private")).to_have_count(0)
 
 

@@ -70,12 +70,12 @@ def test_a_channel_with_a_thread_edits_and_private_words(
               Emma has 0 votes
               [ Vote ] [ Pass ]
 
-            👁 Only visible to you
+            👁 Visible par vous uniquement
             Book club · app
               Only you know
 
         Amina
-          Thanks (edited)
+          Thanks (modifié)
     """)
     folded = slack.reader(amina, width=40).channel(books, threads=False)
     assert "    2 replies" in folded

@@ -204,7 +204,7 @@ def test_the_team_reads_what_was_promised_and_how_it_went() -> None:
     ]
     (check_in,) = one.check_ins
     assert check_in.kept == (
-        ("Find a second funder", "Some say it held, some say it did not"),
+        ("Find a second funder", "Kept, say some; not kept, say others"),
         ("Pay within a month", "Nobody said"),
     )
     assert [(flag.title, flag.became) for flag in check_in.flags if "gap" in {a.question for a in flag.answers}]

@@ -18,7 +18,7 @@ PARTS = {
            "You said yes if the following came true. Is it so?", "settled: “Free work asked of the weaker side”",
            "Less good than before", "11% → 29%", "60 h so far, 500 h planned", "What works: “The first class"],
     "fr": ["Depuis la dernière fois : 1 promesse tenue sur 2", "parce que « every hour is paid from June on »",
-           "Vous disiez oui à la condition suivante.", "réglé : « Travail gratuit demandé au plus fragile »",
+           "Vous disiez oui à la condition suivante.", "réglé : « Travail gratuit demandé au côté le plus fragile »",
            "Moins bien qu'avant", "11 % → 29 %", "60 h jusqu'ici, 500 h au départ", "Ce qui marche : « The first class"],
 }  # fmt: skip
 
