@@ -345,7 +345,7 @@ def test_where_several_are_followed_up_the_coach_asks_which_or_reads_the_name(ei
     command = stage.speaks("/partnership checkin", "/partenariat point")
     stage.plays(
         (amina, f"{command} pause", (stage.speaks("Which one do you mean?", "Duquel parlez-vous ?"), "[ Acme ]")),
-        (amina, "[Acme]", stage.speaks("partnership with Acme holds", "partenariat avec Acme tient")),
+        (amina, "[Acme]", stage.speaks("check-ins with Acme", "étape avec Acme")),
         (
             amina,
             f"{command} fondation eole: nord: {stage.speaks('every month', 'chaque mois')}",
