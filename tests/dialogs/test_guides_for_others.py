@@ -89,7 +89,7 @@ GRANT = Decision(
         ),
     ),
     asked=(
-        ("Your work: each answers alone", "Votre travail : chaque personne répond seule"),
+        ("Your work: each person answers alone", "Votre travail : chaque personne répond seule"),
         ("Would you want to do this work if nobody offered money", "Auriez-vous envie de faire ce travail si personne"),
     ),
     kept=(
@@ -146,14 +146,14 @@ RESEARCH = Decision(
         "lean": "go_if",
     },
     told=(
-        ("It is one question, somebody will use the answer", "C'est une seule question, la réponse servira"),
+        ("It is one question, someone will use the answer", "C'est une seule question, la réponse servira"),
         (
             "Most of you know nobody who would do anything differently",
             "La plupart d'entre vous ne connaissent personne à qui la réponse servirait.",
         ),
     ),
     asked=(
-        ("One question: each answers alone", "Une question : chaque personne répond seule"),
+        ("One question: each person answers alone", "Une question : chaque personne répond seule"),
         (
             "Who would do something differently once the answer",
             "Qui ferait quelque chose autrement, une fois la réponse",

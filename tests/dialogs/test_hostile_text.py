@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.blocks import setup
 from bot.blocks.kit import action_ids
+from flows.conversation.summary import summary
 from tests.dialogs.answers import SECTIONS
 from tests.dialogs.rules import Rules
 from tests.dialogs.stage import Player, Stage, consenting, plain
@@ -96,7 +97,13 @@ def test_case_39_hostile_text_in_every_field_is_inert_from_the_first_word_to_the
     amina.does("/partnership list")
     amina.says("@coach summary")
     amina.presses(action_ids.POINTS)
-    for action in (action_ids.EVIDENCE, action_ids.OTHER_POINTS, action_ids.CONDITIONS):
+    with stage.house.app.database.reading() as uow:
+        latest = uow.assessments.latest(stage.conversation)
+    assert latest is not None
+    for card in summary(stage.record.conversation.guide, latest).cards:
+        amina.presses(action_ids.EVIDENCE, question=card.id)
+        amina.closes()
+    for action in (action_ids.OTHER_POINTS, action_ids.CONDITIONS):
         if amina.finds(action):
             amina.presses(action, on="")
             amina.closes()

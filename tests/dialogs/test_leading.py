@@ -140,7 +140,7 @@ def test_who_may_not_is_told_who_can(either: Stage) -> None:
     lea.sees(
         either.speaks(
             "You are not named in this conversation. @Amina, who leads it, can name you.",
-            "Vous n'êtes pas dans cette conversation. @Amina, qui l'a ouverte, peut vous y ajouter.",
+            "Vous n'êtes pas dans cette conversation. @Amina, qui la mène, peut vous y ajouter.",
         )
     )
 

@@ -26,8 +26,8 @@ def test_begun_asked_opened_and_ended(months: Stage) -> None:
             command,
             (
                 stage.speaks(
-                    "On the first working day of each month, at 9:00 (Europe/London)",
-                    "Le premier jour ouvré de chaque mois, à 9 h (Europe/London)",
+                    "On the first working day of each month, at 9:00 (London time)",
+                    "Le premier jour ouvré de chaque mois, à 9 h (heure de Londres)",
                 ),
                 stage.speaks("Next on", "Prochaine fois :"),
             ),
@@ -41,7 +41,7 @@ def test_begun_asked_opened_and_ended(months: Stage) -> None:
     tom.sees(stage.speaks("Who is the partner?", "Qui est le partenaire ?"))
     tom.closes()
     stage.plays(
-        (tom, f"{command} {stage.speaks('every week', 'chaque semaine')}", stage.speaks("to begin", "pour commencer")),
+        (tom, f"{command} {stage.speaks('every week', 'chaque semaine')}", stage.speaks("to start", "pour commencer")),
         (
             tom,
             f"{command} {stage.speaks('stop', 'arrêter')}",
@@ -66,7 +66,7 @@ def test_where_it_cannot_be_posted_it_is_not_begun(either: Stage) -> None:
     amina.sees_nothing()
     amina.types(command.split()[0], command.split()[1], at=stage.direct[amina])
     amina.sees(stage.speaks("needs a channel", "a besoin d'un canal"))
-    stage.plays((gus, command, stage.speaks("Guests", "Les invités")))
+    stage.plays((gus, command, stage.speaks("Guests", "Les personnes invitées")))
     with stage.house.app.database.reading() as uow:
         for channel in (elsewhere, stage.channel, stage.direct[amina]):
             assert uow.channel_prompts.get(stage.slack.team_id, channel.id) is None

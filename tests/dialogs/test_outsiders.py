@@ -24,7 +24,7 @@ def test_a_click_by_someone_who_is_not_expected_is_refused_in_private(either: St
     either.opens(amina, tom)
     sentence = either.speaks(
         "You are not named in this conversation. @Amina, who leads it",
-        "Vous n'êtes pas dans cette conversation. @Amina, qui l'a ouverte",
+        "Vous n'êtes pas dans cette conversation. @Amina, qui la mène",
     )
     for other in (lea, gus, stranger(either)):
         other.presses(action_ids.ANSWER, question="gap", token="no")

@@ -69,7 +69,7 @@ def test_what_a_minority_saw_comes_back_at_the_first_check_in_without_a_name(mon
     tom.sees(seen, months.speaks("for the first check-in", "pour le premier point d'étape"))
     months.passes(40)
     card = months.thread[
-        months.thread.index(months.speaks("When you decided, somebody", "Quand vous avez décidé, quelqu'un")) :
+        months.thread.index(months.speaks("When you decided, someone", "Quand vous avez décidé, quelqu'un")) :
     ]
     assert seen in card.replace("\N{NO-BREAK SPACE}", " ")
     assert "They would have to pay" not in card, "what was written with the decision says it already"
@@ -82,8 +82,8 @@ def test_without_a_word_with_the_decision_their_own_condition_comes_back(months:
     amina.decides("go", "The board has signed already")
     months.passes(40)
     first = months.thread[
-        months.thread.index(months.speaks("When you decided, somebody", "Quand vous avez décidé, quelqu'un")) :
+        months.thread.index(months.speaks("When you decided, someone", "Quand vous avez décidé, quelqu'un")) :
     ]
     assert "They would have to pay for the reports" in first
     months.passes(90)
-    assert months.thread.count(months.speaks("When you decided, somebody", "Quand vous avez décidé, quelqu'un")) == 1
+    assert months.thread.count(months.speaks("When you decided, someone", "Quand vous avez décidé, quelqu'un")) == 1

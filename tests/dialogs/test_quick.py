@@ -70,7 +70,7 @@ def test_later_is_asked_again_in_private_on_the_day(months: Stage) -> None:
     amina, tom, *_ = stage.cast
     asks(amina)
     amina.sends({quick_blocks.BOTHERS: "Too early", quick_blocks.END: LATER})
-    amina.sees(stage.speaks("I ask you again, in private, on", "Je vous repose la question, en privé, le"))
+    amina.sees(stage.speaks("I will ask you again, in private, on", "Je vous repose la question, en privé, le"))
     amina.clicks(stage.speaks("Another day", "Un autre jour"))
     amina.sees(stage.speaks("When shall I ask again?", "Quand dois-je redemander ?"))
     amina.closes()
@@ -126,4 +126,4 @@ def test_it_goes_where_a_conversation_goes(either: Stage) -> None:
     amina.closes()
     assert either.record.partner_name == "Roe Foods"
     gus.types("/partnership", "quick Roe Foods")
-    gus.sees(either.speaks("Guests", "Les invités"))
+    gus.sees(either.speaks("Guests", "Les personnes invitées"))

@@ -137,10 +137,10 @@ def test_typed_in_the_channel_it_changes_and_everybody_reads_who_did(either: Sta
             (
                 stage.speaks("once, on 4 March 2199, at 9:00", "une fois, le 4 mars 2199, à 9 h"),
                 stage.speaks("In New York time", "Horaire : heure de New York"),
-                stage.speaks("Monday 4 March 2199, 9:00", "lundi 4 mars 2199, 9 h"),
+                stage.speaks("Monday 4 March 2199, 9:00", "lundi 4 mars 2199 à 9 h"),
             ),
         ),
-        (amina, command, stage.speaks("Monday 4 March 2199, 14:00", "lundi 4 mars 2199, 14 h")),
+        (amina, command, stage.speaks("Monday 4 March 2199, 14:00", "lundi 4 mars 2199 à 14 h")),
     )
 
 

@@ -74,7 +74,7 @@ def test_who_fails_again_after_being_asked_again_is_told_again(stage: Stage, rul
     amina.presses(action_ids.DELIVER_AGAIN)
     assert "Amina" in ines.screen
     amina.presses(action_ids.DELIVER_AGAIN)
-    amina.sees("Nothing waits")
+    amina.sees("There is nothing to send again")
 
 
 def test_a_check_in_that_cannot_reach_somebody_is_told_too(own_stage: Stage, rules: Rules) -> None:

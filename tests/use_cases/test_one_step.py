@@ -173,8 +173,8 @@ def test_what_is_read_in_a_thread_is_whispered_once_in_order_and_no_writer_waits
     assert waiting(database) == ["whisper:k1", "whisper:k1:1"]
     with database.reading() as uow:
         assert [body["text"] for body in uow.session.scalars(select(OutboxRow.body).order_by(OutboxRow.id))] == [
-            "first",
-            "last",
+            "Acme: first",
+            "Acme: last",
         ]
     with UseCases(office.services).look(clicked("modal"), record.id, Act.READ_STATUS) as look:
         assert look.reply(body={"text": "last"}, before=[{"text": "first"}]).body == {"text": "last"}
