@@ -4,7 +4,6 @@ import datetime as dt
 from copy import deepcopy
 from zoneinfo import ZoneInfo
 
-from bot.i18n.languages import DEFAULT
 from bot.playground.columns import boxed, wrap
 from bot.playground.errors import CannotDo
 from bot.playground.person import Person
@@ -28,7 +27,7 @@ class Reader:
         self._person = person
         self._width = width
         self._times = times
-        self._words = on_screen(workspace.members[person.id].locale if person else DEFAULT)
+        self._words = on_screen(workspace.members[person.id].locale if person else "")
 
     def channel(self, channel: Channel, *, threads: bool = True) -> str:
         lines = [self._title(channel), "═" * self._width]

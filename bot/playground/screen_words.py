@@ -2,16 +2,18 @@
 
 import json
 from functools import lru_cache
+from importlib import resources
 
-from bot.i18n.languages import LOCALES, language_of
-
-
-def on_screen(locale: str) -> dict[str, str]:
-    """Its words by the keys of ``page.json``, which the playground's page uses too."""
-    return _read(language_of(locale))
+_LOCALES = resources.files("bot") / "i18n" / "locales"
+_OF_SLACK = "en"
+"""What Slack's screen speaks where we have no words of it."""
 
 
 @lru_cache
-def _read(language: str) -> dict[str, str]:
-    found: dict[str, str] = json.loads((LOCALES / language / "page.json").read_text("utf-8"))
+def on_screen(locale: str) -> dict[str, str]:
+    """Its words by the keys of ``page.json``, which the playground's page uses too."""
+    named = _LOCALES / locale.partition("-")[0] / "page.json"
+    found: dict[str, str] = json.loads(
+        (named if named.is_file() else _LOCALES / _OF_SLACK / "page.json").read_text("utf-8")
+    )
     return found
