@@ -640,6 +640,7 @@ def _follow_up() -> None:
 
 def downgrade() -> None:
     for table in (
+        "reminders",
         "check_in_told",
         "check_in_submissions",
         "check_in_replies",
