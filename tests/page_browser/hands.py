@@ -179,8 +179,9 @@ class Window:
         return self.modal.locator(f"[data-field='{block}']")
 
     def fill(self, block: str, value: str | list[str]) -> None:
-        """Type, choose or tick in a field of the modal, as its kind wants."""
+        """Type, choose or tick in a field of the modal, as its kind wants, once it is there."""
         field = self.field(block)
+        expect(field).to_be_attached()
         if field.locator(".ticks").count():
             for one in [value] if isinstance(value, str) else value:
                 field.locator(f".tick input[value='{one}']").check()

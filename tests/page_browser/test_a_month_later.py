@@ -90,7 +90,7 @@ def test_what_waits_for_who_promised_something(window: OpenWindow, a_month_later
     page = tom.page.locator(".home-page")
     for said in {
         "en": (
-            "Check-in 1 waits",
+            "Check-in 1: your answers are needed",
             "What you have promised",
             "A second funder",
             "Overdue",
@@ -98,7 +98,7 @@ def test_what_waits_for_who_promised_something(window: OpenWindow, a_month_later
             "Your conversations",
         ),
         "fr": (
-            "Le point d'étape 1 attend",
+            "Point d'étape 1\N{NO-BREAK SPACE}: vos réponses sont attendues",
             "Ce que vous avez promis",
             "En retard",
             "Les prochains points d'étape",
