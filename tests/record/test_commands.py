@@ -285,7 +285,7 @@ def test_a_brief_is_written_for_its_readers(here: Database, tmp_path: Path) -> N
     record = stored(here, conversation=STATES[-1], partner_name="=Acmé")
     text = runs("export", "--all", "--format", "csv").stdout
     assert '"\'=Acmé"' in text
-    assert "# Le registre" in runs("export", "--all", "--format", "markdown", "--view", "board", "--lang", "fr").stdout
+    assert "# Le dossier" in runs("export", "--all", "--format", "markdown", "--view", "board", "--lang", "fr").stdout
     file = tmp_path / "brief.html"
     theirs = ("--format", "html", "--view", "partner-safe")
     said = runs("export", "--conversation", record.id, *theirs, "--out", file).stderr
