@@ -1,9 +1,13 @@
 """What a team goes through up to its decision stays within what four busy people have the patience for."""
 
+import json
+import subprocess
+import sys
+
 import pytest
 
 from bot.playground.stage import sample_languages
-from tests.road.counts import Road, road
+from tests.road.counts import Road
 
 pytestmark = pytest.mark.xdist_group("road")  # each language is played once
 
@@ -20,7 +24,11 @@ MOST = {
 
 @pytest.fixture(scope="module", params=sample_languages())
 def counted(request: pytest.FixtureRequest) -> Road:
-    return road(request.param)
+    """Played in a process of its own: it sets logging up, and what a module keeps is not set back after a test."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.road", request.param], capture_output=True, text=True, check=True
+    )
+    return Road(**json.loads(done.stdout))
 
 
 @pytest.mark.parametrize("figure", MOST)
