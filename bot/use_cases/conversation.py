@@ -1,6 +1,6 @@
 """What a team and its coach do together: answer, reveal, move on, decide, look. It knows no Slack client."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -97,9 +97,11 @@ class ConversationUseCases(UseCases):
                     raise step.refused(error, errors=wrong) from None
                 except FlowError as error:
                     raise step.refused(error, body=_text_given_back(step, error, raw)) from None
+                late = _too_late(step, raw, modal.ahead)
                 said = step.move(moved)
                 step.say(said)
-                return step.reply(view=_with_understood(step, _next_view(step, name, said), raw))
+                shown = _with_understood(step, _next_view(step, name, said), raw)
+                return step.reply(view=_with_given_back(step, shown, late))
         except CameBefore:
             return self._view_again(actor, modal)
 
@@ -345,6 +347,22 @@ def _with_understood(step: ConversationStep, view: View | None, raw: Mapping[str
     if view is None:
         return notices.as_view(step.words, body(step.words.say("said.title"), blocks))
     return {**view, "blocks": [*blocks, *view["blocks"]][:100]}
+
+
+def _too_late(step: ConversationStep, raw: Mapping[str, object], ahead: Iterable[str] | None) -> dict[str, object]:
+    """Return the follow-ups' answers that a form brings too late for their section."""
+    before = {one: raw[one] for one in ahead or () if one in raw}
+    return before if answering.too_late(step.conversation, step.actor.user, before) else {}
+
+
+def _with_given_back(step: ConversationStep, view: View | None, late: Mapping[str, object]) -> View | None:
+    """Return what the modal shows next, after what was typed for a section that was closed meanwhile: nothing typed is lost."""
+    if not any(late.values()):
+        return view
+    given_back = answers_private_blocks.text_given_back(step.words, late, step.record)
+    if view is None:
+        return notices.as_view(step.words, given_back)
+    return {**view, "blocks": [*given_back["blocks"], *view["blocks"]][:100]}
 
 
 def _check_drawn_for(conversation: Conversation, on: On) -> None:

@@ -79,21 +79,31 @@ def answer_on(
     follow_up: bool = False,
 ) -> Step:
     """Take what one form brings that came after the form of another section: the answers to that one's follow-ups (``ahead``), then
-    those of its own section. Where its own questions are all blank the section stays unanswered: it is for later. ``ahead`` None:
-    a form that was opened by itself (``answer``). Raises as ``answer`` does.
+    those of its own section. Where its own questions are all blank the section stays unanswered: it is for later. Follow-ups that
+    are ``too_late`` are left out. ``ahead`` None: a form that was opened by itself (``answer``). Raises as ``answer`` does.
     """
     if ahead is None:
         return answer(conversation, person, section, raw, consent=consent, follow_up=follow_up)
     before = {one: raw[one] for one in ahead if one in raw}
     own = {one: value for one, value in raw.items() if one not in before}
     said: tuple[Said, ...] = ()
-    if before:
+    if before and not too_late(conversation, person, before):
         owner = conversation.guide.owner[next(iter(before))].section
         conversation, said = answer(conversation, person, owner, before, consent=None, follow_up=True)
     if all(value in (None, (), []) for value in own.values()):
         return conversation, said
     moved, more = answer(conversation, person, section, own, consent=consent, follow_up=follow_up)
     return moved, (*said, *more)
+
+
+def too_late(conversation: Conversation, person: str, raw: Mapping[str, object]) -> bool:
+    """Whether follow-ups (answerable id → raw) are not taken any more: the conversation went on past their section while the form
+    was open. In a pause they wait, as everything does."""
+    owner = conversation.guide.owner
+    participant = conversation.participant(person)
+    return conversation.stage != PAUSED and any(
+        not conversation.may_answer(owner[one].section, participant) for one in raw if one in owner
+    )
 
 
 def confirm(conversation: Conversation, person: str, section: str) -> Step:

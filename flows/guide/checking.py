@@ -1,5 +1,6 @@
 """What is wrong with a guide that has the right shape: ids, options, references, conditions, texts. Each problem names its fix."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from flows.errors import GuideError
@@ -347,5 +348,4 @@ def required_texts(guide: Guide) -> Iterator[str]:
 
 
 def _repeated(ids: Iterable[str]) -> list[str]:
-    seen: set[str] = set()
-    return [i for i in ids if i in seen or seen.add(i)]  # type: ignore[func-returns-value]
+    return [one for one, count in Counter(ids).items() if count > 1]

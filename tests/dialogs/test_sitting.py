@@ -54,6 +54,21 @@ def test_what_is_asked_again_stands_above_the_next_section_and_alone_leaves_it_f
     amina.clicks(either.speaks("Go on: Values", "Continuer : Valeurs"))
 
 
+def test_where_the_thread_goes_on_meanwhile_the_next_section_is_taken_and_the_rest_is_given_back(either: Stage) -> None:
+    amina, tom, *_ = either.cast
+    either.opens(amina, tom).reaches("clarity")
+    amina.answers("clarity")
+    amina.closes()
+    tom.answers("clarity", need=either.speaks("visibility", "de la visibilité"))  # the last one: it is revealed
+    assert either.place == "clarity_revealed"
+    amina.goes_on("clarity")
+    more = either.speaks("Forty nurses trained in Tamale by June 2027", "Quarante infirmières à Thiès avant juin 2027")
+    tom.sends({"need_one": more, **tom.usual("values")})
+    assert either.answer_of(tom, "need_one") is None
+    assert either.answer_of(tom, "shared_outcomes") == tom.usual("values")["shared_outcomes"]
+    tom.sees(either.speaks("Here is what you wrote", "Voici ce que vous aviez écrit"), more)
+
+
 def test_the_last_click_of_the_screening_leads_on_too(either: Stage) -> None:
     amina, tom, *_ = either.cast
     either.opens(amina, tom)
