@@ -63,6 +63,7 @@ class LocalServer:
         """`with_loop` is given the event loop before the first request is answered."""
         config = uvicorn.Config(
             app,
+            log_config=None,  # its own would let a server that stands beside this one speak for a moment
             log_level="critical",
             lifespan="off",
             ws="websockets-sansio",

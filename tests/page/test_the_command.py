@@ -52,6 +52,19 @@ def test_it_says_where_it_is_and_leaves_nothing(tmp_path: Path, number: int) -> 
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_server_leaves_the_logging_of_another_alone() -> None:
+    """A second server that set uvicorn's logging up anew let the first one write "Started" on the terminal, now and then."""
+    opened = "server = LocalServer(); server.open(); server.start(None, lambda _: None); server.stop()"
+    script = f"""
+import logging
+from bot.playground.server import LocalServer
+{opened}
+print([logging.getLogger(name).handlers for name in ("uvicorn", "uvicorn.error", "uvicorn.access")])
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
+    assert (done.stdout, done.stderr) == ("[[], [], []]\n", "")
+
+
 def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
