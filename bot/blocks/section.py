@@ -126,4 +126,4 @@ def why_modal(words: Words, record: Record, section_id: str, side: Side = Side.o
 
 def credit(words: Words) -> str:
     """Whose method it is."""
-    return words.say("credit", author=AUTHOR, article=ARTICLE, day=words.long_date(ARTICLE_DAY))
+    return words.typeset(words.say("credit", author=AUTHOR, article=ARTICLE, day=words.long_date(ARTICLE_DAY)))

@@ -30,6 +30,9 @@ _NO_BREAK_AT = "format.no_break"
 
 _NO_BREAK = "\u00a0"
 
+_APOSTROPHE = re.compile(r"(?<=[\w}*_”»)])'")
+"""Everywhere else "'" is a quote, or a sign of code."""
+
 _VOWELS = "AEIOUÀÂÉÈÊÎÔ"
 
 
@@ -149,7 +152,8 @@ class Words:
         return text.replace("1", self.say("format.first_day"), 1) if day.day == 1 else text
 
     def typeset(self, text: str) -> str:
-        """Keep words together that this language does not part: French : ; ! ? » % with the word before them."""
+        """Set the product's own words as print does: ’ in "don't"; what a language does not part (French : ; ! ? » %) together."""
+        text = _APOSTROPHE.sub("’", text)
         for pattern in self._no_break:
             text = pattern.sub(_NO_BREAK, text)
         return text

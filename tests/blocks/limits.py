@@ -10,7 +10,7 @@ from bot.workers.attachments.charts import has_chart
 
 Payload = dict[str, Any]
 MOST_CHARACTERS = 13_000
-KNOWN_TOKEN = re.compile(r"<@U[A-Z0-9]+>|<#C[A-Z0-9]+>|<https://example\.slack\.com/[^<>|\s]*\|[\w ']+>")
+KNOWN_TOKEN = re.compile(r"<@U[A-Z0-9]+>|<#C[A-Z0-9]+>|<https://example\.slack\.com/[^<>|\s]*\|[\w ’]+>")
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 

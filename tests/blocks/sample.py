@@ -42,7 +42,7 @@ EVERYONE: dict[str, object] = {
     "bandwidth": "both",
     "admin_load": "yes",
     "need": "12 000 € before March 2027 to pay two nurses in Saint-Denis",
-    "walk_away": "No exclusivity, no use of patients' photographs",
+    "walk_away": "No exclusivity, no use of patients’ photographs",
     "walk_away_check": "all_met",
     "multiplier": "Without the van of Northwind our nurses cannot reach the villages at night",
     "stage": "talking",
@@ -84,7 +84,7 @@ EACH: dict[str, dict[str, object]] = {
     },
     LEA: {
         "gap": "unsure",
-        "need": "de l'argent",
+        "need": "de l’argent",
         "walk_away": "not_mine",
         "shared_outcomes": "no",
         "unpaid_work": "weaker_unpaid",

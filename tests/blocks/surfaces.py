@@ -373,7 +373,7 @@ def statuses(words: Words, story: Story) -> Payload:
 def commitments_told(words: Words, story: Story) -> list[Payload]:
     record = story.record(story.deciding())
     who = {"by": story.opener, "on": date(2026, 6, 1), "due": date(2026, 7, 1)}
-    made = [make(f"c{n}", "Six months' notice", owner=one, **who) for n, one in enumerate(story.our_ids[:2])]
+    made = [make(f"c{n}", "Six months’ notice", owner=one, **who) for n, one in enumerate(story.our_ids[:2])]
     each = [tell(words, record, one) for one in made for tell in (commitments.owned_message, commitments.due_message)]
     return [commitments.several_message(words, made), *each]
 

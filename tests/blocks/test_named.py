@@ -72,8 +72,8 @@ def test_what_is_read_out_begins_with_what_it_is_and_says_it_once(said: Words, m
 
 
 def test_a_message_that_does_not_name_the_partner_is_given_the_name() -> None:
-    plain = {"text": "Everyone's answers", "blocks": []}
-    assert naming("Acme", plain)["text"] == "Acme: Everyone's answers"  # type: ignore[arg-type]
+    plain = {"text": "Everyone’s answers", "blocks": []}
+    assert naming("Acme", plain)["text"] == "Acme: Everyone’s answers"  # type: ignore[arg-type]
     known = {"text": "Decision about Acme: Go", "blocks": []}
     assert naming("Acme", known) == known  # type: ignore[arg-type]
     late = {"text": f"{'x' * GLANCE} Acme", "blocks": []}

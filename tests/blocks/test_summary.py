@@ -197,7 +197,7 @@ def test_sides_that_differ_on_what_may_be_read_are_told_side_by_side() -> None:
     record = story.record(conversation)
     shown = "\n".join(strings(everything(record, conversation.assessment())))
     assert "Your side: Both together" in shown
-    assert "The partner: The expert isn't involved" in shown
+    assert "The partner: The expert isn’t involved" in shown
 
 
 def test_free_text_and_team_answers_are_protected() -> None:
@@ -254,7 +254,7 @@ def test_every_card_has_evidence_why_guardrail_and_next_question() -> None:
     shown = texts_of(Story())
     for flag in (*(flag for card in found.cards for flag in card.flags), *found.folded):
         for part in ("why", "guardrail"):
-            assert guide().text("en", guide().key_of_flag("en", flag, part)) in shown
+            assert words("en").typeset(guide().text("en", guide().key_of_flag("en", flag, part))) in shown
         assert flag.evidence
 
 
@@ -276,7 +276,7 @@ def test_every_verdict_names_what_nobody_answered() -> None:
     assessment = conversation.assessment()
     assert assessment.verdict is not Verdict.insufficient
     assert assessment.missing == ("measure",), "only core questions are missed"
-    for language, said in (("en", "Nobody has answered yet: the measure."), ("fr", "Sans réponse pour l'instant")):
+    for language, said in (("en", "Nobody has answered yet: the measure."), ("fr", "Sans réponse pour l’instant")):
         told = points_message(words(language), story.record(conversation), assessment)
         assert said in "\n".join(strings(told))
     whole = Story().deciding()

@@ -143,11 +143,12 @@ def test_what_a_person_wrote_is_kept_letter_for_letter_where_it_is_quoted() -> N
     assert "1 < 2 & 3 > 2, see <https://x.example|here>" in quoted
 
 
-def test_french_never_breaks_before_its_punctuation() -> None:
-    # What people wrote is not typeset; what a form shows again of it is.
+@pytest.mark.parametrize("language", languages())
+def test_what_the_coach_says_is_typeset(language: str) -> None:
+    # What people wrote is not; what a form shows again of it is.
     theirs = {str(value) for told in (EVERYONE, *EACH.values()) for value in told.values()}
     for surface in SURFACES.values():
-        for payload in surface.payloads(words("fr"), TELLING):
+        for payload in surface.payloads(words(language), TELLING):
             for text in strings(payload):
                 if "Hello" not in text and not any(one and one in text for one in theirs):
-                    assert words("fr").typeset(text) == text, surface.name
+                    assert words(language).typeset(text) == text, surface.name

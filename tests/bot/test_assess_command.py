@@ -121,4 +121,4 @@ def test_another_guide_is_checked_assessed_and_rehearsed(monkeypatch: pytest.Mon
     assessed = command("assess", str(case), "--lang", "fr")
     assert (rehearsed.returncode, assessed.returncode) == (0, 0), rehearsed.stderr + assessed.stderr
     assert json.loads(rehearsed.stdout) == json.loads(assessed.stdout)
-    assert "Quelqu'un ne recommencerait pas" in {flag["title"] for flag in json.loads(assessed.stdout)["flags"]}
+    assert "Quelqu’un ne recommencerait pas" in {flag["title"] for flag in json.loads(assessed.stdout)["flags"]}

@@ -26,7 +26,7 @@ ANSWERS: list[tuple[str, Reply, str, bool]] = [
     ("a list", Reply(200, "[1]", "application/json"), BETWEEN, False),
     ("nothing", Reply(200, ""), BETWEEN, False),
     ("JSON of a proxy", Reply(200, '{"message": "SECRETPORTAL"}', "application/json"), BETWEEN, False),
-    ("a proxy's login", Reply(407), "put user and password into HTTPS_PROXY", False),
+    ("a proxy’s login", Reply(407), "put user and password into HTTPS_PROXY", False),
     ("a limit", Reply(429, "", headers={"Retry-After": "7"}), "try again in 7 seconds", True),
     ("a limit by name", refusing("ratelimited"), "Slack limits calls right now", True),
     ("a bad gateway", Reply(502), "Slack has trouble of its own (status 502)", True),

@@ -54,13 +54,13 @@ _WRITTEN: dict[str, dict[str, dict[str, str]]] = {
     "fr": {
         "clarity": {
             "need": "Quarante infirmières formées à Thiès avant juin 2027",
-            "walk_away": "Aucun sponsor d'alcool",
-            "multiplier": "Vacciner 3 000 enfants dans des villages qu'aucune clinique n'atteint",
+            "walk_away": "Aucun sponsor d’alcool",
+            "multiplier": "Vacciner 3 000 enfants dans des villages qu’aucune clinique n’atteint",
         },
         "reach": {
             "audience": "Les institutrices sourdes de Khombole",
             "influencers": "Les directrices des six internats",
-            "action": "Réserver un test d'audition avant juin",
+            "action": "Réserver un test d’audition avant juin",
         },
         "closing": {"premortem": "Leur directrice part et plus personne ne nous rappelle"},
     },
@@ -74,7 +74,7 @@ def sound(section: str, language: str = "en") -> dict[str, Any]:
 
 FOLLOW_UPS = {
     "en": {"measure_number": "3,000 hearing tests by 30 June 2027"},
-    "fr": {"measure_number": "3 000 tests d'audition avant le 30 juin 2027"},
+    "fr": {"measure_number": "3 000 tests d’audition avant le 30 juin 2027"},
 }
 """What such a team adds when it is asked again."""
 

@@ -34,7 +34,7 @@ def copied(who: Player) -> str:
 def test_the_draft_is_opened_from_the_decision_and_read_in_the_other_language(either: Stage) -> None:
     stage = decided(either)
     amina, tom, *_ = stage.cast
-    tom.clicks(stage.speaks("Draft the agreement", "Préparer l'accord"))
+    tom.clicks(stage.speaks("Draft the agreement", "Préparer l’accord"))
     tom.sees(
         "Acme",
         stage.speaks("Amount: 100,000.", "Montant : 100 000."),
@@ -90,13 +90,13 @@ def test_there_is_none_before_a_decision_nor_after_a_no(either: Stage) -> None:
     stage = either
     amina, tom, *_ = stage.cast
     stage.opens(amina, tom)
-    why = stage.speaks("once you have decided to go on", "une fois que vous avez décidé d'avancer")
+    why = stage.speaks("once you have decided to go on", "une fois que vous avez décidé d’avancer")
     typed = stage.speaks("@coach agreement", "@coach accord")
     amina.says(typed)
     amina.sees(why)
     stage.reaches("deciding")
     amina.decides("no", "not now")
-    amina.sees(no(stage.speaks("Draft the agreement", "Préparer l'accord")))
+    amina.sees(no(stage.speaks("Draft the agreement", "Préparer l’accord")))
     amina.says(typed)
     amina.sees(why)
 
@@ -146,7 +146,7 @@ def test_the_word_document_comes_to_who_asked_alone_and_says_what_the_draft_says
     tom.clicks(stage.speaks("Word document (.docx)", "Document Word (.docx)"))
     tom.sees(
         stage.speaks("in your messages with me", "dans vos messages avec moi"),
-        stage.speaks("Nobody else reads it here", "Personne d'autre ne le lit ici"),
+        stage.speaks("Nobody else reads it here", "Personne d’autre ne le lit ici"),
         stage.speaks("[file: agreement-with-acme.docx]", "[file: accord-avec-acme.docx]"),
     )
     amina.sees_nothing()
@@ -241,9 +241,9 @@ def test_why_there_is_no_canvas_is_said_and_the_text_is_a_click_away(either: Sta
     stage = decided(either)
     tom = stage.tom
     for error, said in (
-        ("canvas_disabled_user_team", stage.speaks("has no canvases", "n'a pas de canevas")),
+        ("canvas_disabled_user_team", stage.speaks("has no canvases", "n’a pas de canevas")),
         ("missing_scope", "canvases:write"),
-        ("restricted_action", stage.speaks("did not make a canvas", "n'a pas créé de canevas")),
+        ("restricted_action", stage.speaks("did not make a canvas", "n’a pas créé de canevas")),
     ):
         stage.slack.faults.next("canvases.create", Faults.error(error))
         canvas(stage, tom)
@@ -260,5 +260,5 @@ def test_a_canvas_of_which_slack_did_not_say_whether_it_was_made_is_not_made_aga
     tom = stage.tom
     stage.slack.faults.next("canvases.create", Faults.dropped_link(moment="after"))
     canvas(stage, tom)
-    tom.sees(stage.speaks("did not say whether", "n'a pas dit si"))
+    tom.sees(stage.speaks("did not say whether", "n’a pas dit si"))
     assert len(stage.slack.canvases(stage.channel)) == 1

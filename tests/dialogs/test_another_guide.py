@@ -38,7 +38,7 @@ def test_its_road_and_its_words_stand_in_help_and_in_the_form(renewal: Stage) ->
         (amina, says("/partnership new Acme", "/partenariat nouveau Acme"), says("Who answers", "Qui répond")),
     )
     amina.asks_for_more()
-    amina.sees(says("mostly been so far?", "Qu'a surtout été ce partenariat"))
+    amina.sees(says("mostly been so far?", "Qu’a surtout été ce partenariat"))
 
 
 def test_a_renewal_from_the_command_to_the_decision(renewal: Stage) -> None:
@@ -53,7 +53,7 @@ def test_a_renewal_from_the_command_to_the_decision(renewal: Stage) -> None:
     # The screening: clicks, a follow-up, and what it adds up to.
     tom.answers_only("still_worth_it", begin_again="yes", time_left="both")
     tom.presses(action_ids.ANSWER, question="delivered", token="partly")
-    tom.sees(says("What is missing, and what kept it from happening?", "Que manque-t-il, et qu'est-ce qui l'a empêché"))
+    tom.sees(says("What is missing, and what kept it from happening?", "Que manque-t-il, et qu’est-ce qui l’a empêché"))
     tom.sends({"delivered_missing": says("The training of nurses", "La formation des infirmières")})
     assert renewal.place == "still_worth_it_collecting"
     amina.answers_only("still_worth_it", delivered="partly", begin_again="yes", time_left="both")
@@ -70,7 +70,7 @@ def test_a_renewal_from_the_command_to_the_decision(renewal: Stage) -> None:
     )
     amina.answers_only("how_it_went", better_off=better_off, **WENT)
     tom.answers_only("how_it_went", **{**WENT, "promises_kept": "2", "hours_a_month": "70", "better_off": better_off})
-    tom.sees(says("Which promise was not kept", "Quelle promesse n'a pas été tenue"))
+    tom.sees(says("Which promise was not kept", "Quelle promesse n’a pas été tenue"))
     tom.closes()
     assert renewal.place == "how_it_went_revealed"
     lea.sees(says("12 h — @Amina", "12 h — @Amina"), says("70 h — @Tom", "70 h — @Tom"))
@@ -99,8 +99,8 @@ def test_a_renewal_from_the_command_to_the_decision(renewal: Stage) -> None:
     amina.goes_on()
     assert renewal.place == "deciding"
     amina.sees(
-        says("It did not do what it was for", "Il n'a pas fait ce pour quoi il était là"),
-        says("Promises were not kept", "Des promesses n'ont pas été tenues"),
+        says("It did not do what it was for", "Il n’a pas fait ce pour quoi il était là"),
+        says("Promises were not kept", "Des promesses n’ont pas été tenues"),
     )
     renewal.plays(
         (amina, f"[{says('See the points', 'Voir les points')}]", says("2 out of 5", "2 sur 5")),
@@ -112,7 +112,7 @@ def test_a_renewal_from_the_command_to_the_decision(renewal: Stage) -> None:
     )
     assert amina.decides("go_if", says("Fewer promises, each with a date.", "Moins de promesses, chacune datée.")) == {}
     assert renewal.place == "following_up"
-    amina.clicks(says("Draft the agreement", "Préparer l'accord"))
+    amina.clicks(says("Draft the agreement", "Préparer l’accord"))
     amina.sees(says("Grant, sponsorship, donation", "Subvention, mécénat, don"), says("To be agreed", "À convenir"))
     amina.closes()
     renewal.plays(

@@ -36,7 +36,7 @@ def test_each_is_asked_in_their_own_language_and_reads_by_when(stage: Stage) -> 
     lea.types("/partnership", "language fr")
     stage.opens(amina, tom, lea, decide_by="2031-03-14")
     tom.sees(ASKED[0], "The team wants to decide by 14 March 2031")
-    lea.sees(ASKED[1], "L'équipe veut décider d'ici au 14 mars 2031", no(ASKED[0]))
+    lea.sees(ASKED[1], "L’équipe veut décider d’ici au 14 mars 2031", no(ASKED[0]))
 
 
 def test_one_click_opens_the_form_and_the_message_says_afterwards_that_it_is_done(either: Stage) -> None:
@@ -104,7 +104,7 @@ def test_who_cannot_be_reached_is_told_to_the_opener(either: Stage, rules: Rules
         uow.commit()
     stage.slack.faults.next("conversations.open", Faults.error("user_not_visible"))
     stage.opens(amina, tom)
-    amina.sees(stage.speaks("could not reach @Tom", "n'ai pas pu joindre @Tom"))
+    amina.sees(stage.speaks("could not reach @Tom", "n’ai pas pu joindre @Tom"))
     assert private(stage, tom) == []
 
 
@@ -112,11 +112,11 @@ def test_what_is_not_for_somebody_is_told_to_the_opener_who_names_another(either
     stage = either
     amina, tom, lea, *_ = stage.cast
     stage.opens(amina, tom)
-    tom.clicks(stage.speaks("Not for me", "Ce n'est pas pour moi"))
-    tom.sees(stage.speaks("this is not for you. I tell @Amina", "ce n'est pas pour vous. Je le dis à @Amina"))
-    amina.sees(stage.speaks("@Tom says that this is not for them", "@Tom dit que ce n'est pas pour elle ou lui"))
+    tom.clicks(stage.speaks("Not for me", "Ce n’est pas pour moi"))
+    tom.sees(stage.speaks("this is not for you. I tell @Amina", "ce n’est pas pour vous. Je le dis à @Amina"))
+    amina.sees(stage.speaks("@Tom says that this is not for them", "@Tom dit que ce n’est pas pour elle ou lui"))
     lea.sees_nothing()
-    amina.clicks(stage.speaks("Name someone else", "Nommer quelqu'un d'autre"))
+    amina.clicks(stage.speaks("Name someone else", "Nommer quelqu’un d’autre"))
     assert amina.sends({ANOTHER: lea}) == {}
     lea.sees(stage.speaks(*ASKED))
 
@@ -130,7 +130,7 @@ def test_the_opener_has_them_reminded_once_a_day_and_reads_how_many_that_were(mo
     amina.sees(
         stage.speaks(
             "I have reminded 1 person. 1 is away, or wants no reminders",
-            "J'ai relancé 1 personne. 1 absence",
+            "J’ai relancé 1 personne. 1 absence",
         ),
         no("Tom"),
         no("Léa"),

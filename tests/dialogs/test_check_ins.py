@@ -83,7 +83,7 @@ def test_the_coach_asks_again_and_shows_then_and_now(months: Stage) -> None:
 
     tom.sees(
         stage.speaks(
-            "Check-in 1: does it still serve both sides?", "Point d'étape 1 : est-ce que cela sert encore les deux"
+            "Check-in 1: does it still serve both sides?", "Point d’étape 1 : est-ce que cela sert encore les deux"
         ),
         stage.speaks("Free work asked of the weaker side", "Travail gratuit demandé au côté le plus fragile"),
         stage.speaks("Commitment: Every hour is paid", "Engagement : Every hour is paid"),
@@ -97,7 +97,7 @@ def test_the_coach_asks_again_and_shows_then_and_now(months: Stage) -> None:
     tom.presses(action_ids.CHECK_IN)
     tom.sees(
         stage.speaks("As your side wrote what it needed", "Ce dont votre côté avait besoin"),
-        stage.speaks("Has your side got what it needed so far?", "Votre côté a-t-il obtenu jusqu'ici"),
+        stage.speaks("Has your side got what it needed so far?", "Votre côté a-t-il obtenu jusqu’ici"),
         "Every hour is paid",
         stage.speaks("Was this commitment kept?", "Cet engagement a-t-il été tenu ?"),
         stage.speaks("would you say yes again?", "rediriez-vous oui ?"),
@@ -124,11 +124,11 @@ def test_the_coach_asks_again_and_shows_then_and_now(months: Stage) -> None:
     answers(amina, **WELL, unpaid_work="none", worked="The nurses came", **{f"commitment:{second}": "failed"})
     lea.sees(
         stage.speaks("2 of 2 have answered", "2 sur 2 ont répondu"),
-        stage.speaks("Check-in 1 on Acme: then and now", "Point d'étape 1 sur Acme : avant et maintenant"),
+        stage.speaks("Check-in 1 on Acme: then and now", "Point d’étape 1 sur Acme : avant et maintenant"),
         stage.speaks("Your side: Partly", "Votre côté : En partie"),
         stage.speaks("Kept: Every hour is paid", "Tenu : Every hour is paid"),
         stage.speaks("Not kept: A second funder is found", "Non tenu : A second funder is found"),
-        stage.speaks("If it is not kept: We pause", "Si ce n'est pas tenu : We pause"),
+        stage.speaks("If it is not kept: We pause", "Si ce n’est pas tenu : We pause"),
         stage.speaks("Yes, if something changes — @Tom", "Oui, si quelque chose change — @Tom"),
         "The June hours are paid too",
         stage.speaks("What you feared at the decision", "Ce que vous craigniez au moment de décider"),
@@ -139,10 +139,10 @@ def test_the_coach_asks_again_and_shows_then_and_now(months: Stage) -> None:
     amina.sees(stage.speaks("Please write why", "Écrivez pourquoi"))
     assert amina.sends({OUTCOME: "renegotiate", REASON: "The second funder comes first"}) == {}
     tom.sees(
-        stage.speaks("@Amina chose: Go on, on other terms", "@Amina a choisi : Continuer à d'autres conditions"),
+        stage.speaks("@Amina chose: Go on, on other terms", "@Amina a choisi : Continuer à d’autres conditions"),
         "The second funder comes first",
         stage.speaks("Make each change a commitment", "Faites de chaque changement un engagement"),
-        no(stage.speaks("Three lines for the other side", "Trois lignes pour l'autre côté")),
+        no(stage.speaks("Three lines for the other side", "Trois lignes pour l’autre côté")),
     )
     held, failed = stage.record_whole.commitments
     assert [one.did for one in held.history] == ["made", "held"]
@@ -157,7 +157,7 @@ def test_a_blocker_is_closed_by_a_good_answer_alone(months: Stage) -> None:
     due(stage)
     tom.presses(action_ids.CHECK_IN)
     tom.sees(
-        stage.speaks("Were any hours unpaid since the last time", "des heures n'ont-elles pas été payées"),
+        stage.speaks("Were any hours unpaid since the last time", "des heures n’ont-elles pas été payées"),
         stage.speaks("Last time: Yes, on the less-resourced side", "La dernière fois : Oui, du côté le moins doté"),
     )
     for who in (amina, tom):
@@ -169,7 +169,7 @@ def test_a_blocker_is_closed_by_a_good_answer_alone(months: Stage) -> None:
     for who in (amina, tom):
         answers(who, **WELL, unpaid_work="none")
     tom.sees(
-        stage.speaks("Closed (it was: 🛑 Blocker)", "Refermé (c'était : 🛑 Point bloquant)"),
+        stage.speaks("Closed (it was: 🛑 Blocker)", "Refermé (c’était : 🛑 Point bloquant)"),
         stage.speaks("Your side, 2 people: Not sure", "Votre côté, 2 personnes : Je ne sais pas"),
         stage.speaks("→ No, everything is paid or budgeted", "→ Non, tout est payé ou budgété"),
     )
@@ -185,11 +185,11 @@ def test_who_goes_on_gets_three_lines_for_the_other_side_and_nobody_else_reads_t
     answers(amina, needs_met="partly", still_yes="yes", unpaid_work="none")
     assert concludes(amina, "renegotiate", "Visits come after the exams") == {}
     amina.sees(
-        stage.speaks("Three lines for the other side", "Trois lignes pour l'autre côté"),
+        stage.speaks("Three lines for the other side", "Trois lignes pour l’autre côté"),
         stage.speaks("What works: “Thirty came", "Ce qui marche : « Thirty came"),
         stage.speaks("What we still need: “", "Ce dont nous avons encore besoin : « "),
         stage.speaks("One thing that we would change: “Visits", "Une chose que nous changerions : « Visits"),
-        stage.speaks("Only you see this", "Personne d'autre ne voit ceci"),
+        stage.speaks("Only you see this", "Personne d’autre ne voit ceci"),
     )
     tom.sees(no(stage.speaks("Three lines", "Trois lignes")))
     assert stage.speaks("What we still need", "Ce dont nous avons encore besoin") not in stage.thread
@@ -259,8 +259,8 @@ def test_later_skip_away_and_never_are_four_different_things(months: Stage) -> N
     tom.sees(stage.speaks("I will remind you once, on", "Je vous le rappellerai une fois, le"))
     amina.sees_nothing()
     stage.passes(1)
-    tom.sees(stage.speaks("you asked me to remind you", "vous m'avez demandé un rappel"))
-    lea.sees(no(stage.speaks("you asked me", "vous m'avez demandé")))
+    tom.sees(stage.speaks("you asked me to remind you", "vous m’avez demandé un rappel"))
+    lea.sees(no(stage.speaks("you asked me", "vous m’avez demandé")))
 
     lea.presses(action_ids.CHECK_IN_SKIP)
     lea.sees(
@@ -269,7 +269,7 @@ def test_later_skip_away_and_never_are_four_different_things(months: Stage) -> N
     )
     back = (stage.house.now() + timedelta(days=60)).date()
     amina.picks(action_ids.CHECK_IN_AWAY, back)
-    amina.sees(stage.speaks("You are away until", "absence jusqu'au"))
+    amina.sees(stage.speaks("You are away until", "absence jusqu’au"))
     tom.sees(stage.speaks("1 skipped, 1 away", "1 a passé son tour, 1 absence"))
 
     tom.presses(action_ids.CHECK_IN_NEVER)
@@ -287,8 +287,8 @@ def test_later_skip_away_and_never_are_four_different_things(months: Stage) -> N
         "Le partenariat avec Acme : est-ce que cela sert encore les deux côtés ?",
     )
     lea.sees(asked)
-    amina.sees(stage.speaks("Check-in 2", "Point d'étape 2"), no(asked))
-    tom.sees(stage.speaks("Check-in 2", "Point d'étape 2"), no(asked))
+    amina.sees(stage.speaks("Check-in 2", "Point d’étape 2"), no(asked))
+    tom.sees(stage.speaks("Check-in 2", "Point d’étape 2"), no(asked))
 
 
 def test_two_nudges_then_silence_is_counted_and_nobody_is_named(months: Stage) -> None:
@@ -306,9 +306,9 @@ def test_two_nudges_then_silence_is_counted_and_nobody_is_named(months: Stage) -
     lea.sees_nothing()
     stage.passes(4)
     lea.sees(
-        stage.speaks("1 of 3 has answered, 2 did not answer", "1 sur 3 a répondu, 2 n'ont pas répondu"),
+        stage.speaks("1 of 3 has answered, 2 did not answer", "1 sur 3 a répondu, 2 n’ont pas répondu"),
         no(nudge),
-        no(stage.speaks("@Léa did not", "@Léa n'a pas")),
+        no(stage.speaks("@Léa did not", "@Léa n’a pas")),
     )
     assert check_in(stage).check_in.standing(lea.id) is Standing.unanswered
 
@@ -334,7 +334,7 @@ def test_show_tells_what_was_promised_and_what_the_last_check_in_came_to(months:
     tom.sees(
         "Every hour is paid",
         stage.speaks("Last check-in", "Dernier point"),
-        stage.speaks("Go on, on other terms", "Continuer à d'autres conditions"),
+        stage.speaks("Go on, on other terms", "Continuer à d’autres conditions"),
     )
 
 
@@ -345,7 +345,7 @@ def test_a_check_in_that_nobody_answers_is_missed_without_reproach(months: Stage
     due(stage)
     stage.passes(9)
     tom.sees(
-        stage.speaks("Nobody answered check-in 1", "Personne n'a répondu au point d'étape 1"),
+        stage.speaks("Nobody answered check-in 1", "Personne n’a répondu au point d’étape 1"),
         no("@Tom"),
     )
     assert check_in(stage).check_in.stage == "missed"
@@ -361,7 +361,7 @@ def test_when_nobody_changes_a_word_the_report_says_so(months: Stage) -> None:
     for who in (amina, tom):
         answers(who, unpaid_work="weaker_unpaid")
     tom.sees(
-        stage.speaks("Nobody changed a word", "Personne n'a changé un mot"),
+        stage.speaks("Nobody changed a word", "Personne n’a changé un mot"),
         stage.speaks("Still open (🛑 Blocker)", "Toujours ouvert (🛑 Point bloquant)"),
     )
     assert list(concludes(amina, "renew")) == [REASON], "a blocker is open"
@@ -383,14 +383,14 @@ def test_the_partner_is_asked_in_their_words_and_reads_nothing_of_ours(months: S
         no("Acme"),
     )
     ines.presses(action_ids.CHECK_IN)
-    ines.sees(no(stage.speaks("Were any hours unpaid", "des heures n'ont-elles pas")), no("Acme"))
+    ines.sees(no(stage.speaks("Were any hours unpaid", "des heures n’ont-elles pas")), no("Acme"))
     ines.sends({"worked": "We were never told of the cuts", "still_yes": "no", "needs_met": "no"})
     for who in (amina, tom):
         answers(who, still_yes="yes")
     tom.sees(
         stage.speaks("then and now", "avant et maintenant"),
         no("never told of the cuts"),
-        stage.speaks("The partner: Not so far", "Le partenaire : Pas jusqu'ici"),
+        stage.speaks("The partner: Not so far", "Le partenaire : Pas jusqu’ici"),
         no(stage.speaks("No — The partner", "Non — Le partenaire")),
     )
     ines.sees(no(stage.speaks("then and now", "avant et maintenant")))
@@ -406,11 +406,11 @@ def test_who_may_not_and_what_is_over_get_one_clear_sentence(months: Stage) -> N
     due(stage)
     for who in (lea, gus):
         who.presses(action_ids.CHECK_IN)
-        who.sees(stage.speaks("You are not named in this conversation", "Vous n'êtes pas dans cette conversation"))
+        who.sees(stage.speaks("You are not named in this conversation", "Vous n’êtes pas dans cette conversation"))
     tom.presses(action_ids.CHECK_IN_REVEAL)
     tom.sees(stage.speaks("Only those who decide here can do that", "Seules les personnes qui décident ici"))
     amina.presses(action_ids.CHECK_IN_REVEAL)
-    amina.sees(stage.speaks("Nobody has answered yet", "Personne n'a encore répondu"))
+    amina.sees(stage.speaks("Nobody has answered yet", "Personne n’a encore répondu"))
     tom.presses(action_ids.CHECK_IN)
     assert list(tom.sends({"hours_total": "a lot"})) == ["q:hours_total"]
     tom.sees(stage.speaks("Please write one number", "Écrivez un seul nombre"))

@@ -52,7 +52,7 @@ def test_les_memes_mots_en_francais_avec_ou_sans_accents(scene: Stage) -> None:
         (amina, "@coach reveler", "Vous pouvez révéler les réponses maintenant"),
         (amina, "@coach aide", HELP[1]),
         (amina, "@coach bonjour", HELP[1]),
-        (amina, "@coach next", "Ce n'est pas possible à ce stade"),
+        (amina, "@coach next", "Ce n’est pas possible à ce stade"),
     )
 
 
@@ -88,10 +88,10 @@ def test_resume_in_an_english_thread_goes_on(stage: Stage) -> None:
 def test_a_mention_outside_a_conversations_thread_says_so_where_it_was_asked(either: Stage) -> None:
     amina, tom, *_ = either.cast
     amina.says("@coach status", in_thread=False)
-    amina.sees(either.speaks("There is no conversation in this thread", "Il n'y a pas de conversation dans ce fil"))
+    amina.sees(either.speaks("There is no conversation in this thread", "Il n’y a pas de conversation dans ce fil"))
     whispered = [message for message in either.slack.messages(either.channel) if message.ephemeral_to == amina.id]
     assert [message.thread_ts for message in whispered] == [None]
-    tom.sees(no(either.speaks("There is no conversation", "Il n'y a pas de conversation")))
+    tom.sees(no(either.speaks("There is no conversation", "Il n’y a pas de conversation")))
 
 
 def test_what_a_button_of_the_card_answers_is_whispered_in_the_channel_where_it_was_pressed(stage: Stage) -> None:
@@ -159,4 +159,4 @@ def test_39_000_characters_are_answered_in_the_language_of_the_person(scene: Sta
     payload = {"type": "event_callback", "team_id": scene.slack.team_id, "event_id": "EvLONG", "event": event}
     with scene.act():
         assert scene.house.app.front.answer(payload).status == 200
-    assert tom.news.count("C'est trop long pour que je le lise") == 1
+    assert tom.news.count("C’est trop long pour que je le lise") == 1

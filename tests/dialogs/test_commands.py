@@ -17,7 +17,7 @@ def test_the_command_alone_explains_the_coach_privately(stage: Stage) -> None:
 def test_help_says_the_same_and_offers_to_begin(stage: Stage) -> None:
     amina, *_ = stage.cast
     stage.plays(
-        (amina, "/partnership help", "Nobody sees anyone's answers before everyone expected has answered"),
+        (amina, "/partnership help", "Nobody sees anyone’s answers before everyone expected has answered"),
         (amina, "[Start a conversation]", "Weigh a partnership"),
     )
 
@@ -43,7 +43,7 @@ def test_status_says_where_things_stand_and_what_waits_for_me(either: Stage) -> 
         (
             amina,
             status,
-            either.speaks("There is no conversation", "Il n'y a pas de conversation"),
+            either.speaks("There is no conversation", "Il n’y a pas de conversation"),
         ),
     )
     either.opens(amina, name="Solaris")
@@ -62,7 +62,7 @@ def test_list_shows_the_conversations_of_the_channel_newest_first(either: Stage)
     amina, *_ = either.cast
     listing = either.speaks("/partnership list", "/partenariat liste")
     either.plays(
-        (amina, listing, either.speaks("There is no conversation here yet", "Il n'y a pas encore de conversation"))
+        (amina, listing, either.speaks("There is no conversation here yet", "Il n’y a pas encore de conversation"))
     )
     for name in ("Solaris", "Fondation Acmé", "Café & Co <b>"):
         either.opens(amina, name=name)

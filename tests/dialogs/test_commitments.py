@@ -27,13 +27,13 @@ def test_a_guardrail_becomes_a_commitment_that_is_moved_contested_and_closed(eit
     stage = at_the_summary(either)
     amina, tom, lea, *_ = stage.cast
     promising(stage, amina)
-    amina.sees(stage.speaks("What is promised?", "Qu'est-ce qui est promis ?"))
+    amina.sees(stage.speaks("What is promised?", "Qu’est-ce qui est promis ?"))
     assert amina.filled_in(TEXT), "the guardrail stands there already"
     assert amina.filled_in(OWNER) == amina.id
     assert amina.sends({TEXT: "Find a *second* funder", OWNER: tom, DUE: DAY, TRIPWIRE: "We pause <!here>"}) == {}
     lea.sees(
         stage.speaks("@Tom owns it, by 1 March 2999", "@Tom en répond, pour le 1er mars 2999"),
-        stage.speaks("If it is not kept: We pause <!here>", "Si ce n'est pas tenu : We pause <!here>"),
+        stage.speaks("If it is not kept: We pause <!here>", "Si ce n’est pas tenu : We pause <!here>"),
         stage.speaks("1 open commitment", "1 engagement ouvert"),
     )
     change = stage.speaks("Change", "Modifier")
@@ -64,7 +64,7 @@ def test_a_commitment_is_handed_over_to_somebody_who_can_own_it(either: Stage) -
     assert list(tom.sends({WHAT: "handed_over", REASON: "new job"})) == [OWNER]
     tom.sees(stage.speaks("Please choose one", "Choisissez-en une"))
     assert list(tom.sends({OWNER: ines})) == [OWNER]
-    tom.sees(stage.speaks("someone who reads this channel", "quelqu'un qui lit ce canal"))
+    tom.sees(stage.speaks("someone who reads this channel", "quelqu’un qui lit ce canal"))
     assert tom.sends({OWNER: lea}) == {}
     tom.closes()
     amina.sees(stage.speaks("@Tom handed a commitment over to @Léa", "@Tom a confié un engagement à @Léa"), "new job")
@@ -79,8 +79,8 @@ def test_an_owner_who_left_is_shown_so_and_the_opener_is_told_once(either: Stage
     promising(stage, amina)
     amina.sends({TEXT: "Find a second funder", OWNER: lea, DUE: DAY})
     tom.presses(action_ids.COMMITMENTS)
-    left = stage.speaks("is not in this channel any more", "n'est plus dans ce canal")
-    told = stage.speaks("@Léa is not in the channel any more", "@Léa n'est plus dans le canal")
+    left = stage.speaks("is not in this channel any more", "n’est plus dans ce canal")
+    told = stage.speaks("@Léa is not in the channel any more", "@Léa n’est plus dans le canal")
     tom.sees("Find a second funder", no(left))
     tom.closes()
     with stage.act():
@@ -120,7 +120,7 @@ def test_what_is_wrong_with_a_commitment_stands_in_its_form(either: Stage) -> No
     assert list(amina.sends({DUE: "2020-01-01"})) == [DUE]
     amina.sees(stage.speaks("That date has passed", "date"))
     assert list(amina.sends({DUE: DAY, OWNER: ines})) == [OWNER]
-    amina.sees(stage.speaks("someone who reads this channel", "quelqu'un qui lit ce canal"))
+    amina.sees(stage.speaks("someone who reads this channel", "quelqu’un qui lit ce canal"))
     assert amina.sends({OWNER: tom}) == {}
     assert len(stage.record_whole.commitments) == 1
 

@@ -28,7 +28,7 @@ def test_what_overrides_the_verdict_needs_a_reason_which_then_stands_beside_it(e
     amina.sends({REASON: "The board has *already* signed <with> them"})
     tom.sees(
         either.speaks(
-            "The decision departs from them, for the reason below", "La décision s'en écarte, pour la raison"
+            "The decision departs from them, for the reason below", "La décision s’en écarte, pour la raison"
         ),
         "The board has *already* signed <with> them",
         either.speaks("recorded by @Amina", "enregistrée par @Amina"),

@@ -30,11 +30,11 @@ def test_somebody_is_added_removed_and_given_another_role_and_told_in_one_line_e
     lea.sees(
         stage.speaks("@Amina has changed:", "@Amina a modifié :"),
         stage.speaks("@Léa answers too (finance)", "@Léa répond aussi (finances)"),
-        stage.speaks("@Tom is not expected any more", "Personne n'attend plus les réponses de @Tom"),
+        stage.speaks("@Tom is not expected any more", "Personne n’attend plus les réponses de @Tom"),
         stage.speaks(*ASKED),
     )
     tom.sees(
-        stage.speaks("does not expect your answers about Acme any more", "n'attend plus vos réponses au sujet de Acme")
+        stage.speaks("does not expect your answers about Acme any more", "n’attend plus vos réponses au sujet de Acme")
     )
     tom.sees(no(stage.speaks("Take them back", "Les retirer")))  # he has answered nothing
     opens_form(amina)
@@ -147,7 +147,7 @@ def test_two_who_change_at_once_do_not_undo_each_other(either: Stage) -> None:
     opens_form(tom)
     assert tom.sends({WORKS: [lea]}) == {}
     assert amina.sends({NAME: "Solaris"}) != {}
-    amina.sees(stage.speaks("Someone has changed this in the meantime", "Quelqu'un vient de modifier ces détails"))
+    amina.sees(stage.speaks("Someone has changed this in the meantime", "Quelqu’un vient de modifier ces détails"))
     assert stage.record.partner_name == "Acme"
 
 
@@ -166,5 +166,5 @@ def test_the_word_reminds_too(either: Stage) -> None:
     amina, tom, lea, *_ = stage.cast
     stage.opens(amina, tom, lea)
     amina.says(f"@coach {stage.speaks('remind', 'relancer')}")
-    amina.sees(stage.speaks("I have reminded 2 people", "J'ai relancé 2 personnes"))
+    amina.sees(stage.speaks("I have reminded 2 people", "J’ai relancé 2 personnes"))
     assert [len(private(stage, player)) for player in (tom, lea)] == [2, 2]

@@ -82,10 +82,10 @@ GRANT = Decision(
         "lean": "no_go",
     },
     told=(
-        ("It is your work, it is paid for", "C'est votre travail, il est payé"),
+        ("It is your work, it is paid for", "C’est votre travail, il est payé"),
         (
             "Most of you would not do this work without this money.",
-            "Sans cet argent, la plupart d'entre vous ne feraient pas ce travail.",
+            "Sans cet argent, la plupart d’entre vous ne feraient pas ce travail.",
         ),
     ),
     asked=(
@@ -126,7 +126,7 @@ RESEARCH = Decision(
         "ethics": "approved",
         "could_hurt": (
             "A mother could be scolded at home: visits stay private, and she can call nurse Esi on 555 0134",
-            "Une mère pourrait être grondée chez elle : les visites restent privées, elle peut appeler l'infirmière Awa",
+            "Une mère pourrait être grondée chez elle : les visites restent privées, elle peut appeler l’infirmière Awa",
         ),
         "given_back": "paid_for",
         "way_out": "written",
@@ -146,10 +146,10 @@ RESEARCH = Decision(
         "lean": "go_if",
     },
     told=(
-        ("It is one question, someone will use the answer", "C'est une seule question, la réponse servira"),
+        ("It is one question, someone will use the answer", "C’est une seule question, la réponse servira"),
         (
             "Most of you know nobody who would do anything differently",
-            "La plupart d'entre vous ne connaissent personne à qui la réponse servirait.",
+            "La plupart d’entre vous ne connaissent personne à qui la réponse servirait.",
         ),
     ),
     asked=(
@@ -225,7 +225,7 @@ def test_a_sound_case_is_strategic_and_is_looked_at_again_later(others: Stage) -
     assert others.record_whole.conversation.assessment().verdict == "strategic"
     assert amina.decides("go") == {}
     assert others.place == "following_up"
-    amina.clicks(says("Draft the agreement", "Préparer l'accord"))
+    amina.clicks(says("Draft the agreement", "Préparer l’accord"))
     amina.sees(says("To be agreed", "À convenir"))
     amina.closes()
     due(others)

@@ -16,7 +16,7 @@ HELD = (
     "Je retiens ce que votre équipe a répondu au sujet de Acme",
 )
 POST, LOOK = ("Post it all the same", "Publier quand même"), ("Look again", "Regarder à nouveau")
-REVEALED = ("everyone's answers", "les réponses de chacun")
+REVEALED = ("everyone’s answers", "les réponses de chacun")
 
 
 def told(stage: Stage, player: Player) -> int:
@@ -112,7 +112,7 @@ def test_another_reader_than_those_who_were_accepted_is_asked_about_anew(stage: 
     stage.tom.answers("values")
     stage.tom.closes()
     assert told(stage, amina) == 2
-    assert "everyone's answers" in stage.thread
+    assert "everyone’s answers" in stage.thread
 
 
 def test_a_summary_a_check_in_report_and_what_is_held_at_a_restart(own_stage: Stage, rules: Rules) -> None:

@@ -157,7 +157,7 @@ def test_an_empty_name_is_said_beside_its_field(either: Stage) -> None:
     given = {"our_kind": "nonprofit", "their_kind": "company", "label": "funding"}
     for name in ("   ", "\u200b\u2060", "\u202e"):
         errors = amina.sends({**given, setup.NAME: name})
-        sentence = either.speaks("Please write the partner's name.", "Écrivez le nom du partenaire.")
+        sentence = either.speaks("Please write the partner’s name.", "Écrivez le nom du partenaire.")
         assert errors == {setup.NAME: sentence}
     assert amina.sends({setup.NAME: "👩\u200d🚀"}) == {}
     either.tom.sees("👩\u200d🚀")

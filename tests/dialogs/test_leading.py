@@ -69,7 +69,7 @@ def test_a_pause_is_asked_about_and_signed_and_its_old_buttons_tell_the_truth(ei
     amina.sees(either.speaks("This was paused for a while; it goes on.", "Il y a eu une pause ici"))
     tom.presses(action_ids.RESUME, on=paused, stale=True)
     tom.sees(
-        either.speaks("It is not paused: it goes on already.", "La conversation n'est pas en pause : elle continue.")
+        either.speaks("It is not paused: it goes on already.", "La conversation n’est pas en pause : elle continue.")
     )
 
 
@@ -81,7 +81,7 @@ def test_where_are_we_shows_my_answers_who_is_missing_by_count_and_what_comes_ne
     tom.clicks(either.speaks("Where are we?", "Où en est-on ?"), on=either.card)
     tom.sees(
         either.speaks("Nothing to do right now.", "Rien à faire pour le moment."),
-        either.speaks("2 people have not answered yet.", "2 personnes n'ont pas encore répondu."),
+        either.speaks("2 people have not answered yet.", "2 personnes n’ont pas encore répondu."),
         either.speaks("what you get: Funding", "ce que vous obtenez : Financement"),
         either.speaks("@Amina can reveal them before", "@Amina peut les révéler avant"),
         no("@Léa"),
@@ -140,7 +140,7 @@ def test_who_may_not_is_told_who_can(either: Stage) -> None:
     lea.sees(
         either.speaks(
             "You are not named in this conversation. @Amina, who leads it, can name you.",
-            "Vous n'êtes pas dans cette conversation. @Amina, qui la mène, peut vous y ajouter.",
+            "Vous n’êtes pas dans cette conversation. @Amina, qui la mène, peut vous y ajouter.",
         )
     )
 
@@ -178,7 +178,7 @@ def test_a_yes_on_conditions_gives_each_an_owner_and_a_day_and_owners_are_told(m
     )
     mine = stage.speaks("made this yours", "vous confie ceci")
     assert (told(stage, amina, mine), told(stage, tom, mine)) == (0, 1)
-    today = stage.speaks("what you own is due today", "c'est aujourd'hui pour ce dont vous vous chargez")
+    today = stage.speaks("what you own is due today", "c’est aujourd’hui pour ce dont vous vous chargez")
     stage.passes(timedelta(days=29) / timedelta(days=1))
     assert told(stage, tom, today) == 0
     stage.passes(3)
@@ -194,4 +194,4 @@ def test_who_has_kept_it_is_not_told_of_its_day(months: Stage) -> None:
     tom.presses(action_ids.COMMITMENT)
     tom.sends({WHAT: "closed", WHY: "It is in writing"})
     stage.passes(40)
-    assert told(stage, tom, stage.speaks("is due today", "c'est aujourd'hui")) == 0
+    assert told(stage, tom, stage.speaks("is due today", "c’est aujourd’hui")) == 0

@@ -65,7 +65,7 @@ def test_where_it_cannot_be_posted_it_is_not_begun(either: Stage) -> None:
     amina.types(command.split()[0], command.split()[1], at=elsewhere)
     amina.sees_nothing()
     amina.types(command.split()[0], command.split()[1], at=stage.direct[amina])
-    amina.sees(stage.speaks("needs a channel", "a besoin d'un canal"))
+    amina.sees(stage.speaks("needs a channel", "a besoin d’un canal"))
     stage.plays((gus, command, stage.speaks("Guests", "Les personnes invitées")))
     with stage.house.app.database.reading() as uow:
         for channel in (elsewhere, stage.channel, stage.direct[amina]):

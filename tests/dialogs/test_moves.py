@@ -52,16 +52,16 @@ FIRST: tuple[Reveal, ...] = (
      "Sur « ce qui vous manque », une réponse est seule : que les autres commencent"),
     (CLARITY, (CLEAR, {**CLEAR, "need": "The rent of our office until May"}, {**CLEAR, "need": "A driver for the mobile clinic"}),
      "Your 3 answers on “the need” have hardly a word in common",
-     "Vos 3 réponses sur « le besoin » n'ont presque aucun mot en commun"),
+     "Vos 3 réponses sur « le besoin » n’ont presque aucun mot en commun"),
     (VALUES, (VALUED, VALUED, VALUED),
      "Lay what you need beside what they get",
-     "Mettez côte à côte ce dont vous avez besoin et ce qu'ils obtiennent"),
+     "Mettez côte à côte ce dont vous avez besoin et ce qu’ils obtiennent"),
     (REACH, ({**REACHED, "measure": "reach_only"}, {**REACHED, "measure": "none"}, {**REACHED, "measure": "reach_only"}),
      "what one of them does the day after: that is what you count",
-     "ce que fait l'une d'elles le lendemain : c'est cela que vous compterez"),
+     "ce que fait l’une d’elles le lendemain : c’est cela que vous compterez"),
     (POWER, ({**HELD, "acknowledged": "not_yet"},) * 3,
      "Nobody has said it to the other side yet, as is common",
-     "Personne ne l'a encore dit à l'autre côté, et c'est fréquent"),
+     "Personne ne l’a encore dit à l’autre côté, et c’est fréquent"),
     (CLOSING, (LEANS, LEANS, LEANS),
      "Everyone leans yes: each writes the first sign, visible within three months",
      "Tout le monde penche pour oui : que chaque personne écrive le premier signe"),
@@ -69,22 +69,22 @@ FIRST: tuple[Reveal, ...] = (
 SECOND: tuple[Reveal, ...] = (
     (SCREENING, (YES, YES, YES),
      "You agree so far: each writes what you would do with these hours this year",
-     "Vous êtes d'accord jusqu'ici : que chaque personne écrive ce que vous feriez de ces heures"),
+     "Vous êtes d’accord jusqu’ici : que chaque personne écrive ce que vous feriez de ces heures"),
     (CLARITY, (CLEAR, CLEAR, {**CLEAR, "walk_away": "Every hour that we work is paid"}),
      "Put your 3 lists together: each marks with ✋",
-     "Mettez vos 3 listes ensemble : que chaque personne marque d'un ✋"),
+     "Mettez vos 3 listes ensemble : que chaque personne marque d’un ✋"),
     (VALUES, ({**VALUED, "shared_outcomes": "unsure", "audience_values": "unsure"},) * 3,
      "“the shared result” hardly has a definite answer yet",
-     "« le résultat commun » n'a presque aucune réponse nette"),
+     "« le résultat commun » n’a presque aucune réponse nette"),
     (REACH, (REACHED, REACHED, REACHED),
      "which of you can ask them this week whether they would do it?",
-     "qui d'entre vous peut lui demander cette semaine si elle le ferait ?"),
+     "qui d’entre vous peut lui demander cette semaine si elle le ferait ?"),
     (POWER, (HELD, {**HELD, "dependence": "neither"}, {**HELD, "dependence": "neither"}),
      "Some of you see two equals, some do not",
-     "Certaines personnes voient deux égaux, d'autres non"),
+     "Certaines personnes voient deux égaux, d’autres non"),
     (CLOSING, (LEANS, {**LEANS, "lean": "go_if"}, {**LEANS, "lean": "no_go"}),
      "Some lean yes, some lean no: each writes the best argument of the other answer",
-     "Certaines personnes penchent pour oui, d'autres pour non"),
+     "Certaines personnes penchent pour oui, d’autres pour non"),
 )  # fmt: skip
 
 
@@ -136,7 +136,7 @@ def test_people_who_are_not_sure_are_not_told_that_they_agree(either: Stage) -> 
     either.opens(either.amina, either.tom)
     everyone(either, SCREENING, ({**YES, "gap": "unsure"}, YES))
     either.amina.sees(
-        no(either.speaks("You agree so far", "Vous êtes d'accord")), no(either.speaks("alike", "même façon"))
+        no(either.speaks("You agree so far", "Vous êtes d’accord")), no(either.speaks("alike", "même façon"))
     )
 
 
@@ -152,7 +152,7 @@ def test_an_early_reveal_keeps_a_chair_for_who_is_missing(either: Stage) -> None
 def test_one_answer_is_asked_who_would_see_it_otherwise(either: Stage) -> None:
     either.opens(either.amina)
     answers(either.amina, SCREENING, YES)
-    either.amina.sees(either.speaks("There is one answer so far", "Il n'y a qu'une réponse pour l'instant"))
+    either.amina.sees(either.speaks("There is one answer so far", "Il n’y a qu’une réponse pour l’instant"))
 
 
 def test_the_first_answer_that_moves_is_asked_for_its_example(either: Stage) -> None:
@@ -161,7 +161,7 @@ def test_the_first_answer_that_moves_is_asked_for_its_example(either: Stage) -> 
     everyone(either, SCREENING, (YES, {**YES, "gap": "no"}))
     amina.goes_on(SCREENING)
     everyone(either, CLARITY, (CLEAR, {**CLEAR, "meaning": "ambassador"}))
-    example = either.speaks("say which example moved it", "dites quel exemple l'a fait bouger")
+    example = either.speaks("say which example moved it", "dites quel exemple l’a fait bouger")
     for player, meaning, expected in ((tom, "funding", example), (amina, "delivery", no(example))):
         player.opens(CLARITY)
         player.sends({"meaning": meaning})
@@ -174,7 +174,7 @@ def test_who_is_stuck_gets_three_more_for_their_eyes_alone(either: Stage) -> Non
     either.opens(amina, tom)
     stuck = "@coach " + either.speaks("stuck", "bloqué")
     amina.says(stuck)
-    amina.sees(either.speaks("Nothing has been revealed yet", "Rien n'a encore été révélé"))
+    amina.sees(either.speaks("Nothing has been revealed yet", "Rien n’a encore été révélé"))
     everyone(either, SCREENING, (YES, {**YES, "gap": "no"}))
     tom.says(stuck)
     tom.sees(

@@ -9,7 +9,7 @@ from tests.dialogs.stage import Player, Stage, no
 from tests.dialogs.test_check_ins import check_in, decided, due
 from tests.dialogs.test_who_left import ASKED, TOLD
 
-NAME = ("Name someone else", "Nommer quelqu'un d'autre")
+NAME = ("Name someone else", "Nommer quelqu’un d’autre")
 
 
 def leaves(stage: Stage, player: Player) -> None:

@@ -100,7 +100,7 @@ def test_case_24_a_reveal_confirmed_twice_is_one_reveal(stage: Stage) -> None:
     stage.opens(amina, tom).reaches("clarity")
     amina.reveals()
     again(stage)
-    assert stage.thread.count("“Clarity”: everyone's answers") == 1
+    assert stage.thread.count("“Clarity”: everyone’s answers") == 1
 
 
 def test_case_25_a_click_on_an_old_question_says_that_it_is_over_and_where_to_go(either: Stage) -> None:
@@ -131,7 +131,7 @@ def test_case_25_a_click_on_a_conversation_that_ended_says_so(either: Stage) -> 
     amina.sends()
     tom.presses(action_ids.ANSWER, question="gap", token="yes", on=question, stale=True)
     tom.sees(
-        either.speaks("This step is finished. Stopped.", "Cette étape est terminée. La conversation s'est arrêtée là."),
+        either.speaks("This step is finished. Stopped.", "Cette étape est terminée. La conversation s’est arrêtée là."),
         "https://slack.com/app_redirect",
     )
     tom.says("@coach " + either.speaks("next", "suivant"))
@@ -150,7 +150,7 @@ def test_case_25_a_button_of_another_version_of_the_app_is_answered_with_one_cle
                 element["value"] = '{"conversation": 7}'
     with either.act():
         assert amina.person.click(message, "answer:gap:yes", stale=True) is None
-    amina.sees(either.speaks("This button comes from another version", "Ce bouton vient d'une autre version"))
+    amina.sees(either.speaks("This button comes from another version", "Ce bouton vient d’une autre version"))
 
 
 def test_case_38_a_button_of_a_conversation_that_is_not_here_is_answered_with_one_clear_sentence(stage: Stage) -> None:

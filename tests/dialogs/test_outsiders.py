@@ -24,7 +24,7 @@ def test_a_click_by_someone_who_is_not_expected_is_refused_in_private(either: St
     either.opens(amina, tom)
     sentence = either.speaks(
         "You are not named in this conversation. @Amina, who leads it",
-        "Vous n'êtes pas dans cette conversation. @Amina, qui la mène",
+        "Vous n’êtes pas dans cette conversation. @Amina, qui la mène",
     )
     for other in (lea, gus, stranger(either)):
         other.presses(action_ids.ANSWER, question="gap", token="no")
@@ -60,7 +60,7 @@ def test_a_command_of_a_guest_or_a_stranger_is_refused_with_a_reason(either: Sta
     either.opens(either.amina)
     sentence = either.speaks(
         "Guests take part when they are named",
-        "Les personnes invitées dans l'espace participent quand une conversation les nomme",
+        "Les personnes invitées dans l’espace participent quand une conversation les nomme",
     )
     either.plays(
         (either.gus, f"/partnership {typed}", (sentence, no("Acme"))),
@@ -133,7 +133,7 @@ def test_setup_refuses_bots_and_people_who_left_strangers_on_our_side_and_people
     for people, sentence in (
         ([amina, lea], either.speaks("is a bot or has left", "est un robot ou a quitté")),
         ([amina, sam], either.speaks("belongs to another organisation", "appartient à une autre organisation")),
-        ([amina, ines], either.speaks("is not in this channel", "n'est pas dans ce canal")),
+        ([amina, ines], either.speaks("is not in this channel", "n’est pas dans ce canal")),
     ):
         amina.types("/partnership", "new Acme")
         errors = amina.sends(

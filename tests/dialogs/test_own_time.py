@@ -50,11 +50,11 @@ def test_it_is_typed_told_and_each_is_asked_at_nine_where_they_live(months: Stag
     amina, tom, lea, *_ = stage.cast
     day = asks_at_local_time(stage)
     lea.sees(
-        stage.speaks("at 9:00, each person's local time", "à 9 h, heure locale de chaque personne"),
+        stage.speaks("at 9:00, each person’s local time", "à 9 h, heure locale de chaque personne"),
         stage.speaks(
-            "Each person's time is that of their Slack profile", "L'heure de chaque personne est celle de son profil"
+            "Each person’s time is that of their Slack profile", "L’heure de chaque personne est celle de son profil"
         ),
-        stage.speaks("The next date (each person's local time)", "La prochaine date (heure locale de chaque personne)"),
+        stage.speaks("The next date (each person’s local time)", "La prochaine date (heure locale de chaque personne)"),
         stage.speaks(", 9:00", " à 9 h"),
     )
     asked = stage.speaks(
@@ -62,7 +62,7 @@ def test_it_is_typed_told_and_each_is_asked_at_nine_where_they_live(months: Stag
         "Le partenariat avec Acme : est-ce que cela sert encore les deux côtés ?",
     )
     card = stage.speaks(
-        "Check-in 1: does it still serve both sides?", "Point d'étape 1 : est-ce que cela sert encore les deux côtés ?"
+        "Check-in 1: does it still serve both sides?", "Point d’étape 1 : est-ce que cela sert encore les deux côtés ?"
     )
 
     comes(stage, day, TOKYO, before=timedelta(seconds=1))
@@ -177,7 +177,7 @@ def test_in_the_form_and_back(either: Stage) -> None:
     amina.presses(action_ids.SCHEDULE)
     assert amina.filled_in(schedule_form_blocks.WHOSE) == schedule_form_blocks.ONE
     assert amina.sends({schedule_form_blocks.WHOSE: schedule_form_blocks.OWN}) == {}
-    tom.sees(stage.speaks("at 9:00, each person's local time", "à 9 h, heure locale de chaque personne"))
+    tom.sees(stage.speaks("at 9:00, each person’s local time", "à 9 h, heure locale de chaque personne"))
     (one,) = going(stage)
     assert one.rule.zones == (LONDON,)
     amina.presses(action_ids.SCHEDULE)
@@ -198,7 +198,7 @@ def test_a_new_rhythm_stays_at_local_time_until_a_zone_is_named(either: Stage) -
     stage = decided_by_two(either)
     command = stage.speaks("/partnership checkin", "/partenariat point")
     fortnightly = "every 2 weeks on Tuesday 9:00 local time", "toutes les 2 semaines le mardi 9h heure locale"
-    local_time = stage.speaks("each person's local time", "heure locale de chaque personne")
+    local_time = stage.speaks("each person’s local time", "heure locale de chaque personne")
     stage.plays(
         (
             stage.amina,

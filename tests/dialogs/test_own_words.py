@@ -30,7 +30,7 @@ def test_a_summary_holds_peoples_own_conditions_and_fears_and_ends_in_a_test(eit
     tom.presses(action_ids.CONDITIONS)
     tom.sees(
         either.speaks(
-            "What would have to be true for a yes, in your own words", "Ce qu'il faudrait pour un oui, avec vos mots"
+            "What would have to be true for a yes, in your own words", "Ce qu’il faudrait pour un oui, avec vos mots"
         ),
         "Payment within thirty days",
         "A second driver",
@@ -38,9 +38,9 @@ def test_a_summary_holds_peoples_own_conditions_and_fears_and_ends_in_a_test(eit
         "Their director leaves and nobody calls back",
         "The rains are late",
         either.speaks("three months before, and who would see it?", "trois mois avant, et qui le verrait ?"),
-        either.speaks("try together in the next four weeks", "essayer ensemble d'ici quatre semaines"),
+        either.speaks("try together in the next four weeks", "essayer ensemble d’ici quatre semaines"),
     )
-    own = tom.news[tom.news.rindex(either.speaks("What would have to be true", "Ce qu'il faudrait pour un oui")) :]
+    own = tom.news[tom.news.rindex(either.speaks("What would have to be true", "Ce qu’il faudrait pour un oui")) :]
     assert "Their director leaves us alone" not in own, "what is much like another is said once"
     assert not any(f"@{player.name}" in own for player in either.ours), "three people answered: nobody is named"
     assert amina.finds(action_ids.DECIDE)
@@ -59,17 +59,17 @@ def test_what_a_minority_saw_comes_back_at_the_first_check_in_without_a_name(mon
     plays(months, LEANS, {**LEANS, "lean": "no_go", "lean_why": "They would have to pay for the reports"}, LEANS)
     amina.presses(action_ids.DECIDE)
     amina.sees(
-        months.speaks("Say first how you decide", "Dites d'abord comment vous décidez"),
+        months.speaks("Say first how you decide", "Dites d’abord comment vous décidez"),
         months.speaks(
-            "Someone leaned another way: what did they see?", "Quelqu'un penchait autrement : qu'a vu cette personne ?"
+            "Someone leaned another way: what did they see?", "Quelqu’un penchait autrement : qu’a vu cette personne ?"
         ),
     )
     seen = "Their last two partners waited a year for money"
     amina.sends({OUTCOME: "go_if", REASON: None, MINORITY: seen})
-    tom.sees(seen, months.speaks("for the first check-in", "pour le premier point d'étape"))
+    tom.sees(seen, months.speaks("for the first check-in", "pour le premier point d’étape"))
     months.passes(40)
     card = months.thread[
-        months.thread.index(months.speaks("When you decided, someone", "Quand vous avez décidé, quelqu'un")) :
+        months.thread.index(months.speaks("When you decided, someone", "Quand vous avez décidé, quelqu’un")) :
     ]
     assert seen in card.replace("\N{NO-BREAK SPACE}", " ")
     assert "They would have to pay" not in card, "what was written with the decision says it already"
@@ -82,8 +82,8 @@ def test_without_a_word_with_the_decision_their_own_condition_comes_back(months:
     amina.decides("go", "The board has signed already")
     months.passes(40)
     first = months.thread[
-        months.thread.index(months.speaks("When you decided, someone", "Quand vous avez décidé, quelqu'un")) :
+        months.thread.index(months.speaks("When you decided, someone", "Quand vous avez décidé, quelqu’un")) :
     ]
     assert "They would have to pay for the reports" in first
     months.passes(90)
-    assert months.thread.count(months.speaks("When you decided, someone", "Quand vous avez décidé, quelqu'un")) == 1
+    assert months.thread.count(months.speaks("When you decided, someone", "Quand vous avez décidé, quelqu’un")) == 1

@@ -64,7 +64,7 @@ def test_the_partner_is_asked_in_private_only_after_our_side_has_finished(either
     ines.sees(
         either.speaks("@Amina would like to hear how you see", "@Amina aimerait savoir comment vous voyez"),
         either.speaks(
-            "They do not read, unless you tick the box", "Ce qu'ils ne liront pas, sauf si vous cochez la case"
+            "They do not read, unless you tick the box", "Ce qu’ils ne liront pas, sauf si vous cochez la case"
         ),
         no("Acme"),
     )
@@ -281,5 +281,5 @@ def test_the_partner_is_asked_in_the_language_of_their_own(stage: Stage) -> None
         stage.ines.person.command("/partnership", "language fr")
     ines = invited(stage)
     ines.opens("values")
-    ines.sees("Ce que vous voulez obtenir ensemble : l'autre côté le veut-il aussi ?")
+    ines.sees("Ce que vous voulez obtenir ensemble : l’autre côté le veut-il aussi ?")
     assert "@Amina aimerait savoir comment vous voyez" in ines.screen

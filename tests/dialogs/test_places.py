@@ -19,7 +19,7 @@ def test_case_41_a_channel_shared_with_another_organisation_is_refused_with_the_
             (
                 either.speaks("shared with another organisation", "partagé avec une autre organisation"),
                 either.speaks(
-                    "the partner's people can be named there and are asked privately", "interrogées en privé"
+                    "the partner’s people can be named there and are asked privately", "interrogées en privé"
                 ),
             ),
         )
@@ -79,7 +79,7 @@ def test_case_15_a_channel_that_is_archived_on_the_way_tells_the_opener_and_lose
     assert stage.answer_of(tom, "need") == "Forty nurses by June 2027"
     stage.slack.unarchive(stage.channel)
     amina.answers("clarity")
-    tom.sees("“Clarity”: everyone's answers", "Forty nurses by June 2027")
+    tom.sees("“Clarity”: everyone’s answers", "Forty nurses by June 2027")
 
 
 def test_case_18_a_deleted_card_leaves_nothing_in_the_channel_but_a_new_card_that_carries_the_thread_on(

@@ -49,7 +49,7 @@ def test_a_kind_no_takes_a_minute_and_nobody_is_told(either: Stage) -> None:
         either.speaks("Who wrote?", "Qui a écrit ?"),
         "Roe Foods",
         either.speaks("Does your goal need something", "Votre objectif exige-t-il quelque chose"),
-        either.speaks("Nothing is posted", "Rien n'est publié"),
+        either.speaks("Nothing is posted", "Rien n’est publié"),
     )
     words = list(read_in(amina.view))
     assert len(words) <= MOST_WORDS, words

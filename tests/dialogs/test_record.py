@@ -99,7 +99,7 @@ def test_show_tells_what_was_decided_and_why(either: Stage) -> None:
         ),
         (tom, f"{show} sola", "Solaris"),
         (tom, f"{show} Baobab", say("No partnership of your channels", "Aucun partenariat de vos canaux")),
-        (tom, show, say("Write the partner's name", "Écrivez le nom du partenaire")),
+        (tom, show, say("Write the partner’s name", "Écrivez le nom du partenaire")),
     )
 
 

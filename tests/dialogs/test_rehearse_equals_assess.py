@@ -27,7 +27,7 @@ TEXTS = (
     "raise awareness", "sensibiliser le grand public", "Forty nurses trained in Tamale by June 2027", "idk", "n/a", "rien",
     "Quarante infirmières formées à Thiès avant juin 2027", "Deaf teachers in Kumasi", "Les institutrices sourdes de Khombole",
     "Head teachers of six boarding schools", "Book a hearing test before June", "Refuse alcohol sponsors; publish in full",
-    "Aucun sponsor d'alcool", "14 verticals, 3.7x", "community engagement ecosystem", "nurses",
+    "Aucun sponsor d’alcool", "14 verticals, 3.7x", "community engagement ecosystem", "nurses",
     "Vaccinate 3,000 children in villages that no clinic reaches", "leverage our impact", "<!channel> & *bold*", "40 by 06/2027",
     "Amina dix heures et Inès six heures par mois", "nobody", "faire bouger les lignes", "x", "yes", "The school nurse",
 )  # fmt: skip

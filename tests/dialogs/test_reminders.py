@@ -95,8 +95,8 @@ def test_who_is_away_is_reminded_after_that_and_the_opener_may_name_another(mont
     stage.opens(amina, tom)
     back = local(stage.house.now(), LONDON).date() + 9 * DAY
     tom.picks(action_ids.ASKED_AWAY, back.isoformat())
-    tom.sees(stage.speaks("you are away until", "c'est noté, absence jusqu'au"))
-    amina.sees(stage.speaks("@Tom is away until", "absence de @Tom jusqu'au"))
+    tom.sees(stage.speaks("you are away until", "c’est noté, absence jusqu’au"))
+    amina.sees(stage.speaks("@Tom is away until", "absence de @Tom jusqu’au"))
     assert amina.finds(action_ids.NAME_ANOTHER)
     stage.passes(9.5)
     assert nudges(stage, tom) == 0
@@ -134,7 +134,7 @@ def test_who_decides_is_reminded_before_the_day_and_nobody_else(months: Stage) -
     on_a_monday(stage)
     friday = local(stage.house.now(), LONDON).date() + 11 * DAY
     stage.opens(amina, tom, decide_by=friday.isoformat()).reaches("deciding")
-    asks = stage.speaks("you want to decide by", "vous voulez décider d'ici au")
+    asks = stage.speaks("you want to decide by", "vous voulez décider d’ici au")
     comes(stage, friday - 2 * DAY, LONDON)
     amina.sees(asks)
     tom.sees(no(asks))
@@ -154,4 +154,4 @@ def test_after_the_decision_nobody_is_reminded_of_it(months: Stage) -> None:
     stage.opens(amina, tom, decide_by=friday.isoformat()).reaches("deciding")
     amina.decides("go")
     stage.passes(20)
-    assert stage.speaks("you want to decide by", "vous voulez décider d'ici au") not in "\n".join(private(stage, amina))
+    assert stage.speaks("you want to decide by", "vous voulez décider d’ici au") not in "\n".join(private(stage, amina))

@@ -23,7 +23,7 @@ def test_a_conversation_begun_before_a_restart_continues_after_it(own_stage: Sta
         (
             tom,
             None,
-            ("“Clarity”: everyone's answers", "Forty nurses by June 2027", "Fifty nurses by June 2027"),
+            ("“Clarity”: everyone’s answers", "Forty nurses by June 2027", "Fifty nurses by June 2027"),
         ),
         (amina, "×", None),
         (amina, "[Next section]", "3/6 · Values"),

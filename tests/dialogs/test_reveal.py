@@ -11,7 +11,7 @@ def test_early_reveal_is_the_openers_after_a_confirmation_that_names_who_is_miss
     tom.closes()
     amina.presses(action_ids.REVEAL, section="clarity")
     amina.sees(
-        either.speaks("2 people have not answered yet", "2 personnes n'ont pas encore répondu"),
+        either.speaks("2 people have not answered yet", "2 personnes n’ont pas encore répondu"),
         "@Amina, @Léa",
         no("@Tom"),
         either.speaks(
@@ -21,8 +21,8 @@ def test_early_reveal_is_the_openers_after_a_confirmation_that_names_who_is_miss
     assert either.place == "clarity_collecting"
     amina.sends()
     lea.sees(
-        either.speaks("“Clarity”: everyone's answers", "« Clarté » : les réponses de chacun"),
-        either.speaks("2 people have not answered yet.", "2 personnes n'ont pas encore répondu."),
+        either.speaks("“Clarity”: everyone’s answers", "« Clarté » : les réponses de chacun"),
+        either.speaks("2 people have not answered yet.", "2 personnes n’ont pas encore répondu."),
         no("— @Amina, @Léa"),
     )
 

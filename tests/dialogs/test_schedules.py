@@ -41,7 +41,7 @@ def test_the_decision_says_when_the_coach_asks_again(either: Stage) -> None:
     lives_in(either.amina, "Asia/Tokyo")
     stage = decided(either)
     stage.tom.sees(
-        stage.speaks("Next check-ins with Acme", "Prochains points d'étape avec Acme"),
+        stage.speaks("Next check-ins with Acme", "Prochains points d’étape avec Acme"),
         stage.speaks("every 90 days, at 9:00", "tous les 90 jours, à 9 h"),
         stage.speaks("In Tokyo time, on working days.", "Horaire : heure de Tokyo, les jours ouvrés."),
         stage.speaks("The next dates", "Les prochaines dates"),
@@ -70,7 +70,7 @@ def test_who_decides_again_is_asked_on_the_dates_that_there_are_and_not_twice(ei
     amina.decides("no", "it fell apart")
     stage.tom.sees(
         no(stage.speaks("every 90 days", "tous les 90 jours")),
-        stage.speaks("This is finished", "C'est terminé"),
+        stage.speaks("This is finished", "C’est terminé"),
     )
     assert going(stage) == []
 
@@ -80,7 +80,7 @@ def test_when_the_follow_up_is_closed_nothing_is_asked_and_nothing_says_so(eithe
     stage.amina.presses(action_ids.CLOSE)
     stage.tom.sees(
         stage.speaks(
-            "This is finished: no more check-ins are planned.", "C'est terminé : plus aucun point d'étape n'est prévu."
+            "This is finished: no more check-ins are planned.", "C’est terminé : plus aucun point d’étape n’est prévu."
         ),
         no(stage.speaks("The next dates", "Les prochaines dates")),
         no(stage.speaks("[ Change the dates ]", "[ Modifier les dates ]")),
@@ -103,7 +103,7 @@ def test_typed_in_the_channel_it_changes_and_everybody_reads_who_did(either: Sta
             amina,
             f"{command} {stage.speaks('every 2 weeks on Tuesday 9:00', 'toutes les 2 semaines le mardi 9h')}",
             (
-                stage.speaks("Saved, and announced in the thread.", "C'est noté, et annoncé dans le fil."),
+                stage.speaks("Saved, and announced in the thread.", "C’est noté, et annoncé dans le fil."),
                 stage.speaks("every 2 weeks on Tuesday, at 9:00", "toutes les 2 semaines, le mardi, à 9 h"),
             ),
         ),
@@ -111,7 +111,7 @@ def test_typed_in_the_channel_it_changes_and_everybody_reads_who_did(either: Sta
             tom,
             None,
             (
-                stage.speaks("@Amina changed the check-in dates:", "@Amina a modifié les dates des points d'étape :"),
+                stage.speaks("@Amina changed the check-in dates:", "@Amina a modifié les dates des points d’étape :"),
                 stage.speaks("Tuesday", "mardi"),
                 no(stage.speaks("every 90 days", "tous les 90 jours")),
             ),
@@ -119,17 +119,17 @@ def test_typed_in_the_channel_it_changes_and_everybody_reads_who_did(either: Sta
         (
             amina,
             f"{command} {stage.speaks('every 2 weeks on Tuesday 9:00', 'toutes les 2 semaines le mardi 9h')}",
-            (stage.speaks("These are already the dates", "C'est déjà ce qui est prévu"), no("@Amina")),
+            (stage.speaks("These are already the dates", "C’est déjà ce qui est prévu"), no("@Amina")),
         ),
         (
             amina,
             f"{command} {stage.speaks('stop', 'arrêter')}",
-            stage.speaks("No more check-ins are planned", "Plus aucun point d'étape n'est prévu"),
+            stage.speaks("No more check-ins are planned", "Plus aucun point d’étape n’est prévu"),
         ),
         (
             tom,
             None,
-            stage.speaks("@Amina stopped the check-ins", "@Amina a arrêté les points d'étape"),
+            stage.speaks("@Amina stopped the check-ins", "@Amina a arrêté les points d’étape"),
         ),
         (
             tom,
@@ -150,7 +150,7 @@ def test_typed_in_the_thread(either: Stage) -> None:
         (
             stage.tom,
             stage.speaks(
-                "@coach check in every last Friday of the month", "@coach point d'étape chaque dernier vendredi du mois"
+                "@coach check in every last Friday of the month", "@coach point d’étape chaque dernier vendredi du mois"
             ),
             (
                 stage.speaks("every month on the last Friday, at 9:00", "chaque mois, le dernier vendredi, à 9 h"),
@@ -167,15 +167,15 @@ def test_typed_in_the_thread(either: Stage) -> None:
 
 WRONG = [
     ("on 3 March 2020", "le 3 mars 2020", "That date has passed", "Cette date est passée"),
-    ("on 31 February", "le 31 février", "There is no such day", "Ce jour n'existe pas"),
+    ("on 31 February", "le 31 février", "There is no such day", "Ce jour n’existe pas"),
     ("every 0 days", "tous les 0 jours", "would never come", "ne viendrait jamais"),
     ("every month Mars/Base", "chaque mois Mars/Base", "I do not know that time zone", "Je ne connais pas ce fuseau"),
     ("every 5 minutes", "toutes les 5 minutes", "once a day is the most", "une fois par jour au plus"),
     ("every 50 years", "tous les 50 ans", "ten years is the most", "dix ans au plus"),
-    ("every week at 25:00", "chaque semaine à 25h", "no such time of day", "Cette heure n'existe pas"),
+    ("every week at 25:00", "chaque semaine à 25h", "no such time of day", "Cette heure n’existe pas"),
     ("before each payment", "avant chaque versement", "name the days", "Indiquez les jours"),
-    ("whenever " * 100, "quand bon vous semble " * 40, "I could not read", "Je n'ai pas pu lire"),
-    ("<!channel> every *blue* moon", "<!channel> tous les *trente-six*", "I could not read", "Je n'ai pas pu lire"),
+    ("whenever " * 100, "quand bon vous semble " * 40, "I could not read", "Je n’ai pas pu lire"),
+    ("<!channel> every *blue* moon", "<!channel> tous les *trente-six*", "I could not read", "Je n’ai pas pu lire"),
 ]
 
 
@@ -204,7 +204,7 @@ def test_pause_twice_resume_and_resume_again(either: Stage) -> None:
         ),
         (amina, f"{command} pause", stage.speaks("Nothing to pause", "Rien à mettre en pause")),
         (stage.tom, None, no("@Amina")),
-        (amina, f"{command} {stage.speaks('resume', 'reprendre')}", stage.speaks("Resumed", "C'est reparti")),
+        (amina, f"{command} {stage.speaks('resume', 'reprendre')}", stage.speaks("Resumed", "C’est reparti")),
         (
             amina,
             f"{command} {stage.speaks('resume', 'reprendre')}",
@@ -217,7 +217,7 @@ def test_pause_twice_resume_and_resume_again(either: Stage) -> None:
         ),
     )
     assert going(stage) == []
-    stage.tom.sees(stage.speaks("@Amina paused the check-ins", "@Amina a mis les points d'étape en pause"))
+    stage.tom.sees(stage.speaks("@Amina paused the check-ins", "@Amina a mis les points d’étape en pause"))
 
 
 def test_a_new_rhythm_while_it_is_paused_begins_and_the_rest_stays_paused(stage: Stage) -> None:
@@ -236,16 +236,16 @@ def test_a_check_in_at_once_and_not_two(either: Stage) -> None:
     before = schedules(stage)
     command = stage.speaks("/partnership checkin now", "/partenariat point maintenant")
     stage.plays(
-        (stage.amina, command, stage.speaks("A check-in begins now", "Un point d'étape commence maintenant")),
+        (stage.amina, command, stage.speaks("A check-in begins now", "Un point d’étape commence maintenant")),
         (
             stage.tom,
             None,
             stage.speaks(
                 "Check-in 1: does it still serve both sides?",
-                "Point d'étape 1 : est-ce que cela sert encore les deux côtés ?",
+                "Point d’étape 1 : est-ce que cela sert encore les deux côtés ?",
             ),
         ),
-        (stage.amina, command, stage.speaks("A check-in is open already", "Un point d'étape est déjà ouvert")),
+        (stage.amina, command, stage.speaks("A check-in is open already", "Un point d’étape est déjà ouvert")),
     )
     stage.tom.sees_nothing()
     assert schedules(stage) == before
@@ -293,12 +293,12 @@ def test_the_form_changes_everything_at_once(either: Stage) -> None:
             schedule_form_blocks.GOING: schedule_form_blocks.PAUSE,
         }
     )
-    tom.sees(stage.speaks("@Amina paused the check-ins", "@Amina a mis les points d'étape en pause"))
+    tom.sees(stage.speaks("@Amina paused the check-ins", "@Amina a mis les points d’étape en pause"))
     assert sorted(one.state for one in schedules(stage)) == ["paused", "stopped", "stopped"]
     amina.presses(action_ids.SCHEDULE)
     assert amina.filled_in(schedule_form_blocks.GOING) == schedule_form_blocks.PAUSE
     amina.sends({schedule_form_blocks.GOING: schedule_form_blocks.STOP})
-    tom.sees(stage.speaks("@Amina stopped the check-ins", "@Amina a arrêté les points d'étape"))
+    tom.sees(stage.speaks("@Amina stopped the check-ins", "@Amina a arrêté les points d’étape"))
     assert going(stage) == []
 
 
@@ -322,9 +322,9 @@ def test_a_single_day_is_dropped_in_the_form(stage: Stage) -> None:
         (schedule_form_blocks.WEEKDAYS, ["1"], "A weekday goes with weeks", "va avec les semaines"),
         (schedule_form_blocks.ZONE, "Mars/Base", "I do not know that time zone", "Je ne connais pas ce fuseau"),
         (schedule_form_blocks.COUNTRY, "XX", "I do not know the holidays", "Je ne connais pas les jours fériés"),
-        (schedule_form_blocks.PAYMENTS, "31 February", "There is no such day", "Ce jour n'existe pas"),
+        (schedule_form_blocks.PAYMENTS, "31 February", "There is no such day", "Ce jour n’existe pas"),
         (schedule_form_blocks.PAYMENTS, "soon", "name the days", "Indiquez les jours"),
-        (schedule_form_blocks.PAYMENTS, "1 May 2198 or so", "I could not read", "Je n'ai pas pu lire"),
+        (schedule_form_blocks.PAYMENTS, "1 May 2198 or so", "I could not read", "Je n’ai pas pu lire"),
         (schedule_form_blocks.RENEWAL, "2020-01-01", "That date has passed", "Cette date est passée"),
     ],
 )
@@ -376,7 +376,7 @@ def test_only_our_side_changes_and_only_who_is_in_the_channel_reads(
     stage = decided(either)
     amina, _, lea, *_ = stage.cast
     command = stage.speaks("/partnership checkin", "/partenariat point")
-    refused = stage.speaks("You are not named", "Vous n'êtes pas dans cette conversation")
+    refused = stage.speaks("You are not named", "Vous n’êtes pas dans cette conversation")
     before = schedules(stage)
     stage.plays(
         (
@@ -391,7 +391,7 @@ def test_only_our_side_changes_and_only_who_is_in_the_channel_reads(
     amina.presses(action_ids.SCHEDULE)
     amina.person.leave(stage.channel)
     amina.sends({schedule_form_blocks.GOING: schedule_form_blocks.STOP})
-    amina.sees(stage.speaks("You are not in that channel", "Vous n'êtes pas dans ce canal"))
+    amina.sees(stage.speaks("You are not in that channel", "Vous n’êtes pas dans ce canal"))
     assert schedules(stage) == before
 
 
@@ -403,8 +403,8 @@ def test_the_partner_s_people_read_and_change_nothing_even_from_inside_the_chann
     ines.person.join(stage.channel)
     before = schedules(stage)
     command = stage.speaks("/partnership checkin", "/partenariat point")
-    nothing = stage.speaks("No partnership is followed up in this channel", "Aucun partenariat n'est suivi")
-    refused = stage.speaks("That belongs to the team that invited you", "Cela appartient à l'équipe qui vous invite")
+    nothing = stage.speaks("No partnership is followed up in this channel", "Aucun partenariat n’est suivi")
+    refused = stage.speaks("That belongs to the team that invited you", "Cela appartient à l’équipe qui vous invite")
     stage.plays(
         (ines, command, (nothing, no("Acme"))),
         (ines, f"{command} Acme: stop", (nothing, no("Acme"))),
@@ -424,13 +424,13 @@ def test_without_a_decision_there_is_nothing_to_follow_up(either: Stage) -> None
             stage.amina,
             stage.speaks("/partnership checkin", "/partenariat point"),
             stage.speaks(
-                "No partnership is followed up in this channel", "Aucun partenariat n'est suivi dans ce canal"
+                "No partnership is followed up in this channel", "Aucun partenariat n’est suivi dans ce canal"
             ),
         ),
         (
             stage.amina,
             stage.speaks("@coach checkin every month", "@coach point chaque mois"),
-            stage.speaks("Check-ins begin when a decision", "Les points d'étape commencent"),
+            stage.speaks("Check-ins begin when a decision", "Les points d’étape commencent"),
         ),
     )
     assert schedules(stage) == []
@@ -447,7 +447,7 @@ def test_a_check_in_that_comes_by_the_calendar_that_was_typed(months: Stage) -> 
     stage.tom.sees(
         stage.speaks(
             "Check-in 1: does it still serve both sides?",
-            "Point d'étape 1 : est-ce que cela sert encore les deux côtés ?",
+            "Point d’étape 1 : est-ce que cela sert encore les deux côtés ?",
         )
     )
     assert going(stage) == []

@@ -55,7 +55,7 @@ def test_the_reveal_comes_by_itself_with_the_last_answer(either: Stage) -> None:
     lea.answers("screening", admin_load="not_mine")
     lea.sees(
         either.speaks("Yes — @Amina, @Tom", "Oui — @Amina, @Tom"),
-        either.speaks("Not for me to answer — @Léa", "Ce n'est pas à moi de répondre — @Léa"),
+        either.speaks("Not for me to answer — @Léa", "Ce n’est pas à moi de répondre — @Léa"),
     )
 
 
@@ -64,15 +64,15 @@ def test_a_distraction_is_said_with_its_reason_and_the_choice_to_stop_kindly(eit
     either.opens(amina)
     amina.answers("screening", gap="no", bandwidth="neither", admin_load="no")
     amina.sees(
-        either.speaks("this looks like a distraction, so far", "cela ressemble à une distraction, jusqu'ici"),
-        either.speaks("You say the goal needs nothing that you lack", "Vous dites que l'objectif n'exige rien"),
-        no(either.speaks("Most of you", "La plupart d'entre vous")),
+        either.speaks("this looks like a distraction, so far", "cela ressemble à une distraction, jusqu’ici"),
+        either.speaks("You say the goal needs nothing that you lack", "Vous dites que l’objectif n’exige rien"),
+        no(either.speaks("Most of you", "La plupart d’entre vous")),
     )
     amina.closes()
     amina.presses(action_ids.STOP_KINDLY)
     amina.sees("English", "Français", "Thank you for the time and thought", "Merci du temps", "Acme")
     amina.sends()
-    either.tom.sees(either.speaks("Stopped here, kindly", "On s'arrête ici, avec tact"))
+    either.tom.sees(either.speaks("Stopped here, kindly", "On s’arrête ici, avec tact"))
     assert either.place == "abandoned"
 
 
@@ -84,7 +84,7 @@ def test_one_may_go_on_in_spite_of_it(stage: Stage) -> None:
     stage.plays((amina, "[Go on all the same]", "2/6 · Clarity"))
 
 
-NOTHING_AGAINST = ("Nothing here speaks against", "Rien ici ne s'oppose")
+NOTHING_AGAINST = ("Nothing here speaks against", "Rien ici ne s’oppose")
 
 
 def test_a_reveal_before_anybody_answered_reassures_nobody(either: Stage) -> None:
@@ -92,10 +92,10 @@ def test_a_reveal_before_anybody_answered_reassures_nobody(either: Stage) -> Non
     either.opens(amina, tom)
     amina.reveals()
     tom.sees(
-        either.speaks("So far: too early to say", "Jusqu'ici : trop tôt pour conclure"),
+        either.speaks("So far: too early to say", "Jusqu’ici : trop tôt pour conclure"),
         either.speaks("0 of 2 have answered", "0 personne sur 2 a répondu"),
         no(either.speaks(*NOTHING_AGAINST)),
-        no(either.speaks("strategic so far", "stratégique jusqu'ici")),
+        no(either.speaks("strategic so far", "stratégique jusqu’ici")),
         no(either.speaks("much alike", "se ressemblent")),
     )
 
@@ -107,7 +107,7 @@ def test_one_answer_of_two_is_too_few(either: Stage) -> None:
     tom.closes()
     amina.reveals()
     tom.sees(
-        either.speaks("So far: too early to say", "Jusqu'ici : trop tôt pour conclure"),
+        either.speaks("So far: too early to say", "Jusqu’ici : trop tôt pour conclure"),
         either.speaks("1 of 2 has answered", "1 personne sur 2 a répondu"),
         no(either.speaks("looks like a distraction", "ressemble à une distraction")),
     )
@@ -120,7 +120,7 @@ def test_where_people_differ_it_says_who_sees_what(either: Stage) -> None:
     tom.answers("screening", bandwidth="only_ours", admin_load="unsure")
     lea.answers("screening", gap="no")
     lea.sees(
-        either.speaks("So far: you do not agree yet", "Jusqu'ici : vous n'êtes pas encore d'accord"),
+        either.speaks("So far: you do not agree yet", "Jusqu’ici : vous n’êtes pas encore d’accord"),
         either.speaks("what you lack: 1 of 3 sees a problem", "ce qui vous manque : 1 sur 3 voit un problème"),
         either.speaks("the time: 1 of 3 sees a problem", "le temps : 1 sur 3 voit un problème"),
         either.speaks("the running of it: 1 is not sure", "la gestion : 1 ne sait pas"),
@@ -136,7 +136,7 @@ def test_one_person_alone_is_you(either: Stage) -> None:
     either.opens(amina)
     amina.answers("screening", admin_load="no")
     amina.sees(
-        either.speaks("So far: something speaks against it", "Jusqu'ici : quelque chose s'y oppose"),
+        either.speaks("So far: something speaks against it", "Jusqu’ici : quelque chose s’y oppose"),
         either.speaks("the running of it: you see a problem", "la gestion : vous voyez un problème"),
         no(either.speaks("1 of 1 see", "1 sur 1 voit")),
     )
@@ -147,7 +147,7 @@ def test_whoever_is_not_sure_is_not_reassured(either: Stage) -> None:
     either.opens(amina)
     amina.answers("screening", bandwidth="unsure")
     amina.sees(
-        either.speaks("So far: too early to say", "Jusqu'ici : trop tôt pour conclure"),
+        either.speaks("So far: too early to say", "Jusqu’ici : trop tôt pour conclure"),
         either.speaks("the time: you are not sure", "le temps : vous ne savez pas"),
         no(either.speaks(*NOTHING_AGAINST)),
     )
@@ -158,4 +158,4 @@ def test_what_everybody_answers_well_is_strategic_so_far(either: Stage) -> None:
     either.opens(amina, tom)
     amina.answers("screening")
     tom.answers("screening")
-    tom.sees(either.speaks("strategic so far", "stratégique jusqu'ici"), either.speaks(*NOTHING_AGAINST))
+    tom.sees(either.speaks("strategic so far", "stratégique jusqu’ici"), either.speaks(*NOTHING_AGAINST))

@@ -66,7 +66,7 @@ def test_not_sure_not_mine_and_blank_are_three_different_things(either: Stage) -
     assert stored == [[UNSURE, NOT_MINE, None], [UNSURE, NOT_MINE, None]]
     lea.sees(
         either.speaks("Not sure — @Amina", "Je ne sais pas — @Amina"),
-        either.speaks("Not for me to answer — @Tom", "Ce n'est pas à moi de répondre — @Tom"),
+        either.speaks("Not for me to answer — @Tom", "Ce n’est pas à moi de répondre — @Tom"),
         either.speaks("1 left it blank", "1 réponse laissée vide"),
         no("— @Léa"),
     )
@@ -201,7 +201,7 @@ def test_nothing_to_add_is_said_in_one_sentence(either: Stage) -> None:
     amina.answers_only("closing", speak_up="went_well")
     amina.closes()
     amina.presses(action_ids.FOLLOW_UPS, section="closing")
-    amina.sees(either.speaks("There is nothing to add detail to for now", "Rien à préciser pour l'instant"))
+    amina.sees(either.speaks("There is nothing to add detail to for now", "Rien à préciser pour l’instant"))
 
 
 def test_changing_an_answer_drops_the_follow_up_that_it_called_for(stage: Stage) -> None:
@@ -275,7 +275,7 @@ def test_back_reopens_the_section_before_and_next_returns(either: Stage) -> None
         either.speaks("@Tom changed an answer in “Clarity”", "@Tom a changé de réponse dans « Clarté »"),
         either.speaks(
             "Before: We talk, nothing is promised Now: Terms are on the table",
-            "Avant : Nous parlons, rien n'est promis Maintenant : Des conditions sont sur la table",
+            "Avant : Nous parlons, rien n’est promis Maintenant : Des conditions sont sur la table",
         ),
     )
     tom.closes()

@@ -52,7 +52,7 @@ def test_an_invited_coach_is_there_at_once(stage: Stage) -> None:
 def test_the_home_tab_lists_my_conversations_and_starts_one(either: Stage) -> None:
     amina, tom, *_ = either.cast
     amina.opens_home()
-    amina.sees(either.speaks("None yet.", "Aucune pour l'instant."))
+    amina.sees(either.speaks("None yet.", "Aucune pour l’instant."))
     amina.clicks(either.speaks("Start a conversation", "Commencer une conversation"), on=amina.opens_home())
     amina.sees(either.speaks("In which channel?", "Dans quel canal ?"))
     amina.closes()
@@ -86,7 +86,7 @@ def test_a_remark_where_there_is_no_conversation_gets_one_clear_sentence(either:
     amina, tom, *_ = either.cast
     tom.says("Their board meets on Monday", in_thread=False)
     keeps(amina, "Their board meets on Monday")
-    amina.sees(either.speaks("There is no conversation in this thread", "Il n'y a pas de conversation dans ce fil"))
+    amina.sees(either.speaks("There is no conversation in this thread", "Il n’y a pas de conversation dans ce fil"))
 
 
 def test_a_remark_in_a_channel_without_the_coach_gets_one_clear_sentence_too(either: Stage) -> None:
@@ -95,7 +95,7 @@ def test_a_remark_in_a_channel_without_the_coach_gets_one_clear_sentence_too(eit
     message = amina.person.post(elsewhere, "Their board meets on Monday")
     with either.act():
         assert amina.person.message_shortcut("add_remark", message) is None
-    amina.sees(either.speaks("There is no conversation in this thread", "Il n'y a pas de conversation dans ce fil"))
+    amina.sees(either.speaks("There is no conversation in this thread", "Il n’y a pas de conversation dans ce fil"))
 
 
 def test_a_shortcut_of_one_type_is_not_taken_for_the_other(own_house: House, logbook: Logbook) -> None:

@@ -26,7 +26,7 @@ def test_after_save_the_next_section_stands_in_the_same_form_and_may_wait(either
     amina.sends({"need": either.speaks("Forty nurses trained in Tamale by June 2027", "Quarante infirmières à Thiès")})
     assert amina.view.id == form
     amina.sees(
-        either.speaks("Saved. Next: Values, about", "C'est enregistré. Suite : Valeurs, environ"),
+        either.speaks("Saved. Next: Values, about", "C’est enregistré. Suite : Valeurs, environ"),
         either.speaks("Later", "Plus tard"),
         either.speaks("Nobody reads this before the reveal", "Personne ne lit ceci avant la révélation"),
     )
@@ -44,7 +44,7 @@ def test_what_is_asked_again_stands_above_the_next_section_and_alone_leaves_it_f
     amina.answers("clarity", need=either.speaks("visibility", "de la visibilité"))
     amina.sees(
         either.speaks("You answered: visibility", "Vous avez répondu : de la visibilité"),
-        either.speaks("Saved. Next: Values", "C'est enregistré. Suite : Valeurs"),
+        either.speaks("Saved. Next: Values", "C’est enregistré. Suite : Valeurs"),
     )
     more = either.speaks("Forty nurses trained in Tamale by June 2027", "Quarante infirmières à Thiès avant juin 2027")
     amina.sends({"need_one": more})

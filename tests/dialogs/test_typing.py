@@ -8,7 +8,7 @@ from tests.dialogs.stage import Stage, no
 def test_find_and_show_need_no_accents_nor_straight_quotes(either: Stage) -> None:
     amina, *_ = either.cast
     either.opens(amina, name="L’Oréal")
-    for typed in ("l'oreal", "L’Oréal", "“l’oréal”", "\u200bL\u02bcOREAL", "• l‘oreal"):
+    for typed in ("l’oreal", "L’Oréal", "“l’oréal”", "\u200bL\u02bcOREAL", "• l‘oreal"):
         amina.does(either.speaks(f"/partnership show {typed}", f"/partenariat montre {typed}"))
         amina.sees("L’Oréal")
         amina.does(either.speaks(f"/partnership find {typed}", f"/partenariat cherche {typed}"))

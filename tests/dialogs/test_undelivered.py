@@ -46,9 +46,9 @@ def test_an_invitation_that_cannot_arrive_is_told_to_the_opener_once_and_asked_a
     stage.slack.faults.next(OPEN, Faults.error(error))
     amina.goes_on()
     amina.sees(
-        stage.speaks("could not reach @Inès", "n'ai pas pu joindre @Inès"),
+        stage.speaks("could not reach @Inès", "n’ai pas pu joindre @Inès"),
         stage.speaks(english, french),
-        stage.speaks("I am asking 1 person", "Je m'adresse en privé à 1 personne"),
+        stage.speaks("I am asking 1 person", "Je m’adresse en privé à 1 personne"),
         no(stage.speaks("has been asked", "est interrogée")),
     )
     assert ines.screen == ""

@@ -65,7 +65,7 @@ def test_in_private_the_thread_names_nobody(months: Stage) -> None:
     )
     for one in (amina, tom):
         one.sees(
-            asked, stage.speaks("Check-in 1: does it still serve both sides?", "Point d'étape 1"), no("@Amina, @Tom")
+            asked, stage.speaks("Check-in 1: does it still serve both sides?", "Point d’étape 1"), no("@Amina, @Tom")
         )
 
 
@@ -116,7 +116,7 @@ def test_both_at_once_cannot_be_typed(either: Stage) -> None:
 def test_what_is_said_with_one_date_holds_for_all_and_nothing_contradicts_it_later(either: Stage) -> None:
     stage = decided_by_two(either)
     command = stage.speaks("/partnership checkin", "/partenariat point")
-    local_time = stage.speaks("each person's local time", "heure locale de chaque personne")
+    local_time = stage.speaks("each person’s local time", "heure locale de chaque personne")
     thread = stage.speaks("in the thread, by name", "dans le fil, nommément")
     payments = "10 days before each payment 1 May", "10 jours avant chaque paiement 1er mai"
     for written, told in (

@@ -10,7 +10,7 @@ from tests.dialogs.stage import Stage, no
 from tests.dialogs.test_check_ins import answers, check_in, decided, due
 
 ASKED = ("does it still serve both sides?", "est-ce que cela sert encore les deux côtés ?")
-TOLD = ("is not in the channel of Acme any more", "n'est plus dans le canal de Acme")
+TOLD = ("is not in the channel of Acme any more", "n’est plus dans le canal de Acme")
 
 
 def test_case_29_who_left_is_not_asked_and_the_opener_is_told_once(months: Stage) -> None:

@@ -9,7 +9,7 @@ from tests.dialogs.stage import Player, Stage, no
 from tests.dialogs.test_check_ins import FREE_WORK, promises
 from tests.dialogs.test_outsiders import stranger
 
-NOT_THERE = ("You are not in that channel", "Vous n'êtes pas dans ce canal")
+NOT_THERE = ("You are not in that channel", "Vous n’êtes pas dans ce canal")
 
 
 @pytest.fixture

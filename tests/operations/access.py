@@ -14,7 +14,7 @@ _MEANS = {
     Need.DECIDES: "who opened the conversation, or a decision maker on our side",
     Need.OPENER: "who opened the conversation",
     Need.INSIDER: "of our organisation, no guest, not deactivated",
-    Need.IN_CHANNEL: "in the channel now, of our organisation, not deactivated; a guest only where named; not the partner's",
+    Need.IN_CHANNEL: "in the channel now, of our organisation, not deactivated; a guest only where named; not the partner’s",
     Need.IN_CHANNEL_OR_PARTNER: "as before, or named for the partner, in private",
     Need.WRITES_THERE: "as in the channel; that they wrote there says that they are",
 }
@@ -22,14 +22,14 @@ _HEAD = """\
 # Who may do what
 
 Every act names itself, and `bot/use_cases/access.py` alone says who may. It is asked when the act happens: in the channel
-now, not when the conversation began. Slack's answer is remembered for a minute at most, and forgotten when Slack says that it
+now, not when the conversation began. Slack’s answer is remembered for a minute at most, and forgotten when Slack says that it
 changed. Where Slack does not answer, nothing is read and nothing is done, and the person is asked to try again.
 
 Where a channel was archived, or became shared with another organisation, the table is the same; what carries answers is held back
 there, and nobody is asked anything in a channel that is shut.
 
 Written from the code by `make documents`. Each cell is driven through the real use cases, in five states of a conversation and two
-of its channel, by `tests/use_cases/test_access_table.py`; through every listener that is registered with Slack's framework, by
+of its channel, by `tests/use_cases/test_access_table.py`; through every listener that is registered with Slack’s framework, by
 `tests/use_cases/test_access_of_listeners.py`.
 """
 

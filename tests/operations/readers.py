@@ -40,7 +40,7 @@ class Heads:
 _HEADS = {
     "en": Heads(
         "Question",
-        "Of the partner's people, your side reads",
+        "Of the partner’s people, your side reads",
         "Of your side, a file for the partner counts",
         "The team that invited you reads",
         "Verdict",
@@ -55,10 +55,10 @@ _HEADS = {
         "Question",
         "Du partenaire, votre côté lit",
         "De votre côté, un fichier pour le partenaire compte",
-        "L'équipe qui vous invite lit",
+        "L’équipe qui vous invite lit",
         "Ce que disent les réponses",
-        "Ce qui y mène, l'un de ces points",
-        "Décisions qui s'ensuivent",
+        "Ce qui y mène, l’un de ces points",
+        "Décisions qui s’ensuivent",
         "Section",
         "Questions",
         "Durée",
@@ -75,11 +75,11 @@ _SAYS: dict[str, dict[Reads | str | None, str]] = {
         None: "not asked",
     },
     "fr": {
-        Reads.nameless: "cases et nombres, sans noms ; leurs propres mots seulement s'ils l'acceptent",
-        Reads.with_consent: "rien, sauf s'ils l'acceptent",
+        Reads.nameless: "cases et nombres, sans noms ; leurs propres mots seulement s’ils l’acceptent",
+        Reads.with_consent: "rien, sauf s’ils l’acceptent",
         Reads.nothing: "rien",
         Reads.counted: "cases et nombres",
-        "alone": "rien : personne d'autre que vous ne le lit",
+        "alone": "rien : personne d’autre que vous ne le lit",
         None: "pas demandé",
     },
 }
@@ -90,8 +90,8 @@ _TO_THEM: dict[str, dict[Reads | str | None, str]] = {
         Reads.nothing: "nothing",
     },
     "fr": {
-        Reads.nameless: "vos cases et vos nombres, sans votre nom ; vos propres mots seulement si vous l'acceptez",
-        Reads.with_consent: "rien, sauf si vous l'acceptez 🔒",
+        Reads.nameless: "vos cases et vos nombres, sans votre nom ; vos propres mots seulement si vous l’acceptez",
+        Reads.with_consent: "rien, sauf si vous l’acceptez 🔒",
         Reads.nothing: "rien",
     },
 }

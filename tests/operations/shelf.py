@@ -62,7 +62,7 @@ def limits() -> Iterator[str]:
             ("follow-ups that the coach asks one person in a section", f"{guide.probes_per_section} at most"),
             ("points that a summary shows; the rest is under “other points”", f"{guide.flags_shown} at most"),
             ("length of a written answer", f"{answers.MOST_CHARACTERS:,} characters"),
-            ("a form", f"{form.MOST_VIEW:,} bytes, which is Slack's limit"),
+            ("a form", f"{form.MOST_VIEW:,} bytes, which is Slack’s limit"),
         ),
         "After the decision": (
             ("first check-in, and then one every", f"{rules.FIRST_AFTER} days, {rules.THEN_EVERY} days"),

@@ -22,8 +22,8 @@ HEADINGS = {
     "Partnership Coach": "Coach de partenariat",
     "Why not a form and a meeting?": "Pourquoi pas un formulaire et une réunion ?",
     "Who it is not for": "À qui il ne convient pas",
-    "Try it, without Slack": "L'essayer, sans Slack",
-    "Run it in your Slack": "L'installer dans votre Slack",
+    "Try it, without Slack": "L’essayer, sans Slack",
+    "Run it in your Slack": "L’installer dans votre Slack",
     "How answers are protected": "Comment les réponses sont protégées",
     "Read on": "Pour aller plus loin",
 }

@@ -1,4 +1,4 @@
-"""Set French documents as the French catalogue is set: one rule, ``Words.typeset``, for what Slack shows and what guides say.
+"""Set documents that stand in two languages as catalogues are: one rule, ``Words.typeset``, for what Slack and guides say.
 
 Code, links and comments stay as they are.
 """
@@ -25,10 +25,17 @@ def set_in(language: str, text: str) -> str:
 
 
 def documents(so_far: Mapping[Path, str]) -> dict[Path, str]:
-    """Return every document in another language than the code's, as it should be set."""
+    """Return every document that stands in several languages, as each should be set."""
+    found = {file: language for language in languages() for file in _in(language)}
+    for file, language in list(found.items()):
+        if language != DEFAULT:
+            base = file.with_name(file.name.replace(f".{language}.md", ".md"))
+            found |= {base: DEFAULT} if base.is_file() else {}
     return {
         file: set_in(language, so_far[file] if file in so_far else file.read_text("utf-8"))
-        for language in languages()
-        if language != DEFAULT
-        for file in (*ROOT.glob(f"*.{language}.md"), *sorted((ROOT / "docs").rglob(f"*.{language}.md")))
+        for file, language in found.items()
     }
+
+
+def _in(language: str) -> tuple[Path, ...]:
+    return (*ROOT.glob(f"*.{language}.md"), *sorted((ROOT / "docs").rglob(f"*.{language}.md")))

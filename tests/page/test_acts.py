@@ -100,27 +100,27 @@ def test_the_app_can_be_invited_and_is_needed(tom: Screen) -> None:
     [
         ("fly", {}, "does not know: fly", "ne connaît pas\u00a0: fly"),
         ("say", {}, "left something out", "oublié quelque chose"),
-        ("say", {"channel": 7, "text": "x"}, "wrong kind", "d'un autre genre"),
-        ("say", {"channel": "C404", "text": "x"}, "not there any more", "n'est plus là"),
+        ("say", {"channel": 7, "text": "x"}, "wrong kind", "d’un autre genre"),
+        ("say", {"channel": "C404", "text": "x"}, "not there any more", "n’est plus là"),
         ("say", {"channel": "C0010000003", "text": "x"}, "not a member", "pas membre"),
         ("say", {"channel": "C0010000001", "text": " "}, "left something out", "oublié quelque chose"),
-        ("say", {"channel": "C0010000001", "text": "x", "thread_ts": "1.1"}, "thread does not exist", "fil n'existe"),
+        ("say", {"channel": "C0010000001", "text": "x", "thread_ts": "1.1"}, "thread does not exist", "fil n’existe"),
         ("edit", {"channel": "C0010000001", "ts": "1.1", "text": "x"}, "been deleted", "été supprimé"),
         ("command", {"channel": "C0010000001", "command": "/x"}, "no such command", "pas cette commande"),
         ("touch", {"where": {"view": "V1"}, "block_id": "b", "action_id": "a"}, "closed", "fermé"),
-        ("touch", {"where": {"message": 3}, "block_id": "b", "action_id": "a"}, "wrong kind", "d'un autre genre"),
+        ("touch", {"where": {"message": 3}, "block_id": "b", "action_id": "a"}, "wrong kind", "d’un autre genre"),
         ("fill", {"view": "V1", "block_id": "b", "action_id": "a", "value": "x"}, "closed", "fermé"),
         ("submit", {"view": None}, "closed", "fermé"),
         ("close", {"view": "V1"}, "closed", "fermé"),
-        ("dismiss", {"notice": "notice:x"}, "wrong kind", "d'un autre genre"),
-        ("situation", {"id": "heaven"}, "wrong kind", "d'un autre genre"),
-        ("play", {"on": "yes"}, "wrong kind", "d'un autre genre"),
-        ("move_clock", {"seconds": -5}, "forward only", "que vers l'avant"),
-        ("move_clock", {"seconds": "nan"}, "forward only", "que vers l'avant"),
+        ("dismiss", {"notice": "notice:x"}, "wrong kind", "d’un autre genre"),
+        ("situation", {"id": "heaven"}, "wrong kind", "d’un autre genre"),
+        ("play", {"on": "yes"}, "wrong kind", "d’un autre genre"),
+        ("move_clock", {"seconds": -5}, "forward only", "que vers l’avant"),
+        ("move_clock", {"seconds": "nan"}, "forward only", "que vers l’avant"),
         ("move_clock", {"seconds": 1e12}, "Five years", "Cinq ans"),
         ("move_clock", {"to": "tomorrow"}, "no date", "pas une date"),
-        ("faults", {"name": "earthquake", "on": True}, "wrong kind", "d'un autre genre"),
-        ("language", {"lang": "tlh"}, "wrong kind", "d'un autre genre"),
+        ("faults", {"name": "earthquake", "on": True}, "wrong kind", "d’un autre genre"),
+        ("language", {"lang": "tlh"}, "wrong kind", "d’un autre genre"),
     ],
 )
 def test_nonsense_is_answered_with_a_sentence(
@@ -143,7 +143,7 @@ def test_without_an_app_slack_says_so_and_it_can_be_put_away(quiet: Playground) 
     tom = Screen(quiet, "Tom", "fr")
     tom.does("command", channel=tom.channel("main"), command="/partenariat", text="nouveau")
     notice = tom.look().entities["notice:0"]
-    assert notice["text"] == "L'application n'a pas pu être jointe, ou elle a répondu par une erreur."
+    assert notice["text"] == "L’application n’a pas pu être jointe, ou elle a répondu par une erreur."
     assert "notice:0" not in Screen(quiet, "Amina").entities
     tom.does("dismiss", notice="notice:0")
     assert tom.look().told["drop"] == ["notice:0"]

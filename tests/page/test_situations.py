@@ -154,7 +154,7 @@ def test_a_check_in_is_due_and_its_report_comes_when_everybody_has_answered(runn
     assert running.play.state == "over"
     shown = str([message["blocks"] for message in amina.look().messages])
     assert "avant et maintenant" in shown
-    assert "Continuer à d'autres conditions" in shown
+    assert "Continuer à d’autres conditions" in shown
 
 
 def test_everybody_was_asked_in_private_and_nobody_has_answered(running: Playground) -> None:

@@ -42,7 +42,7 @@ def test_it_says_where_it_is_and_leaves_nothing(tmp_path: Path, number: int) -> 
     )
     assert demo.stdout is not None
     line = demo.stdout.readline()
-    assert line.startswith("Le bac à sable est à l'adresse http://127.0.0.1:")
+    assert line.startswith("Le bac à sable est à l’adresse http://127.0.0.1:")
     until(lambda: psutil.Process(demo.pid).children())
     children = psutil.Process(demo.pid).children()
     demo.send_signal(number)

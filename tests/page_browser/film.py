@@ -31,8 +31,8 @@ LINES = {
         "You decide, and the thread keeps the decision.",
     ),
     "fr": (
-        "Chaque personne répond de son côté, à l'aveugle.",
-        "Tout s'affiche d'un coup, désaccords compris.",
+        "Chaque personne répond de son côté, à l’aveugle.",
+        "Tout s’affiche d’un coup, désaccords compris.",
         "Un bilan dit où vous en êtes, et pourquoi.",
         "Vous décidez, et le fil en garde la trace.",
     ),

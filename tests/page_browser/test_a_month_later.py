@@ -25,7 +25,7 @@ SAID: dict[str, dict[str, str]] = {
     },
     "fr": {
         "command": "/partenariat accord Solaris Foods",
-        "canvas": "l'ouvrir",
+        "canvas": "l’ouvrir",
         "title": "Accord avec Solaris Foods\N{NO-BREAK SPACE}: projet",
         "part": "Argent",
         "file": "accord-avec-solaris-foods.docx",
@@ -98,10 +98,10 @@ def test_what_waits_for_who_promised_something(window: OpenWindow, a_month_later
             "Your conversations",
         ),
         "fr": (
-            "Point d'étape 1\N{NO-BREAK SPACE}: vos réponses sont attendues",
+            "Point d’étape 1\N{NO-BREAK SPACE}: vos réponses sont attendues",
             "Ce que vous avez promis",
             "En retard",
-            "Les prochains points d'étape",
+            "Les prochains points d’étape",
             "Vos conversations",
         ),
     }[language]:
@@ -131,7 +131,7 @@ def test_a_time_is_picked_to_the_minute(window: OpenWindow, a_month_later: Playg
     expect(at).to_have_value("14:35")
     amina.sent()
     amina.foot()
-    expect(amina.thread).to_contain_text("at 14:35, each person's local time")
+    expect(amina.thread).to_contain_text("at 14:35, each person’s local time")
     pressed(amina, "schedule")
     amina.form()
     expect(at).to_have_value("14:35")

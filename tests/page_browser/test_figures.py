@@ -40,4 +40,4 @@ def test_from_a_click_to_its_effect(window: OpenWindow, room: Room) -> None:
             left_alone(amina)
     effects.sort()
     middle, late = effects[len(effects) // 2], effects[int(len(effects) * 0.95)]
-    print(f"\na click's effect after {middle:.0f} ms (median), {late:.0f} ms (p95)")
+    print(f"\na click’s effect after {middle:.0f} ms (median), {late:.0f} ms (p95)")

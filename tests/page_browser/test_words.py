@@ -1,4 +1,4 @@
-"""The page's own words: both languages say the same things, nothing that is said lacks words, French is typeset."""
+"""The page's own words: both languages say the same things, nothing that is said lacks words, all are typeset."""
 
 import json
 import re
@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.i18n import catalogue
 from bot.i18n.languages import LOCALES
+from bot.playground.page.words import words
 
 STATIC = Path(__file__).parent.parent.parent / "bot" / "playground" / "page" / "static"
 MODULES = sorted(STATIC.glob("*.js"))
@@ -35,9 +37,11 @@ def test_everything_that_is_said_has_words() -> None:
     assert len(wanted) > 100
 
 
-def test_french_is_typeset() -> None:
-    loose = re.compile(r"(?<=\w) [;:?!»]|« |\w'\w")
-    assert [text for key, text in WORDS["fr"].items() if loose.search(text)] == []
+@pytest.mark.parametrize("language", WORDS)
+def test_all_are_set_by_the_rule_of_the_catalogues(language: str) -> None:
+    said = [*WORDS[language].values(), *words(language).entries.values()]
+    typeset = catalogue.words(language).typeset
+    assert [text for text in said if typeset(text) != text] == []
 
 
 def test_no_module_makes_markup_from_text_or_asks_elsewhere() -> None:

@@ -24,11 +24,11 @@ truth = "Neither of you holds the purse."
 recheck = "Does the money still come from outside?"
 """,
     """[flag.outside_money]
-title = "L'argent vient d'ailleurs"
+title = "L’argent vient d’ailleurs"
 why = "Qui paie peut partir."
-guardrail = "Demandez qui d'autre paierait."
+guardrail = "Demandez qui d’autre paierait."
 truth = "Aucun de vous ne tient la bourse."
-recheck = "L'argent vient-il toujours d'ailleurs ?"
+recheck = "L’argent vient-il toujours d’ailleurs ?"
 """,
 )
 CASE = '''"""The flag of the recipe: when it is raised, and when not."""

@@ -201,10 +201,10 @@ def test_a_day_is_over_when_it_is_over_everywhere(hour: int, day: int) -> None:
 def test_whoever_may_not_is_refused_at_the_door(office: Office, database: Database, record: Record) -> None:
     use_cases, partner = UseCases(office.services), clicked("modal", user=PAT.id)
     with pytest.raises(Answered) as ended, use_cases.step(partner, record.id, Act.MAKE_COMMITMENT):
-        pytest.fail("the partner's people make no commitments for us")
+        pytest.fail("the partner’s people make no commitments for us")
     assert ended.value.reply.body
     with pytest.raises(Answered), use_cases.look(partner, record.id, Act.READ_STATUS):
-        pytest.fail("the partner's people do not read our channel")
+        pytest.fail("the partner’s people do not read our channel")
     with pytest.raises(Answered), use_cases.outside(clicked("command", user=STRANGER), Act.START):
         pytest.fail("a stranger starts nothing")
     assert not use_cases.may(clicked(user=GUEST), Act.START)

@@ -16,7 +16,7 @@ from tests.workers.office import TIMEOUT, Office
 
 ANNOUNCE, COMPLETE = "files.getUploadURLExternal", "files.completeUploadExternal"
 INSTEAD = "Slack takes no files here. Copy the text instead."
-MARKDOWN = "# L'accord\n\n- 40 h, payées\n"
+MARKDOWN = "# L’accord\n\n- 40 h, payées\n"
 
 
 def document(**facts: Any) -> Document:
@@ -24,7 +24,7 @@ def document(**facts: Any) -> Document:
         "kind": "text",
         "content": {"text": MARKDOWN},
         "name": "accord.md",
-        "title": "L'accord",
+        "title": "L’accord",
         "refused": INSTEAD,
     }
     return Document(**(about | facts))
@@ -44,7 +44,7 @@ def is_shared_once(office: Office) -> bool:
     (share,) = [one for one in office.shown() if one.text != "card"]
     (file,) = (office.slack.workspace.files[one] for one in share.files)
     assert (share.text, share.thread_ts) == ("here it is", office.found("card").ts)
-    assert (file.name, file.title, file.content) == ("accord.md", "L'accord", MARKDOWN.encode())
+    assert (file.name, file.title, file.content) == ("accord.md", "L’accord", MARKDOWN.encode())
     return file.shared_in == [office.channel.id]
 
 

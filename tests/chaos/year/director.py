@@ -207,7 +207,7 @@ class Director:
                 if not connection.exec_driver_sql(_BUSY).scalar_one():
                     return
             sleep(0.002)
-        self.chronicle.trouble.append("a dead replica's transaction stays open")
+        self.chronicle.trouble.append("a dead replica’s transaction stays open")
 
     def _end(self) -> None:
         for one in self.replicas:
