@@ -161,6 +161,7 @@ KNOWN_ERRORS = (
     "error.none_followed_here",
     "error.no_such_name_here",
     "error.monthly_or_stop",
+    "error.weekly_or_stop",
     "error.nothing_to_agree_on",
     "error.agreement_with_whom",
     *(f"error.schedule.{problem}" for problem in Problem),

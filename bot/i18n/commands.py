@@ -22,7 +22,7 @@ FILE = "typed.toml"
 
 NEW, QUICK, HELP, STATUS, LIST, LANGUAGE = "new", "quick", "help", "status", "list", "language"
 FIND, SHOW, LEDGER = "find", "show", "ledger"
-CHECK_IN, MONTHLY = "checkin", "monthly"
+CHECK_IN, MONTHLY, WEEKLY = "checkin", "monthly", "weekly"
 AGREEMENT, EXPORT = "agreement", "export"
 REVEAL, NEXT, BACK, PAUSE, RESUME, WHY, SUMMARY = "reveal", "next", "back", "pause", "resume", "why", "summary"
 STUCK = "stuck"
@@ -60,6 +60,7 @@ COMMANDS = (
     Command(EXPORT),
     Command(CHECK_IN, thread=True),
     Command(MONTHLY),
+    Command(WEEKLY),
     Command(LANGUAGE),
     Command(HELP, thread=True),
 )

@@ -12,6 +12,7 @@ from bot.listeners.bodies import Command
 from bot.listeners.requests import as_dict, is_direct, open_view, reply_of
 from bot.use_cases.steps import Actor, SlackReply
 from bot.use_cases.wiring import AllUseCases
+from flows.schedules.planned import Prompt
 from storage.conversations.finding import DECLINED
 
 
@@ -55,6 +56,10 @@ def register(app: App, use_cases: AllUseCases) -> None:
 def _answers(use_cases: AllUseCases) -> dict[str, Callable[[Actor, str], SlackReply]]:
     """Return what answers each command: it takes who typed it, and what followed the word."""
     channel, search = use_cases.channel, use_cases.search
+
+    def prompt_of(prompt: Prompt) -> Callable[[Actor, str], SlackReply]:
+        return lambda actor, rest: use_cases.channel_prompts.typed(actor, prompt, typed_words.check_in(rest).word)
+
     return {
         commands.NEW: use_cases.opening.ask_setup,
         commands.QUICK: use_cases.quick.ask,
@@ -64,7 +69,8 @@ def _answers(use_cases: AllUseCases) -> dict[str, Callable[[Actor, str], SlackRe
         commands.FIND: search.find,
         commands.SHOW: search.show,
         commands.CHECK_IN: use_cases.channel_schedules.typed,
-        commands.MONTHLY: lambda actor, rest: use_cases.monthly.typed(actor, typed_words.check_in(rest).word),
+        commands.MONTHLY: prompt_of(Prompt.monthly),
+        commands.WEEKLY: prompt_of(Prompt.weekly),
         commands.AGREEMENT: use_cases.agreements.named,
         commands.EXPORT: use_cases.exports.typed,
         commands.LANGUAGE: lambda actor, rest: channel.speak(actor, typed_words.language(rest)),

@@ -1,17 +1,14 @@
-"""What the thread is told of when the coach asks again: one message that stays true, and a line for each change. What a channel
-is asked once a month."""
+"""What the thread is told of when the coach asks again: one message that stays true, and a line for each change."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from bot.blocks import monthly
 from bot.blocks import schedule as schedule_blocks
 from bot.blocks.schedule import Asking
 from bot.i18n.catalogue import words
 from bot.messages.conversation import CARD
 from flows.schedules.planned import Part, part_of
-from storage.follow_up.channel_prompts import ChannelPrompt
 from storage.follow_up.schedules import Schedule
 from storage.records import Message, Record
 from storage.tables.follow_up_models import ACTIVE, BROKEN, PAUSED
@@ -53,12 +50,6 @@ def brought_up(uow: UnitOfWork, record: Record, key: str) -> Iterator[Message]:
         asking = asking_of(uow, record)
         body = schedule_blocks.thread_message(words(record.language), asking)
         yield replace(_post(asking, f"{key}:schedule"), kind="update", slot=SCHEDULE, thread_slot=None, body=body)
-
-
-def announce(prompt: ChannelPrompt, key: str) -> Message:
-    """The question to a channel, in the language in which it was wanted."""
-    body = monthly.question(words(prompt.language))
-    return Message(kind="post", team=prompt.team, channel=prompt.channel, body=body, dedupe_key=f"monthly:{key}")
 
 
 def _post(asking: Asking, key: str) -> Message:

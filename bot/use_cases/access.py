@@ -74,8 +74,8 @@ class Act(StrEnum):
     SEARCH = auto()
     READ_CHANNEL_STATUS = auto()
     READ_PORTFOLIO = auto()
-    ASK_FOR_MONTHLY = auto()
-    CHANGE_MONTHLY = auto()
+    ASK_FOR_PROMPT = auto()
+    CHANGE_PROMPT = auto()
 
 
 class Need(StrEnum):
@@ -151,8 +151,8 @@ NEEDS: Mapping[Act, tuple[Need, ...]] = {
     Act.SEARCH: (Need.INSIDER,),
     Act.READ_CHANNEL_STATUS: (Need.INSIDER, Need.IN_CHANNEL),
     Act.READ_PORTFOLIO: (Need.INSIDER,),
-    Act.ASK_FOR_MONTHLY: (Need.INSIDER,),
-    Act.CHANGE_MONTHLY: (Need.IN_CHANNEL,),
+    Act.ASK_FOR_PROMPT: (Need.INSIDER,),
+    Act.CHANGE_PROMPT: (Need.IN_CHANNEL,),
 }
 _OF_CHANNEL = frozenset((Need.IN_CHANNEL, Need.IN_CHANNEL_OR_PARTNER))
 _ASKED_OF_SLACK = _OF_CHANNEL | {Need.INSIDER, Need.WRITES_THERE}

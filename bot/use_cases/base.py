@@ -293,11 +293,13 @@ class TickResult:
 
 @dataclass(frozen=True)
 class DueRow:
-    """A due row that nobody else has. ``id`` is what an operator reads of it; ``place`` is its conversation or channel."""
+    """A due row that nobody else has. ``id`` is what an operator reads of it; ``place`` is its conversation or channel; ``what``
+    tells rows of one place apart."""
 
     id: str
     team: str
     place: str
+    what: str = ""
 
 
 class DueRows(Protocol):

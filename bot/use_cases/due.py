@@ -10,8 +10,8 @@ from datetime import date, datetime
 
 from sqlalchemy import Select, func, select, true
 
+from bot.messages import channel_prompts as prompts_messages
 from bot.messages import check_ins as check_ins_messages
-from bot.messages import schedules as schedules_messages
 from bot.messages.conversation import person_left
 from bot.use_cases import base
 from bot.use_cases.base import DueRow, DueRows, TickResult
@@ -23,6 +23,7 @@ from flows.check_ins.checkin import left, prompt
 from flows.check_ins.conclusion import overtaken
 from flows.commitments import due as due_commitments
 from flows.conversation.conversation import FOLLOWING_UP, Said
+from flows.schedules.planned import Prompt
 from flows.schedules.recurrence import Timetable, catch_up, own_timetable, timetable, wall_time
 from flows.schedules.rules import Rule
 from flows.schedules.wall_clock import instant, local
@@ -37,7 +38,7 @@ from storage.unit_of_work import UnitOfWork
 
 
 def fire_due(database: Database, now: datetime | None = None, gone: KnownGone | None = None) -> TickResult:
-    """Fire every reminder, check-in, schedule, monthly question and commitment that is due, however late: once each. ``now`` is
+    """Fire every reminder, check-in, schedule, prompt of a channel and commitment that is due, however late: once each. ``now`` is
     the database's time unless it is given. ``gone``: who is not there any more, of the conversations that may be fired; None
     where nobody is."""
     kinds: tuple[DueRows, ...] = (
@@ -72,12 +73,13 @@ def due(
     )
 
 
-def due_in_channel(now: datetime) -> Select[str, str]:
-    """Return the query for the next channel that is due and that nobody else asks, which is locked then."""
+def due_in_channel(now: datetime) -> Select[str, str, str]:
+    """Return the query for the next prompt of a channel that is due and that nobody else sends, which is locked then."""
+    row = ChannelPromptRow
     return (
-        select(ChannelPromptRow.team, ChannelPromptRow.channel)
-        .where(ChannelPromptRow.next_at <= now)
-        .order_by(ChannelPromptRow.next_at, ChannelPromptRow.team, ChannelPromptRow.channel)
+        select(row.team, row.channel, row.prompt)
+        .where(row.next_at <= now)
+        .order_by(row.next_at, row.team, row.channel, row.prompt)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
@@ -151,28 +153,28 @@ class DueSchedules:
 
 
 class DueChannelPrompts:
-    """Channels that are asked once a month. A channel's own row is locked."""
+    """What channels asked to be sent again and again. The prompt's own row is locked."""
 
     def claim(self, uow: UnitOfWork) -> DueRow | None:
         found = uow.session.execute(due_in_channel(uow.now)).first()
-        return DueRow(f"{found[0]}:{found[1]}", found[0], found[1]) if found else None
+        return DueRow(":".join(found), *found) if found else None
 
     def fire(self, uow: UnitOfWork, row: DueRow) -> None:
-        """Ask the channel, and set its next date; where nobody can post, its dates go by."""
-        asked = uow.channel_prompts.get(row.team, row.place)
+        """Tell the channel, and set its next date; where nobody can post, or nothing is to be told, its dates go by."""
+        asked = uow.channel_prompts.get(row.team, row.place, Prompt(row.what))
         assert asked is not None  # its row is locked
         occurrence = catch_up(asked.rule, asked.last_key, uow.now)
         if occurrence is None:  # the clocks of its zone go otherwise than was known
-            uow.channel_prompts.begin(row.team, row.place, asked.rule, asked.language)
+            uow.channel_prompts.begin(row.team, row.place, asked.prompt, asked.rule, asked.language)
             return
         uow.channel_prompts.fired(asked, occurrence.key)
         key = f"{asked.id}:{occurrence.key.isoformat()}"
         shut = uow.shut_channels.known(row.team, row.place) or uow.outbox.parked_in(row.team, row.place)
-        if base.clock_takes(uow, f"due:{key}") and not shut:
-            uow.outbox.write(schedules_messages.announce(asked, key))
+        if base.clock_takes(uow, f"due:{key}") and not shut and (told := prompts_messages.message(uow, asked, key)):
+            uow.outbox.write(told)
 
     def set_aside(self, uow: UnitOfWork, row: DueRow) -> None:
-        uow.channel_prompts.set_aside(row.team, row.place)
+        uow.channel_prompts.set_aside(row.team, row.place, Prompt(row.what))
 
 
 def _claimed(uow: UnitOfWork, query: Select[str, str, str]) -> DueRow | None:

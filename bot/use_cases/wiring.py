@@ -7,6 +7,7 @@ from bot.use_cases.app_home import AppHomeUseCases
 from bot.use_cases.asked import AskedUseCases
 from bot.use_cases.base import Services
 from bot.use_cases.channel import ChannelUseCases
+from bot.use_cases.channel_prompts import ChannelPromptUseCases
 from bot.use_cases.channel_schedules import ChannelScheduleUseCases
 from bot.use_cases.check_ins import CheckInUseCases
 from bot.use_cases.commitments import CommitmentUseCases
@@ -16,7 +17,6 @@ from bot.use_cases.delivery import DeliveryUseCases
 from bot.use_cases.details import DetailsUseCases
 from bot.use_cases.exports import ExportUseCases
 from bot.use_cases.held import HeldUseCases
-from bot.use_cases.monthly import MonthlyUseCases
 from bot.use_cases.opening import OpeningUseCases
 from bot.use_cases.people import PeopleUseCases
 from bot.use_cases.quick import QuickUseCases
@@ -34,6 +34,7 @@ class AllUseCases:
     app_home: AppHomeUseCases
     asked: AskedUseCases
     channel: ChannelUseCases
+    channel_prompts: ChannelPromptUseCases
     channel_schedules: ChannelScheduleUseCases
     check_ins: CheckInUseCases
     commitments: CommitmentUseCases
@@ -43,7 +44,6 @@ class AllUseCases:
     details: DetailsUseCases
     exports: ExportUseCases
     held: HeldUseCases
-    monthly: MonthlyUseCases
     opening: OpeningUseCases
     people: PeopleUseCases
     quick: QuickUseCases
@@ -67,6 +67,7 @@ def wire(services: Services) -> AllUseCases:
         app_home=AppHomeUseCases(services),
         asked=asked,
         channel=ChannelUseCases(services),
+        channel_prompts=ChannelPromptUseCases(services),
         channel_schedules=ChannelScheduleUseCases(services, schedules),
         check_ins=CheckInUseCases(services),
         commitments=CommitmentUseCases(services),
@@ -76,7 +77,6 @@ def wire(services: Services) -> AllUseCases:
         details=details,
         exports=ExportUseCases(services, search),
         held=HeldUseCases(services),
-        monthly=MonthlyUseCases(services),
         opening=opening,
         people=PeopleUseCases(services),
         quick=QuickUseCases(services, opening),

@@ -2,7 +2,7 @@
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from flows.errors import InvalidSchedule, Problem
@@ -85,7 +85,19 @@ def altered(rule: Rule, changes: Mapping[str, object]) -> Rule:
     return Rule.model_validate({**rule.model_dump(), **changes})
 
 
-def monthly(now: datetime, at_zone: str) -> Rule:
-    """The first working day of each month, in the morning."""
-    first = local(now, at_zone).date().replace(day=1)
-    return Rule(pattern=Every(interval=1, unit=Unit.months, first=first, day=1), zone=at_zone)
+class Prompt(StrEnum):
+    """What a channel may be sent again and again, once it asks for it."""
+
+    monthly = "monthly"
+    """On the first working day of each month: which partnership talks began?"""
+    weekly = "weekly"
+    """On Mondays: what is still open, where there is something."""
+
+
+def prompted(prompt: Prompt, now: datetime, at_zone: str) -> Rule:
+    """When a channel is sent it, in the morning, from now on."""
+    today = local(now, at_zone).date()
+    if prompt is Prompt.monthly:
+        return Rule(pattern=Every(interval=1, unit=Unit.months, first=today.replace(day=1), day=1), zone=at_zone)
+    monday = today - timedelta(days=today.weekday())
+    return Rule(pattern=Every(interval=1, unit=Unit.weeks, first=monday, weekdays=(0,)), zone=at_zone)

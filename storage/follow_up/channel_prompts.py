@@ -1,4 +1,4 @@
-"""Channels that are asked once a month which partnership talks began: one row a channel, and no person in it."""
+"""What channels are sent again and again, as they asked for: a row a channel and ``Prompt``, and no person in it."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
+from flows.schedules.planned import Prompt
 from flows.schedules.recurrence import Occurrence, catch_up
 from flows.schedules.rules import Rule
 from storage.follow_up.schedules import following
@@ -15,10 +16,11 @@ from storage.tables.writing import Now, change, insert_or_change
 
 @dataclass(frozen=True)
 class ChannelPrompt:
-    """A channel that is asked. ``next``: what is due next, None unless it is active; ``last_key``: what was asked last."""
+    """A prompt of a channel. ``next``: what is due next, None unless it is active; ``last_key``: what was sent last."""
 
     team: str
     channel: str
+    prompt: Prompt
     language: str
     rule: Rule
     state: str = ACTIVE
@@ -27,7 +29,7 @@ class ChannelPrompt:
 
     @property
     def id(self) -> str:
-        return f"{self.team}:{self.channel}"
+        return f"{self.team}:{self.channel}:{self.prompt}"
 
 
 class ChannelPrompts:
@@ -36,49 +38,50 @@ class ChannelPrompts:
     def __init__(self, session: Session, now: Now) -> None:
         self.session, self.now = session, now
 
-    def get(self, team: str, channel: str) -> ChannelPrompt | None:
+    def get(self, team: str, channel: str, prompt: Prompt) -> ChannelPrompt | None:
         """The prompt of a channel, stopped or not; None where there never was one."""
-        row = self.session.scalar(
-            select(ChannelPromptRow).where(*_of(team, channel)).execution_options(populate_existing=True)
-        )
+        query = select(ChannelPromptRow).where(*_of(team, channel, prompt))
+        row = self.session.scalar(query.execution_options(populate_existing=True))
         return _prompt(row) if row else None
 
-    def begin(self, team: str, channel: str, rule: Rule, language: str) -> ChannelPrompt:
-        """Ask from now on. What the rule says of the time before now is over: nobody is asked about it."""
+    def begin(self, team: str, channel: str, prompt: Prompt, rule: Rule, language: str) -> ChannelPrompt:
+        """Send it from now on. What the rule says of the time before now is over: nothing is sent for it."""
         past = catch_up(rule, None, self.now())
         values = following(rule, past.key if past else None)
-        key = {"team": team, "channel": channel}
+        key = {"team": team, "channel": channel, "prompt": prompt}
         insert_or_change(
             self.session, ChannelPromptRow, key, language=language, rule=rule.model_dump(mode="json"), **values
         )
-        found = self.get(team, channel)
+        found = self.get(team, channel, prompt)
         assert found is not None
         return found
 
-    def fired(self, prompt: ChannelPrompt, key: datetime) -> None:
-        """It was asked, or left out: the next one is due."""
-        self._change(prompt.team, prompt.channel, **following(prompt.rule, key))
+    def fired(self, sent: ChannelPrompt, key: datetime) -> None:
+        """It was sent, or left out: the next one is due."""
+        self._change(sent.team, sent.channel, sent.prompt, **following(sent.rule, key))
 
-    def stop(self, team: str, channel: str) -> None:
-        """Not asked any more."""
-        self._change(team, channel, state=STOPPED, next_key=None, next_at=None)
+    def stop(self, team: str, channel: str, prompt: Prompt) -> None:
+        """Not sent any more."""
+        self._change(team, channel, prompt, state=STOPPED, next_key=None, next_at=None)
 
-    def set_aside(self, team: str, channel: str) -> None:
+    def set_aside(self, team: str, channel: str, prompt: Prompt) -> None:
         """It could not be fired: others must not wait for it."""
-        self._change(team, channel, state=BROKEN, next_key=None, next_at=None)
+        self._change(team, channel, prompt, state=BROKEN, next_key=None, next_at=None)
 
-    def _change(self, team: str, channel: str, **values: object) -> None:
-        change(self.session, update(ChannelPromptRow).where(*_of(team, channel)).values(**values))
+    def _change(self, team: str, channel: str, prompt: Prompt, **values: object) -> None:
+        change(self.session, update(ChannelPromptRow).where(*_of(team, channel, prompt)).values(**values))
 
 
-def _of(team: str, channel: str) -> tuple[ColumnElement[bool], ...]:
-    return ChannelPromptRow.team == team, ChannelPromptRow.channel == channel
+def _of(team: str, channel: str, prompt: Prompt) -> tuple[ColumnElement[bool], ...]:
+    row = ChannelPromptRow
+    return row.team == team, row.channel == channel, row.prompt == prompt
 
 
 def _prompt(row: ChannelPromptRow) -> ChannelPrompt:
     found = ChannelPrompt(
         team=row.team,
         channel=row.channel,
+        prompt=Prompt(row.prompt),
         language=row.language,
         rule=Rule.model_validate(row.rule),
         state=row.state,

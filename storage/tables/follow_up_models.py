@@ -90,13 +90,14 @@ class ScheduleRow(Base):
 
 
 class ChannelPromptRow(Base):
-    """A channel that is asked once a month which partnership talks began. It belongs to no conversation, and names nobody."""
+    """What a channel is sent again and again: a row a ``Prompt``. It belongs to no conversation, and names nobody."""
 
     __tablename__ = "channel_prompts"
-    __table_args__ = (Index("ix_channel_prompts_due", "next_at", "team", "channel"),)
+    __table_args__ = (Index("ix_channel_prompts_due", "next_at", "team", "channel", "prompt"),)
 
     team: Mapped[Key]
     channel: Mapped[Key]
+    prompt: Mapped[Key]
     language: Mapped[str]
     rule: Mapped[dict[str, Any]]
     state: Mapped[str]

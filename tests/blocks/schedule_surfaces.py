@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from bot.blocks import monthly, schedule, schedule_form
+from bot.blocks import channel_prompts, schedule, schedule_form
 from bot.blocks.schedule import Asking
 from bot.i18n.catalogue import Words
 from flows.conversation import conversation as talk
@@ -94,10 +94,17 @@ def schedule_changed(words: Words, story: Story) -> list[Payload]:
 @surface()
 def monthly_question(words: Words, story: Story) -> list[Payload]:
     due = Occurrence(datetime(2026, 12, 1, 9), datetime(2026, 12, 1, 8, tzinfo=UTC))
-    rule = planned.monthly(datetime(2026, 11, 20, tzinfo=UTC), "Europe/Paris")
-    prompt = ChannelPrompt("T1", "C1", words.language, rule, next=due)
+    rule = planned.prompted(planned.Prompt.monthly, datetime(2026, 11, 20, tzinfo=UTC), "Europe/Paris")
+    prompts = [ChannelPrompt("T1", "C1", one, words.language, rule, next=due) for one in planned.Prompt]
     return [
-        monthly.question(words),
-        monthly.begun(words, prompt),
-        *(monthly.stopped(words, was_active=one) for one in (True, False)),
+        channel_prompts.question(words),
+        *(channel_prompts.begun(words, one) for one in prompts),
+        *(channel_prompts.stopped(words, one, was_active=was) for one in planned.Prompt for was in (True, False)),
     ]
+
+
+@surface()
+def open_this_week(words: Words, story: Story) -> list[Payload]:
+    records = [story.record(story.at("clarity")), replace(story.record(story.at("power")), decide_by="2026-11-01")]
+    found = [channel_prompts.digest(words, some, date(2026, 12, 7)) for some in (records, records * 20)]
+    return [one for one in found if one is not None]

@@ -2,15 +2,16 @@
 
 from datetime import datetime, timedelta
 
+from flows.schedules.planned import Prompt
 from tests.dialogs.stage import Stage, no
 
 
-def next_at(stage: Stage) -> datetime:
+def next_at(stage: Stage, prompt: Prompt = Prompt.monthly) -> datetime:
     with stage.house.app.database.reading() as uow:
-        prompt = uow.channel_prompts.get(stage.slack.team_id, stage.channel.id)
-    assert prompt is not None
-    assert prompt.next is not None
-    return prompt.next.at
+        found = uow.channel_prompts.get(stage.slack.team_id, stage.channel.id, prompt)
+    assert found is not None
+    assert found.next is not None
+    return found.next.at
 
 
 def test_begun_asked_opened_and_ended(months: Stage) -> None:
@@ -69,4 +70,4 @@ def test_where_it_cannot_be_posted_it_is_not_begun(either: Stage) -> None:
     stage.plays((gus, command, stage.speaks("Guests", "Les personnes invitées")))
     with stage.house.app.database.reading() as uow:
         for channel in (elsewhere, stage.channel, stage.direct[amina]):
-            assert uow.channel_prompts.get(stage.slack.team_id, channel.id) is None
+            assert all(uow.channel_prompts.get(stage.slack.team_id, channel.id, one) is None for one in Prompt)

@@ -6,9 +6,9 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from bot.messages import channel_prompts as prompts_messages
 from bot.messages import check_ins as check_ins_messages
 from bot.messages import conversation as conversation_messages
-from bot.messages import schedules as schedules_messages
 from bot.use_cases.base import TickResult
 from bot.use_cases.due import fire_due
 from flows import commitments
@@ -91,15 +91,15 @@ def ask(record: Record, key: str) -> Message:
     return post(f"{record.id}:{key}", conversation=record.id)
 
 
-def announce(prompt: ChannelPrompt, key: str) -> Message:
+def prompt_message(uow: UnitOfWork, prompt: ChannelPrompt, key: str) -> Message:
     """A post that names the channel that is asked."""
-    return Message("post", prompt.team, prompt.channel, {"text": prompt.channel}, f"monthly:{key}")
+    return Message("post", prompt.team, prompt.channel, {"text": prompt.channel}, f"{prompt.prompt}:{key}")
 
 
 def speak_simply(patch: pytest.MonkeyPatch) -> None:
     """Have the clock say these small messages in place of the real ones, until the patch is undone."""
     patch.setattr(check_ins_messages, "tell", tell)
-    patch.setattr(schedules_messages, "announce", announce)
+    patch.setattr(prompts_messages, "message", prompt_message)
     patch.setattr(conversation_messages, "has_it_come", ask)
 
 

@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.messages import schedules as schedules_messages
+from bot.messages import channel_prompts as prompts_messages
 from bot.use_cases import due as due_use_cases
 from bot.use_cases.base import TickResult
-from flows.schedules.planned import monthly
+from flows.schedules.planned import Prompt, prompted
 from storage.database import Database
 from storage.follow_up.channel_prompts import ChannelPrompt
 from storage.records import Message
+from storage.unit_of_work import UnitOfWork
 from tests.databases import only
 from tests.storage.cases import TEAM, post
 from tests.storage.follow_up import PARIS, said, ticked
@@ -23,20 +24,20 @@ FIRST = datetime(2026, 6, 1, 7, tzinfo=UTC)
 """Monday 1 June, nine o'clock in Paris."""
 
 
-def refuse(prompt: ChannelPrompt, key: str) -> Message:
+def refuse(uow: UnitOfWork, prompt: ChannelPrompt, key: str) -> Message:
     raise ValueError(key)
 
 
-def begun(database: Database, *channels: str, now: datetime = BEGUN) -> None:
+def begun(database: Database, *channels: str, now: datetime = BEGUN, what: Prompt = Prompt.monthly) -> None:
     with database.unit_of_work(now=now) as uow:
         for channel in channels:
-            uow.channel_prompts.begin(TEAM, channel, monthly(now, PARIS), "en")
+            uow.channel_prompts.begin(TEAM, channel, what, prompted(what, now, PARIS), "en")
         uow.commit()
 
 
 def prompt(database: Database, channel: str = "C1") -> ChannelPrompt:
     with database.reading() as uow:
-        found = uow.channel_prompts.get(TEAM, channel)
+        found = uow.channel_prompts.get(TEAM, channel, Prompt.monthly)
     assert found is not None
     return found
 
@@ -74,7 +75,7 @@ def test_after_three_months_of_standing_still_it_is_asked_once(database: Databas
 def test_stopped_it_is_not_asked_and_begun_again_it_makes_up_for_nothing(database: Database) -> None:
     begun(database, "C1")
     with database.unit_of_work() as uow:
-        uow.channel_prompts.stop(TEAM, "C1")
+        uow.channel_prompts.stop(TEAM, "C1", Prompt.monthly)
         uow.commit()
     assert ticked(database, FIRST).fired == 0
     begun(database, "C1", now=FIRST.replace(day=10))
@@ -128,12 +129,26 @@ def test_one_that_cannot_be_asked_does_not_keep_the_others_waiting(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun(database, "C1", "C2")
-    monkeypatch.setattr(schedules_messages, "announce", refuse)
+    monkeypatch.setattr(prompts_messages, "message", refuse)
     done = ticked(database, FIRST)
-    assert done == TickResult(0, ((f"{TEAM}:C1", "ValueError"), (f"{TEAM}:C2", "ValueError")))
+    assert done == TickResult(0, ((f"{TEAM}:C1:monthly", "ValueError"), (f"{TEAM}:C2:monthly", "ValueError")))
     assert prompt(database).state == "broken"
     begun(database, "C1", now=FIRST.replace(day=2))
     assert prompt(database).state == "active"
+
+
+def test_two_prompts_of_a_channel_go_their_own_ways(database: Database) -> None:
+    monday = datetime(2026, 5, 25, 7, tzinfo=UTC)
+    begun(database, "C1")
+    begun(database, "C1", what=Prompt.weekly)
+    assert ticked(database, monday).fired == 1
+    assert ticked(database, FIRST).fired == 2  # the first working day of June is a Monday
+    with database.unit_of_work() as uow:
+        uow.channel_prompts.stop(TEAM, "C1", Prompt.monthly)
+        uow.commit()
+    assert ticked(database, datetime(2026, 7, 1, 7, tzinfo=UTC)).fired == 1  # all Mondays that went by: once
+    assert next_at(database) is None
+    assert said(database) == ["C1"] * 4
 
 
 @only("sqlite")

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, event
 
 from bot.use_cases import due
 from bot.use_cases.own_time import asked_until
+from flows.schedules.planned import Prompt
 from storage.conversations.finding import Reader
 from storage.database import Database
 from storage.migrations import upgrade
@@ -47,7 +48,7 @@ ROAD: dict[str, Callable[[UnitOfWork, str], object]] = {
     "ticking.tick, schedules": lambda uow, _: uow.session.execute(due.due(ScheduleRow, uow.now)).first(),
     "ticking.tick, check-ins": lambda uow, _: uow.session.execute(due.due(CheckInRow, uow.now)).first(),
     "ticking.tick, channels": lambda uow, _: uow.session.execute(due.due_in_channel(uow.now)).first(),
-    "channel_prompts.get": lambda uow, _: uow.channel_prompts.get(TEAM, CHANNEL),
+    "channel_prompts.get": lambda uow, _: uow.channel_prompts.get(TEAM, CHANNEL, Prompt.monthly),
     "conversations.followed_up": lambda uow, _: uow.conversations.followed_up(TEAM, CHANNEL, limit=20),
     "outbox.parked_in": lambda uow, _: uow.outbox.parked_in(TEAM, CHANNEL),
     "commitments.of": lambda uow, id_: uow.commitments.of(id_),

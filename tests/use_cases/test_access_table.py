@@ -26,6 +26,7 @@ from bot.use_cases.wiring import AllUseCases, wire
 from flows.commitments import make
 from flows.conversation import conversation as talk
 from flows.errors import NotDecider, NotExpected, NotOpener
+from flows.schedules.planned import Prompt
 from storage.database import Database
 from storage.migrations import upgrade
 from storage.records import Record
@@ -164,8 +165,8 @@ DOORS: dict[str, tuple[tuple[Act, ...], Door]] = {
         lambda a, who, r: a.channel.status(replace(who, channel=r.channel)),
     ),
     "monthly": (
-        (Act.ASK_FOR_MONTHLY, Act.CHANGE_MONTHLY),
-        lambda a, who, r: a.monthly.typed(replace(who, channel=r.channel), SHOW),
+        (Act.ASK_FOR_PROMPT, Act.CHANGE_PROMPT),
+        lambda a, who, r: a.channel_prompts.typed(replace(who, channel=r.channel), Prompt.monthly, SHOW),
     ),
 }
 """What people click, send, type → the acts that it names, in their order, and the use case."""

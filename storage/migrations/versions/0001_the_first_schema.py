@@ -130,15 +130,16 @@ def upgrade() -> None:
         "channel_prompts",
         sa.Column("team", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("prompt", sa.String(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("rule", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("next_key", sa.String(), nullable=True),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_key", sa.String(), nullable=True),
-        sa.PrimaryKeyConstraint("team", "channel", name=op.f("pk_channel_prompts")),
+        sa.PrimaryKeyConstraint("team", "channel", "prompt", name=op.f("pk_channel_prompts")),
     )
-    op.create_index("ix_channel_prompts_due", "channel_prompts", ["next_at", "team", "channel"])
+    op.create_index("ix_channel_prompts_due", "channel_prompts", ["next_at", "team", "channel", "prompt"])
     op.create_table(
         "conversations",
         sa.Column("id", sa.String(), nullable=False),

@@ -7,13 +7,14 @@ import pytest
 from flows.errors import InvalidSchedule, Problem
 from flows.schedules.planned import (
     Part,
+    Prompt,
     altered,
     as_meant,
     known_zone,
-    monthly,
     next_dates,
     on_weekends,
     part_of,
+    prompted,
     read_zone,
 )
 from flows.schedules.rules import Before, Every, Once, Pattern, Rule, Unit
@@ -92,6 +93,6 @@ def test_another_time_and_another_country_and_none_that_does_not_exist() -> None
 
 def test_the_monthly_question_falls_on_the_first_working_day() -> None:
     # 1 August 2026 is a Saturday, and 1 September a Tuesday.
-    asked = monthly(datetime(2026, 8, 1, 12, tzinfo=UTC), PARIS)
+    asked = prompted(Prompt.monthly, datetime(2026, 8, 1, 12, tzinfo=UTC), PARIS)
     first, second = next_dates([(asked, None)], 2, PARIS)
     assert (first, second) == (datetime(2026, 8, 3, 9), datetime(2026, 9, 1, 9))
