@@ -1,6 +1,6 @@
 """What a channel asked to be sent again and again: once a month, which talks began; on Mondays, what is still open."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot.blocks.answers_private import said
@@ -13,7 +13,6 @@ from bot.blocks.kit.slack_types import Body
 from bot.blocks.kit.text import escape, lines, name
 from bot.i18n.catalogue import Words
 from bot.i18n.commands import LIST
-from flows.commitments import due
 from flows.conversation.waits import Now, now
 from flows.schedules.planned import Prompt
 from flows.schedules.wall_clock import local
@@ -41,10 +40,10 @@ def question(words: Words) -> Body:
     )
 
 
-def digest(words: Words, records: Sequence[Record], today: date) -> Body | None:
-    """To the channel: its open conversations, and decisions and commitments that are due; never who has or has not answered. None
-    where nothing waits for anybody."""
-    told = [text for record in records if (text := _open(words, record, today))]
+def digest(words: Words, records: Sequence[Record], due: Mapping[str, int], today: date) -> Body | None:
+    """To the channel: its open conversations, and decisions and commitments that are due (``due``: how many by conversation); never
+    who has or has not answered. None where nothing waits for anybody."""
+    told = [text for record in records if (text := _open(words, record, due.get(record.id, 0), today))]
     if not told:
         return None
     title = words.count("weekly.title", len(told))
@@ -60,20 +59,19 @@ def digest(words: Words, records: Sequence[Record], today: date) -> Body | None:
     )
 
 
-def _open(words: Words, record: Record, today: date) -> str | None:
+def _open(words: Words, record: Record, commitments: int, today: date) -> str | None:
     """Return the line of a conversation; None where it was decided and none of its commitments is due."""
     decided = now(record.conversation).what in (Now.follow, Now.over)
-    commitments = due(record.commitments, today)
     if decided and not commitments:
         return None
     late = bool(record.decide_by) and not decided and date.fromisoformat(record.decide_by) < today
     day = words.long_date(record.decide_by) if record.decide_by and not decided else ""
     about = [
         words.say("weekly.late" if late else "weekly.decide_by", day=day) if day else None,
-        words.count("weekly.commitments", len(commitments)) if commitments else None,
+        words.count("weekly.commitments", commitments) if commitments else None,
     ]
-    state = words.say("status.title", partner=name(record.partner_name, _NAME), state=state_line(words, record))
-    return "\n".join(["• " + state, *(f"    {one}" for one in about if one)])
+    state = words.say("list.line", partner=name(record.partner_name, _NAME), state=state_line(words, record), link="")
+    return "\n".join([state.rstrip(), *(f"    {one}" for one in about if one)])
 
 
 def begun(words: Words, asked: ChannelPrompt) -> Body:

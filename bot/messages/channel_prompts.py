@@ -18,7 +18,10 @@ def message(uow: UnitOfWork, asked: ChannelPrompt, key: str) -> Message | None:
         body = channel_prompts.question(said_in)
     else:
         records = uow.conversations.in_channel(asked.team, asked.channel, limit=_MOST_LOOKED_AT, open_only=True)
-        found = channel_prompts.digest(said_in, records, local(uow.now, asked.rule.zone).date())
+        today = local(uow.now, asked.rule.zone).date()
+        found = channel_prompts.digest(
+            said_in, records, uow.commitments.due_in(asked.team, asked.channel, today), today
+        )
         if found is None:
             return None
         body = found

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, time
 
-from sqlalchemy import ColumnElement, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from flows.commitments import Change, Commitment, Did
@@ -65,6 +65,18 @@ class Commitments:
             ParticipantRow.side == Side.partner,
         )
         return self._found(*theirs, or_(here, asked), limit=limit)
+
+    def due_in(self, team: str, channel: str, today: date) -> dict[str, int]:
+        """How many commitments of each conversation of a channel are due by ``today``; only those that have some."""
+        one = CommitmentRow
+        query = (
+            select(one.conversation_id, func.count())
+            .join(ConversationRow, ConversationRow.id == one.conversation_id)
+            .where(ConversationRow.team == team, ConversationRow.channel == channel)
+            .where(one.waiting.is_(True), one.due <= today.isoformat())
+            .group_by(one.conversation_id)
+        )
+        return {row[0]: row[1] for row in self.session.execute(query)}
 
     def _latest(self, commitment: Commitment, zone: str) -> dict[str, object]:
         day = instant(datetime.combine(commitment.due, _AT), zone)

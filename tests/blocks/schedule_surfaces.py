@@ -106,5 +106,6 @@ def monthly_question(words: Words, story: Story) -> list[Payload]:
 @surface()
 def open_this_week(words: Words, story: Story) -> list[Payload]:
     records = [story.record(story.at("clarity")), replace(story.record(story.at("power")), decide_by="2026-11-01")]
-    found = [channel_prompts.digest(words, some, date(2026, 12, 7)) for some in (records, records * 20)]
+    due = {records[0].id: 2}
+    found = [channel_prompts.digest(words, some, due, date(2026, 12, 7)) for some in (records, records * 20)]
     return [one for one in found if one is not None]
