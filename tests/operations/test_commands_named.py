@@ -27,8 +27,12 @@ def named(text: str) -> Iterator[str]:
     """What a document tells to type after ``partnership-coach``."""
     code = re.findall(r"`([^`\n]+(?:\n[^`\n]+)?)`", text) + re.findall(r"^(?:    |\| )(.*)$", text, re.MULTILINE)
     for one in code:
-        for found in re.findall(r"partnership-coach ((?:--env-file \S+ )?[a-z][a-z -][^|`]*)", " ".join(one.split())):
-            yield found.strip()
+        line = " ".join(one.split())
+        yield from (
+            found.strip() for found in re.findall(r"partnership-coach ((?:--env-file \S+ )?[a-z][a-z -][^|`]*)", line)
+        )
+        if any(line.startswith(f"{name} -") for name in COMMANDS):
+            yield line
 
 
 def unknown(typed: str) -> list[str]:
@@ -37,7 +41,8 @@ def unknown(typed: str) -> list[str]:
     name = next((one for one in (" ".join(words[:2]), words[0]) if one in COMMANDS), None)
     if name is None:
         return [words[0]]
-    return [one for one in words if one.startswith("--") and one not in COMMANDS[name] | ANYWHERE]
+    options = re.findall(r"(?<![\w-])--[a-z][a-z-]+", typed)
+    return [one for one in options if one not in COMMANDS[name] | ANYWHERE] + re.findall(r"--format \S*\bmd\b", typed)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
@@ -54,6 +59,7 @@ def test_a_command_or_an_option_that_there_is_not_is_noticed() -> None:
     assert unknown("--env-file coach.env doctor") == []
     assert unknown("exports --all") == ["exports"]
     assert unknown("agreement ID --language fr") == ["--language"]
+    assert unknown("agreement ID [--format md]") == ["--format md"]
 
 
 def test_what_is_typed_in_slack_is_heard() -> None:

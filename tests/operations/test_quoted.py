@@ -1,11 +1,17 @@
 """What a document quotes of the product is what the product says: buttons, sentences, examples, errors."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
+from bot.documents.cases import answers_of, read_case
+from bot.i18n.catalogue import words
+from bot.playground.stage import sample
+from flows.guide import load_guide
 from tests.blocks.test_glossary import against
+from tests.blocks.test_one_screen import first_message, record_of
 from tests.operations.shown_texts import ROOT, Texts, operators, people, plain
 
 DOCS = ROOT / "docs"
@@ -102,3 +108,43 @@ def test_a_document_says_it_in_the_words_of_the_product(file: Path) -> None:
     language = "fr" if ".fr" in file.name else "en"
     paragraphs = re.sub(r"[*`]", "", file.read_text("utf-8")).split("\n\n")
     assert [wrong for one in paragraphs for wrong in against(language, " ".join(one.split()))] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "parts"),
+    [
+        (
+            "en",
+            (
+                "the verdict",
+                "the points that carry it",
+                "one uncomfortable truth",
+                "three conditions",
+                "“See the points”",
+            ),
+        ),
+        (
+            "fr",
+            (
+                "le verdict",
+                "les points qui le portent",
+                "une vérité qui dérange",
+                "trois conditions",
+                "Le reste s’ouvre",
+            ),
+        ),
+    ],
+)
+def test_a_summary_is_described_in_its_order(language: str, parts: tuple[str, ...]) -> None:
+    described = " ".join((DOCS / f"user-guide.{language}.md").read_text("utf-8").split())
+    texts = words(language).entries
+    guide, case = load_guide(), read_case(sample(language)[0])
+    people = [(person.participant(), answers_of(guide, person)) for person in case.participants]
+    shown = plain(json.dumps(first_message(record_of(case.setup, people), language)["blocks"], ensure_ascii=False))
+    heads = ("verdict.conditional", "summary.truth", "summary.conditions", "button.points")
+    in_order = [plain(texts[one][0].split("{")[0]) for one in heads]
+    in_order.insert(1, "🛑")
+    for text, order in ((described, parts), (shown, in_order)):
+        places = [text.find(one) for one in order]
+        assert -1 not in places, dict(zip(order, places, strict=True))
+        assert places == sorted(places)
