@@ -46,7 +46,7 @@ def record_of(case: Setup, people: list[Person], *, partner: str = "Acme", guide
         setup=case,
         opener=opener.id,
         people=tuple(person for person, _ in people) or (opener,),
-        place=Place(DECIDING),
+        place=Place(DECIDING, seen=frozenset(guide.road)),
         answers=tuple(answers),
     )
     return replace(Story().record(conversation), partner_name=partner)
@@ -178,4 +178,6 @@ def test_points_are_one_message(seed: int) -> None:
 def test_the_sample(code: str) -> None:
     guide, case = load_guide(), read_case(sample(code)[0])
     people = [(person.participant(), answers_of(guide, person)) for person in case.participants]
-    assert on_a_phone(record_of(case.setup, people, partner=NAMES["long"]), code) <= SCREEN
+    record = record_of(case.setup, people, partner=NAMES["long"])
+    assert record.conversation.assessment().verdict is Verdict.conditional, "what is measured is not the sample"
+    assert on_a_phone(record, code) <= SCREEN

@@ -1,6 +1,8 @@
 """What people wrote, made inert."""
 
 import json
+import re
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from bot.blocks.kit.text import clean, escape, fitting, mention, mrkdwn, name, o
 from bot.i18n.catalogue import words
 from tests.blocks.limits import UNSEEN, findings
 
+ROOT = Path(__file__).parent.parent.parent
 anything = st.text(st.characters(exclude_categories=()), max_size=400)
 swift = settings(deadline=None, derandomize=True, max_examples=150)
 
@@ -104,3 +107,10 @@ def test_pages_keep_the_limits_and_every_block() -> None:
 def test_no_parts_is_still_a_message_when_it_has_an_ending() -> None:
     block = {"type": "section", "text": mrkdwn("x")}
     assert pages(words("en"), "Title", [], [block]) == [{"text": "Title\nx", "blocks": [block]}]
+
+
+def test_no_square_is_drawn_that_a_screen_reader_names_each_time() -> None:
+    """docs/decisions/0009: ``■`` is read “black square”, one of ten squares after the other."""
+    drawn = [*(ROOT / "bot").rglob("*.py"), *(ROOT / "bot").rglob("*.po"), *(ROOT / "bot" / "i18n").rglob("*.toml")]
+    assert len(drawn) > 100
+    assert [file.name for file in drawn if re.search("[\u25a0\u25a1\u25ac-\u25af]", file.read_text("utf-8"))] == []

@@ -200,23 +200,6 @@ def test_the_document_has_the_table_of_the_program() -> None:
     assert documented <= SPELLINGS
 
 
-SHELF = [f"docs/operators/{page.name}" for page in sorted((DOC.parent / "operators").glob("*.md"))]
-
-
-@pytest.mark.parametrize(
-    "file", ["README.md", "docs/operators.md", *SHELF, "docs/command-line.md", "docs/guide-authors.md"]
-)
-def test_documents_name_options_that_there_are(file: str) -> None:
-    text = (DOC.parents[1] / file).read_text("utf-8")
-    for written in re.findall(r"`([^`\n]+)`", text):
-        line = written.removeprefix("partnership-coach ")
-        for name in NAMES:
-            if line.startswith(f"{name} "):
-                known = {each for one in options_of(COMMANDS[name]) for each in one.opts + one.secondary_opts}
-                assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", line)) <= known, written
-                assert not re.search(r"\bmd\b", line), written
-
-
 def ended(work: Callable[[], object]) -> int:
     with pytest.raises(typer.Exit) as caught:
         guarded(work)

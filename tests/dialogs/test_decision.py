@@ -106,6 +106,18 @@ def test_after_the_decision_one_may_go_back_and_decide_anew(stage: Stage) -> Non
     assert "Decision: Go, with conditions, recorded by @Amina" in " ".join(stage.read(stage.card, amina).split())
 
 
+def test_a_no_is_final_and_the_form_says_so_before(either: Stage) -> None:
+    amina, *_ = either.cast
+    either.opens(amina).reaches("deciding")
+    amina.presses(action_ids.DECIDE)
+    amina.sees(either.speaks("No is final: it closes this conversation", "Non est définitif"))
+    amina.sends({OUTCOME: "no", REASON: "Not this year"})
+    for word in ("back", "next"):
+        amina.says(f"@coach {word}")
+        amina.sees(either.speaks("Decided and closed.", "la conversation est close."))
+        assert either.place == "closed"
+
+
 def test_too_few_answers_get_one_kind_message_and_no_flags(scene: Stage) -> None:
     amina, tom, *_ = scene.cast
     scene.opens(amina, tom)
