@@ -13,10 +13,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from flows.sections import GuideMove, Sections
-from flows.source import Source
 from flows.text.languages import DEFAULT
 from flows.text.missing import Asks
 from flows.text.quality import Lexicon, Reading
+from flows.text.source import Source
 from flows.text.units import Unit, unit_by_words
 
 

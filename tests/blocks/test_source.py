@@ -13,7 +13,7 @@ from bot.i18n.catalogue import Words, words
 from bot.i18n.languages import languages
 from flows.guide import load_guide
 from flows.model import Guide
-from flows.source import MOST_TITLE, Source
+from flows.text.source import MOST_TITLE, Source
 from tests.blocks import sample
 from tests.blocks.limits import findings, strings
 from tests.blocks.sample import Story

@@ -8,7 +8,7 @@ import pytest
 
 from flows.errors import GuideError
 from flows.guide import guide_from_json, guide_to_json, load_guide
-from flows.source import MOST_AUTHOR, MOST_TITLE, Source
+from flows.text.source import MOST_AUTHOR, MOST_TITLE, Source
 
 GUIDES = Path(__file__).parent.parent.parent / "docs" / "guides"
 GOOD = 'author = "Ada Obi"\ntitle = "Partners"\n'

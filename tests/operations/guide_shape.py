@@ -20,7 +20,7 @@ from pydantic.fields import FieldInfo
 from flows.guide import BUILT_IN
 from flows.model import Cause, CheckInPlan, Flag, Guide, Merged, Probe, Question, Reason, StandingQuestion, VerdictRule
 from flows.sections import GuideMove, Section
-from flows.source import Source
+from flows.text.source import Source
 from tests.operations import guide_errors
 
 ROOT = Path(__file__).parent.parent.parent

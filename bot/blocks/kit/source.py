@@ -5,7 +5,7 @@ from bot.blocks.kit.slack_types import Block
 from bot.blocks.kit.text import name
 from bot.i18n.catalogue import Words
 from flows.model import Guide
-from flows.source import MOST_AUTHOR, MOST_TITLE
+from flows.text.source import MOST_AUTHOR, MOST_TITLE
 
 
 def credit(words: Words, guide: Guide) -> list[Block]:
