@@ -16,6 +16,7 @@ from flows.sections import GuideMove, Sections
 from flows.text.languages import DEFAULT
 from flows.text.missing import Asks
 from flows.text.quality import Lexicon, Reading
+from flows.text.source import Source
 from flows.text.units import Unit, unit_by_words
 
 
@@ -148,7 +149,8 @@ class Question(Frozen):
     order: tuple[tuple[str, ...], ...] = ()
     """Options from the best to the worst, those that cannot be told apart in one group; without it no option is worse."""
     sharing: Sharing = Sharing.team
-    article_line: int
+    source_line: int | None = Field(default=None, ge=1)
+    """The line of the guide's source on which it rests."""
     seconds: int = 0
     probes: tuple[Probe, ...] = ()
 
@@ -197,7 +199,8 @@ class Flag(Frozen):
     next: tuple[str, ...] = ()
     recheck: tuple[str, ...] = ()
     """What a check-in asks again while the flag is open; without it, what the flag rested on."""
-    article_line: int
+    source_line: int | None = Field(default=None, ge=1)
+    """As for a question."""
 
     @cached_property
     def causes(self) -> tuple[Cause, ...]:
@@ -306,6 +309,8 @@ class Guide(Sections, Frozen):
     id: str
     version: str
     languages: tuple[str, ...]
+    source: Source | None = None
+    """On what it rests; None: it is its author's own, and nobody is credited."""
     probes_per_section: int = 2
     """How many follow-ups the coach asks a person in a section; a person may volunteer more."""
     flags_shown: int = 5

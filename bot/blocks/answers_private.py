@@ -9,9 +9,9 @@ from bot.blocks.kit.elements import actions, button, context, quote, rich, secti
 from bot.blocks.kit.messages import PIECE_WEIGHT, body
 from bot.blocks.kit.payloads import On
 from bot.blocks.kit.slack_types import Block, Body, Button
+from bot.blocks.kit.source import credit
 from bot.blocks.kit.text import clean, lines, mention, name, one_line, pieces, shorten
 from bot.blocks.kit.wording import Wording, reader
-from bot.blocks.section import credit
 from bot.i18n import commands
 from bot.i18n.catalogue import Words, language_name
 from bot.i18n.languages import languages_for
@@ -39,18 +39,18 @@ def help_text(words: Words, guide: Guide) -> Body:
         section(words.say("help.road", road=name(wording.say("about.road"), 600))),
         section(who_reads.counted(words, "help.privacy", guide)),
         actions(button(action_ids.START, words.say("button.start"), None, "primary")),
-        context(credit(words)),
+        *credit(words, guide),
     )
 
 
-def thread_help(words: Words, lead: str | None = None) -> Body:
+def thread_help(words: Words, guide: Guide, lead: str | None = None) -> Body:
     """What can be said to the coach in a thread. ``lead``: what stands above it."""
     typed = [
         words.say("help.command", command=usage.usage, help=usage.help)
         for _, usage in commands.usages(words.language, "thread")
     ]
     told = "\n".join((words.say("help.thread"), *map(words.typeset, typed)))
-    return said(lines([lead, told]), context(credit(words)))
+    return said(lines([lead, told]), *credit(words, guide))
 
 
 def _commands_in_channel(words: Words) -> Iterator[str]:

@@ -7,12 +7,12 @@ from datetime import date
 from bot.blocks.card import state_line
 from bot.blocks.commitments import changing, line
 from bot.blocks.kit import action_ids
-from bot.blocks.kit.elements import actions, button, context, divider, header, section
+from bot.blocks.kit.elements import actions, button, divider, header, section
 from bot.blocks.kit.payloads import On
 from bot.blocks.kit.slack_types import Block, View
+from bot.blocks.kit.source import credit
 from bot.blocks.kit.text import in_channel, lines, mention, name
 from bot.blocks.portfolio import portfolio_blocks
-from bot.blocks.section import credit
 from bot.blocks.status import waiting
 from bot.i18n.catalogue import Words
 from bot.i18n.commands import LIST
@@ -64,7 +64,9 @@ def home(words: Words, guide: Guide, person: str, found: AtHome) -> View:
     ]
     if found.portfolio is not None:
         blocks += portfolio_blocks(words, guide, found.portfolio)
-    return {"type": "home", "blocks": [*blocks, divider(), context(credit(words))]}
+    if credited := credit(words, guide):
+        blocks += [divider(), *credited]
+    return {"type": "home", "blocks": blocks}
 
 
 def _waiting(words: Words, found: AtHome, person: str) -> list[Block]:

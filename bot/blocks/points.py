@@ -10,9 +10,9 @@ from bot.blocks.kit.elements import actions, button, context, divider, modal, ri
 from bot.blocks.kit.messages import body
 from bot.blocks.kit.payloads import Modal, On
 from bot.blocks.kit.slack_types import Block, Body, View
+from bot.blocks.kit.source import credit
 from bot.blocks.kit.text import lines, name
 from bot.blocks.kit.wording import about
-from bot.blocks.section import credit
 from bot.blocks.summed_up import SummedUp, severity_name, summed_up
 from bot.blocks.sums import sums
 from bot.i18n.catalogue import Words
@@ -36,7 +36,7 @@ def points_message(words: Words, record: Record, assessment: Assessment) -> Body
     if it.read.withheld:
         blocks += [divider(), section(words.say("summary.hidden"))]
     blocks += [divider(), context(lines([_basis(it), _missing(it), words.say("summary.yours")])), *_ways_on(it)]
-    return body(title, [*blocks, context(credit(words))])
+    return body(title, [*blocks, *credit(words, it.wording.guide)])
 
 
 def _folded(it: SummedUp, card: FlagCard) -> list[Block]:
@@ -138,15 +138,15 @@ def _whole(it: SummedUp, flags: tuple[RaisedFlag, ...], heading: str) -> list[Bl
     if shown := evidence(words, wording, it.record, flags, it.read.case):
         blocks.append(rich(*shown))
     blocks += [section(text) for text in sums(words, wording.guide, flags)]
-    whys = dict.fromkeys(
-        words.say(
-            "flag.why", why=name(wording.of_flag(flag, "why"), 500), line=wording.guide.flag[flag.id].article_line
-        )
-        for flag in flags
-    )
+    whys = dict.fromkeys(_why(it, flag) for flag in flags)
     move = next((key for flag in flags if wording.knows(key := f"flag.{flag.id}.move")), None)
     moved = [words.say("flag.move", move=name(wording.say(move), 500))] if move else []
     return [*blocks, section(lines([*whys, *moved]))]
+
+
+def _why(it: SummedUp, flag: RaisedFlag) -> str:
+    why, line = name(it.wording.of_flag(flag, "why"), 500), it.wording.guide.flag[flag.id].source_line
+    return it.words.say("flag.why", why=why) if line is None else it.words.say("flag.why.line", why=why, line=line)
 
 
 def other_points_modal(words: Words, record: Record, assessment: Assessment) -> View:

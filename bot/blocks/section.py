@@ -5,8 +5,9 @@ from bot.blocks.kit.elements import actions, button, context, divider, modal, se
 from bot.blocks.kit.messages import body
 from bot.blocks.kit.payloads import Modal, On
 from bot.blocks.kit.slack_types import Block, Body, Button, View
+from bot.blocks.kit.source import credit
 from bot.blocks.kit.text import lines, mention, name
-from bot.blocks.kit.wording import ARTICLE, ARTICLE_DAY, AUTHOR, about, reader
+from bot.blocks.kit.wording import about, reader
 from bot.blocks.questions import (
     answer_errors,
     block_id_of,
@@ -112,18 +113,16 @@ def reveal_confirmation(words: Words, record: Record) -> View:
 def why_modal(words: Words, record: Record, section_id: str, side: Side = Side.ours) -> View:
     """Why each question of a section is asked, and where it comes from, in the wording of a side."""
     wording, guide = reader(words, record, side), record.conversation.guide
-    blocks: list[Block] = [section(words.say("why.intro", section=name(wording.section(section_id))))]
+    key = "why.intro.source" if guide.source else "why.intro"
+    blocks: list[Block] = [section(words.say(key, section=name(wording.section(section_id))))]
     for question in guide.in_section(section_id, wording.side)[:40]:
         blocks.append(
             section(lines([f"*{name(wording.prompt(question.id), 600)}*", name(wording.why(question.id), 900)]))
         )
-        blocks.append(context(words.say("why.line", line=question.article_line)))
-    blocks += [divider(), context(credit(words))]
+        if question.source_line is not None:
+            blocks.append(context(words.say("why.line", line=question.source_line)))
+    if credited := credit(words, guide):
+        blocks += [divider(), *credited]
     return modal(
         words, action_ids.WHY_VIEW, words.say("why.title"), blocks, about=about(words, record, section_id, side)
     )
-
-
-def credit(words: Words) -> str:
-    """Whose method it is."""
-    return words.typeset(words.say("credit", author=AUTHOR, article=ARTICLE, day=words.long_date(ARTICLE_DAY)))

@@ -306,13 +306,13 @@ class ConversationUseCases(UseCases):
     def thread_help(self, actor: Actor, on: On) -> SlackReply:
         """Show the short help of a thread."""
         with self.look(actor, on.c, Act.READ_THREAD_HELP) as look:
-            return look.reply(body=answers_private_blocks.thread_help(look.words))
+            return look.reply(body=answers_private_blocks.thread_help(look.words, look.conversation.guide))
 
     def not_understood(self, actor: Actor, on: On, typed: Typed) -> SlackReply:
         """Say back what was not understood in the thread, and what can be said there."""
         with self.look(actor, on.c, Act.READ_THREAD_HELP) as look:
             lead = answers_private_blocks.said_back(look.words, typed.written, typed.nearest)
-            return look.reply(body=answers_private_blocks.thread_help(look.words, lead))
+            return look.reply(body=answers_private_blocks.thread_help(look.words, look.conversation.guide, lead))
 
 
 def _next_view(step: ConversationStep, name: str, said: tuple[Said, ...]) -> View | None:

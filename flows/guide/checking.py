@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from flows.errors import GuideError
 from flows.guide.conditions import ConditionError, names_in
 from flows.guide.vocabulary import RESERVED, compile_guide
-from flows.model import CHECK_IN, CHECK_IN_OUTCOMES, KEPT, Guide, Kind, Question, Side
+from flows.model import CHECK_IN, CHECK_IN_OUTCOMES, KEPT, Flag, Guide, Kind, Question, Side
 from flows.sections import SectionKind
 from flows.text.languages import DEFAULT
 
@@ -31,6 +31,7 @@ def problems_of(guide: Guide, file: str) -> Iterator[GuideError]:
     """Yield everything that is wrong with a guide of the right shape, what explains others first; compile its conditions."""
     for check in (
         _check_ids,
+        _check_source,
         _check_sections,
         _check_questions,
         _check_cycles,
@@ -62,6 +63,18 @@ def _check_ids(guide: Guide, file: str) -> Iterator[GuideError]:
     for question in questions:
         for taken in (RESERVED & {question.id, *question.fields, *(probe.id for probe in question.probes)}) - SETUP:
             yield GuideError(file, f"question {taken!r}", "conditions know this name already", "choose another id")
+
+
+def _check_source(guide: Guide, file: str) -> Iterator[GuideError]:
+    """A line is a line of something that the guide names."""
+    named: tuple[tuple[str, Iterable[Question | Flag]], ...] = (
+        ("question", guide.at_check_in.questions),
+        ("flag", guide.flags),
+    )
+    for what, one in ((what, one) for what, entries in named if guide.source is None for one in entries):
+        if one.source_line is not None:
+            fix = "add [source] with author and title, or take source_line out"
+            yield GuideError(file, f"{what} {one.id!r}, source_line", "a line of nothing: there is no [source]", fix)
 
 
 def _check_sections(guide: Guide, file: str) -> Iterator[GuideError]:

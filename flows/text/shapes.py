@@ -25,6 +25,7 @@ _WANTED = {
     "model_attributes_type": "a table of keys and values",
     "mapping_type": "a table of keys and values",
     "none_required": "nothing",
+    "date_type": "a date such as 2025-05-15",
 }
 
 
@@ -59,6 +60,10 @@ def _told(error: Mapping[str, Any], content: object, model: type[BaseModel]) -> 
     if kind == "too_long":
         known = error["ctx"]
         return Misshapen(where, f"{known['actual_length']} entries are too many", f"keep {known['max_length']} at most")
+    if kind == "string_too_short" and error["ctx"]["min_length"] == 1:
+        return Misshapen(where, "it is empty", "write it, or take the table out")
+    if kind == "string_too_long":
+        return Misshapen(where, f"it has more than {error['ctx']['max_length']} characters", "shorten it")
     if kind in _WANTED:
         return Misshapen(where, f"{_shown(error['input'])} does not fit", f"write {_WANTED[kind]}")
     if kind == "value_error":

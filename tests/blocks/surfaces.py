@@ -395,7 +395,7 @@ def private_answers(words: Words, story: Story) -> list[Payload]:
     gap = guide().question["gap"]
     return [
         answers_private_blocks.help_text(words, guide()),
-        answers_private_blocks.thread_help(words),
+        answers_private_blocks.thread_help(words, guide()),
         answers_private_blocks.language_set(words),
         answers_private_blocks.your_answer(
             words, record, gap, "yes", record.conversation.own_answers(story.our_ids[0])

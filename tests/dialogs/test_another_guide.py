@@ -11,8 +11,9 @@ from bot.blocks.kit import action_ids
 from bot.documents.cases import assess_case
 from bot.playground.rehearsal import Rehearsal
 from flows.guide import load_guide
-from tests.dialogs.conftest import RENEWAL
-from tests.dialogs.house import House
+from tests.dialogs.conftest import RENEWAL, played_in
+from tests.dialogs.house import House, Logbook
+from tests.dialogs.rules import Rules
 from tests.dialogs.stage import Stage, no
 from tests.dialogs.test_rehearse_equals_assess import CaseMaker
 
@@ -146,3 +147,32 @@ def test_a_guide_without_a_screening_begins_with_a_form(own_house: House, tmp_pa
     told = played.transcript()
     assert "1/3 · Still worth it" in told
     assert "so far" not in told
+
+
+NORA = "Nora Gilbert"
+"""On whose article the built-in guide rests; the guide of a renewal names nobody."""
+
+
+def test_nobody_is_credited_by_a_guide_that_names_nobody(renewal: Stage) -> None:
+    says, amina = renewal.speaks, renewal.amina
+    amina.types(*says("/partnership help", "/partenariat aide").split())
+    amina.sees(says("Then two short", "Puis deux sections"), no(NORA))
+    renewal.opens(amina)
+    renewal.plays(
+        (amina, "@coach", no(NORA)),
+        (amina, says("@coach why", "@coach pourquoi"), says("Did this partnership do", "Ce partenariat a-t-il fait")),
+    )
+    amina.sees(no(NORA), no(says("Source, line", "Source, ligne")))
+    amina.opens_home()
+    amina.sees(no(NORA))
+
+
+def test_a_conversation_is_credited_as_the_guide_that_it_began_with_the_home_tab_as_todays(
+    own_house: House, rules: Rules, logbook: Logbook
+) -> None:
+    with played_in(own_house, "en", rules, logbook) as stage:
+        stage.opens(stage.amina)
+        own_house.restart(partnership_guide=RENEWAL)
+        stage.plays((stage.amina, "@coach why", NORA), (stage.amina, "/partnership help", no(NORA)))
+        stage.amina.opens_home()
+        stage.amina.sees(no(NORA))

@@ -21,7 +21,7 @@ def test_the_words_move_the_conversation_in_english(stage: Stage) -> None:
     stage.opens(amina, tom)
     stage.everyone_answers("screening")
     stage.plays(
-        (amina, "@coach why", ("Why each question of “Screening”", "Article, line 7")),
+        (amina, "@coach why", ("Why each question of “Screening”", "Source, line 7")),
         (amina, "@coach summary", "There is no summary yet: it comes after the last section"),
         (tom, "@coach next", "2/6 · Clarity"),
         (tom, "@coach pause", "Paused by @Tom. Everything is kept"),

@@ -41,7 +41,7 @@ def test_why_is_one_tap_away(either: Stage) -> None:
         either.speaks(
             "If you already have what it takes, the partnership may be a distraction.", "Si vous avez déjà tout"
         ),
-        either.speaks("Article, line 7", "Article, ligne 7"),
+        either.speaks("Source, line 7", "Source, ligne 7"),
         "Nora Gilbert",
     )
 

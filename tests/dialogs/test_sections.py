@@ -260,7 +260,7 @@ def test_why_each_question_of_a_section_is_asked_is_one_tap_away(either: Stage) 
     either.tom.presses(action_ids.WHY, section="power")
     either.tom.sees(
         either.speaks("Why each question of “Power”", "Pourquoi chaque question de « Pouvoir »"),
-        either.speaks("Article, line 21", "Article, ligne 21"),
+        either.speaks("Source, line 21", "Source, ligne 21"),
     )
 
 

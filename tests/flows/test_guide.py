@@ -257,7 +257,7 @@ QUESTION = """
 id = "{id}"
 section = "{section}"
 kind = "{kind}"
-article_line = 1
+source_line = 1
 {more}
 """
 

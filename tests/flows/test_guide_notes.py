@@ -111,7 +111,6 @@ CAUSE = """notice = "delivered == unsure"
 evidence = ["delivered", "delivered_missing"]
 next = ["delivered_missing"]
 recheck = ["delivered"]
-article_line = 7
 """
 MORE = '[[flags.more]]\nid = "{id}"\nseverity = "warning"\nscope = "everyone"\nwhen = "{when}"\n'
 NEVER_SAID = MORE.format(id="nobody_knows", when="most(delivered, unsure)")

@@ -16,7 +16,7 @@ from tests.flows.test_conditions import WORDS
 
 CONDITION = 'notice = "gap == unsure or (gap == yes and (gap_buyable == yes or pooled_quality(gap_exact) != ok))"'
 CAUSE = 'when = "most(gap_buyable, yes) and people_heard >= 2"'
-FLAG = '\n[[flags]]\nid = "f{n}"\nsection="closing"\nscope="person"\nnotice="gap == yes"\nevidence=["gap"]\narticle_line=1\n'
+FLAG = '\n[[flags]]\nid = "f{n}"\nsection="closing"\nscope="person"\nnotice="gap == yes"\nevidence=["gap"]\n'
 
 
 @pytest.fixture

@@ -41,6 +41,12 @@ FAULTS = (
     Fault("a number in the check-in that is none", "guide.toml", "standing_places = 1", 'standing_places = 1\nsince = ["worked"]'),
     Fault("another name for how people of a side differ", "guide.toml", 'id = "people_disagree"', 'id = "we_disagree"'),
     Fault("a check-in that asks nothing", "guide.toml", 'first = ["terms_moved"]\nclosing = [["still_yes", "still_why"]]\n', ""),
+    Fault("a line, and nothing of which it could be one", "guide.toml", "optional = true", "optional = true\nsource_line = 4"),
+    Fault("a source that lacks a key", "guide.toml", "\n[[sections]]", '\n[source]\nauthor = "Ada"\n\n[[sections]]'),
+    Fault("a source without its author's name", "guide.toml", "\n[[sections]]",
+          '\n[source]\nauthor = " "\ntitle = "T"\n\n[[sections]]'),
+    Fault("a day that is no date", "guide.toml", "\n[[sections]]",
+          '\n[source]\nauthor = "Ada"\ntitle = "T"\nday = "last May"\n\n[[sections]]'),
     Fault("words that are missing", "text/fr.toml", 'title = "L\'argent vient après le travail"\n', ""),
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from types import NoneType, UnionType
@@ -19,6 +20,7 @@ from pydantic.fields import FieldInfo
 from flows.guide import BUILT_IN
 from flows.model import Cause, CheckInPlan, Flag, Guide, Merged, Probe, Question, Reason, StandingQuestion, VerdictRule
 from flows.sections import GuideMove, Section
+from flows.text.source import Source
 from tests.operations import guide_errors
 
 ROOT = Path(__file__).parent.parent.parent
@@ -28,6 +30,7 @@ MEANS: dict[str, dict[str, str]] = _WORDS["means"]
 BY_ID: dict[str, str] = _WORDS["known_by_id"]
 TABLES: dict[str, tuple[type[BaseModel], str]] = {
     "guide.toml": (Guide, ""),
+    "[source]": (Source, "source"),
     "[[sections]]": (Section, "sections"),
     "[[questions]], [[check_in.questions]]": (Question, "questions"),
     "[[questions.probes]]": (Probe, "questions.probes"),
@@ -109,7 +112,7 @@ def type_in_words(annotation: Any, field: FieldInfo | None = None) -> str:
     return "list of texts, or of lists" if found == "list of lists" and field is not None and field.metadata else found
 
 
-_PLAIN = {str: "text", bool: "`true` or `false`", int: "whole number", float: "number"}
+_PLAIN = {str: "text", bool: "`true` or `false`", int: "whole number", float: "number", date: "date"}
 
 
 def _list_of(inner: Any) -> str:
@@ -170,4 +173,6 @@ def _is_table(value: Any) -> bool:
 def _as_toml(value: Any) -> str:
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{name} = {_as_toml(one)}" for name, one in value.items()) + " }"
+    if isinstance(value, date):
+        return value.isoformat()
     return json.dumps(value, ensure_ascii=False).replace("|", "\\|")

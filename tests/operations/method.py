@@ -61,7 +61,7 @@ def _question(guide: Guide, question: Question) -> str:
         of += f"; {' and '.join(only)} only" if only else ""
     core = "yes" if question.core else ""
     order = " › ".join(", ".join(f"`{token}`" for token in level) for level in question.order)
-    return _row(f"`{question.id}`", prompt, of, core, question.sharing, order, probes, question.article_line)
+    return _row(f"`{question.id}`", prompt, of, core, question.sharing, order, probes, question.source_line)
 
 
 def _flags(guide: Guide) -> Iterator[str]:
@@ -72,7 +72,7 @@ def _flags(guide: Guide) -> Iterator[str]:
         for cause in flag.causes:
             own = f"flag.{flag.id}.{cause.id}.title"
             title = guide.text("en", own if guide.has_text("en", own) else f"flag.{flag.id}.title")
-            yield _row(shown, title, cause.severity, f"`{cause.when}`", _SCOPES[cause.scope], flag.article_line)
+            yield _row(shown, title, cause.severity, f"`{cause.when}`", _SCOPES[cause.scope], flag.source_line)
 
 
 _SCOPES = {

@@ -60,9 +60,10 @@ def is_an_example(line: str, texts: Texts) -> bool:
     label = re.fullmatch(r"([^:]*): (.*?)(?:\s+\(article.*\))?", line)
     if label and plain(label[1]) in texts.labels and texts.show(label[2]):
         return True
-    parts = re.split(r"\s*\]\s*\[\s*| · | — |: (?=\d)", line.strip("[] "))
-    said = [re.sub(r"^\d+\s", "", one) for one in parts if not re.fullmatch(r"[^a-z]*|Léa|.{0,2}\d.{0,4}", one)]
-    return texts.show(line) or all(texts.show(one) for one in said)
+    parts = re.split(r"\s*\]\s*\[\s*| · | — |\s?: (?=[\d“«])", line.strip("[] "))
+    parts = [one.strip("“”«» ") for one in parts]
+    said = [one for one in parts if not re.fullmatch(r"[^a-z]*|Léa|.{0,2}\d.{0,4}|\d+ (?:of|sur) \d+", one)]
+    return texts.show(line) or all(texts.show(one) or texts.show(re.sub(r"^\d+\s", "", one)) for one in said)
 
 
 def not_shown(file: Path) -> list[str]:

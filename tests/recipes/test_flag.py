@@ -12,7 +12,7 @@ warning = "money_control == third_party"
 evidence = ["money_control"]
 next = ["money_control"]
 recheck = ["money_control"]
-article_line = 25
+source_line = 25
 
 """
 WORDS = (

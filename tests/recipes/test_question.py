@@ -12,7 +12,7 @@ kind = "choice"
 asked_of = "both"
 options = ["low", "high", "unsure"]
 sharing = "team"
-article_line = 23
+source_line = 23
 seconds = 10
 
 [[questions.probes]]

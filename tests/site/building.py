@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from tests.packaging.closure import ROOT
-from tests.site import diagrams, markdown
+from tests.site import diagrams, markdown, words
 from tests.site.editions import Edition, editions, title
 
 BUILD = ROOT / "build" / "site"
@@ -65,6 +65,7 @@ def _build(work: Path) -> Site:
         shutil.rmtree(folder, ignore_errors=True)
         _stage(edition, everything, folder, work / "diagrams")
         _run(folder)
+        words.replace(folder / "html", edition.language)
         shutil.copytree(folder / "html", site.pages / edition.place, dirs_exist_ok=True)
     _stay_here(site)
     stamp.write_text(json.dumps(sources), "utf-8")
@@ -182,6 +183,7 @@ def _settings(edition: Edition, everything: tuple[Edition, ...]) -> str:
         "markdown_extensions.tables": {},
         "markdown_extensions.toc": {
             "permalink": True,
+            "permalink_title": words.of(edition.language).get("permalink", words.PERMALINK),
             "slugify": {"object": "pymdownx.slugs.slugify", "kwds": {"case": "lower"}},
         },
         "markdown_extensions.pymdownx.superfences": {},

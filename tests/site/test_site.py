@@ -12,7 +12,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from tests.packaging.closure import ROOT
-from tests.site import building
+from tests.site import building, words
 from tests.site.building import Site, html
 from tests.site.built_pages import COUNTED, BuiltPage
 from tests.site.editions import Edition, editions
@@ -72,6 +72,20 @@ def test_a_page_holds_what_its_document_does(site: Site, edition: Edition, file:
         token.type in ("fence", "code_block") and token.info != "mermaid" for token in MarkdownIt().parse(text)
     )
     assert {name: shown[name] for name in COUNTED} == {name: read[name] for name in COUNTED}
+
+
+def test_an_english_word_of_the_theme_that_is_not_there_any_more_is_told(tmp_path: Path) -> None:
+    """An update of the builder that words its search anew would else leave it in English."""
+    (tmp_path / "assets" / "javascripts").mkdir(parents=True)
+    (tmp_path / "assets" / "javascripts" / "bundle.js").write_text('a("Search")', "utf-8")
+    with pytest.raises(words.Unsaid, match="Close search"):
+        words.replace(tmp_path, "fr")
+
+
+def test_a_french_page_that_is_not_there_says_so_in_french(site: Site) -> None:
+    said = (site.pages / "fr" / "404.html").read_text("utf-8")
+    assert "page introuvable" in said
+    assert "Not found" not in said
 
 
 def test_a_link_to_nothing_is_refused(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from storage.tables.models import GuideRow
 from tests.flows.cases import GUIDE, where
 from tests.storage.cases import ANA, CHANNEL, TEAM, a_record, begun, loaded, road, saved, stored
 
-ONLY_THEN = Question(id="only_then", section="clarity", kind=Kind.choice, options=("yes", "no"), article_line=1)
+ONLY_THEN = Question(id="only_then", section="clarity", kind=Kind.choice, options=("yes", "no"), source_line=1)
 
 
 def guide_with(**changes: Any) -> Guide:

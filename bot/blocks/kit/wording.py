@@ -10,9 +10,6 @@ from flows.model import NOT_MINE, UNSURE, Assessment, Guide, Kind, RaisedFlag, S
 from flows.text.units import Unit
 from storage.records import Record
 
-AUTHOR = "Nora Gilbert"
-ARTICLE = "L'art et la science des partenariats à impact social"
-ARTICLE_DAY = "2025-05-15"
 _NO_ANSWER = (UNSURE, NOT_MINE, None)
 
 

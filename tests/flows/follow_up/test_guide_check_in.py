@@ -92,7 +92,7 @@ def files(tmp_path: Path) -> Path:
 
 LAST = (
     'id = "still_why"\nsection = "check_in"\nkind = "text"\nasked_of = "both"\nsharing = "team"\n'
-    "article_line = 6\nseconds = 10\n"
+    "source_line = 6\nseconds = 10\n"
 )
 SPOILT = [
     ("a flag that re-checks an unknown question", 'recheck = ["speak_up"]', 'recheck = ["speak"]', "cannot_speak_up"),
