@@ -1,5 +1,6 @@
 """The glossary of what people read: one word for one thing, nobody is blamed, a sentence fits on a phone; in both languages."""
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -53,6 +54,11 @@ BANNED = {
         r"\bce mois-ci\b": "le mois dernier",
         r"\bferait rouvrir\b": "vous ferait reconsidérer ce refus",
         r"\bne suis ici\b": "« suis » se lit « être »",
+        r"\bchacun\b": "tout le monde, chaque personne, chaque côté",
+        r"\bqu'ils\b|\b(ont|écoutent|renonceraient)-ils (fait|renoncé|avant)\b": "qui ? l'équipe, l'autre côté, ces personnes",
+        r"\bils (sauront|pourront|liront|lisent|peuvent lire|auront répondu)\b": "qui ? l'équipe, l'autre côté, ces personnes",
+        r"\bcelles et ceux\b": "les personnes qui",
+        r"\b(l'auteur|leurs auteurs|ces lecteurs|tous les membres|être invité|l'un de (vous|nous))\b": "épicène",
     },
 }
 """Pattern → what is said instead."""
@@ -87,6 +93,8 @@ def _read(language: str) -> Iterator[tuple[str, str]]:
     for key, text in _toml(LOCALES / language / "typed.toml", "typed"):
         if key.endswith((".help", ".who")):
             yield key, text
+    yield from _toml(LOCALES / language / "page.toml", "page")
+    yield from _leaves(json.loads((LOCALES / language / "page.json").read_text("utf-8")), "page")
 
 
 def plain(text: str) -> str:
@@ -146,6 +154,8 @@ def test_a_sentence_fits_on_a_phone(language: str) -> None:
         ("fr", "C’est noté ; le fil le sait."),
         ("fr", "Je ne suis ici aucun partenariat de ce nom."),
         ("fr", "Vous êtes en absence jusqu’au 3 mars."),
+        ("fr", "« Clarté » : les réponses de chacun"),
+        ("fr", "Ce qu’ils ne liront pas"),
     ],
 )
 def test_the_old_sentences_are_refused(language: str, text: str) -> None:

@@ -200,7 +200,7 @@ def test_une_equipe_de_trois_va_du_premier_mot_a_la_decision(scene: Stage) -> No
             lea,
             "[Oui] Pouvez-vous gérer",
             (
-                "« Tri » : les réponses de chacun",
+                "« Tri » : les réponses de tout le monde",
                 "Oui — @Amina, @Léa",
                 "Non — @Tom",
                 "Ce n’est pas à moi de répondre — @Tom",
@@ -237,7 +237,7 @@ def test_une_equipe_de_trois_va_du_premier_mot_a_la_decision(scene: Stage) -> No
             amina,
             None,
             (
-                "« Clarté » : les réponses de chacun",
+                "« Clarté » : les réponses de tout le monde",
                 "@Tom : de la visibilité",
                 "@Amina, @Léa",
                 "Pas encore vérifié — @Tom",
@@ -284,7 +284,7 @@ def test_une_equipe_de_trois_va_du_premier_mot_a_la_decision(scene: Stage) -> No
             tom,
             {},
             (
-                "« Solidité » : les réponses de chacun",
+                "« Solidité » : les réponses de tout le monde",
                 "Oui — @Tom",
                 "Oui, à condition que… — @Amina, @Léa",
             ),

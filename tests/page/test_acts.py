@@ -166,7 +166,7 @@ def field(kind: str, **facts: Any) -> dict[str, Any]:
         (field("plain_text_input", max_length=3), "four", "At most 3 characters; there are 4."),
         (field("plain_text_input", min_length=3), "no", "At least 3 characters."),
         (field("plain_text_input"), "two\nlines", "One line only."),
-        (field("number_input", is_decimal_allowed=False), "12.", "This is no number."),
+        (field("number_input", is_decimal_allowed=False), "12.", "This is not a number."),
         (field("number_input", is_decimal_allowed=False), "1.5", "A whole number, please."),
         (field("number_input", is_decimal_allowed=True, min_value="2"), "1.5", "At least 2."),
         (field("number_input", is_decimal_allowed=True, max_value="1"), "1.5", "At most 1."),
