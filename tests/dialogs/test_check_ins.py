@@ -226,7 +226,7 @@ def test_each_reads_their_own_condition_and_nobody_else_s(months: Stage) -> None
     due(stage)
     tom.presses(action_ids.CHECK_IN)
     tom.sees(
-        stage.speaks("You said yes if the following came true. Is it so?", "Vous disiez oui à la condition suivante"),
+        stage.speaks("You said yes if the following came true. Has it?", "Vous disiez oui à la condition suivante"),
         "A second nurse comes",
     )
     amina.presses(action_ids.CHECK_IN)

@@ -63,12 +63,12 @@ FIRST: tuple[Reveal, ...] = (
      "Nobody has said it to the other side yet, as is common",
      "Personne ne l’a encore dit à l’autre côté, et c’est fréquent"),
     (CLOSING, (LEANS, LEANS, LEANS),
-     "Everyone leans yes: each writes the first sign, visible within three months",
+     "Everyone leans yes: each person writes the first sign, visible within three months",
      "Tout le monde penche pour oui : que chaque personne écrive le premier signe"),
 )  # fmt: skip
 SECOND: tuple[Reveal, ...] = (
     (SCREENING, (YES, YES, YES),
-     "You agree so far: each writes what you would do with these hours this year",
+     "You agree so far: each person writes what you would do with these hours this year",
      "Vous êtes d’accord jusqu’ici : que chaque personne écrive ce que vous feriez de ces heures"),
     (CLARITY, (CLEAR, CLEAR, {**CLEAR, "walk_away": "Every hour that we work is paid"}),
      "Put your 3 lists together: each marks with ✋",
@@ -83,7 +83,7 @@ SECOND: tuple[Reveal, ...] = (
      "Some of you see two equals, some do not",
      "Certaines personnes voient une égalité, d’autres non"),
     (CLOSING, (LEANS, {**LEANS, "lean": "go_if"}, {**LEANS, "lean": "no_go"}),
-     "Some lean yes, some lean no: each writes the best argument of the other answer",
+     "Some lean yes, some lean no: each person writes the best argument of the other answer",
      "Certaines personnes penchent pour oui, d’autres pour non"),
 )  # fmt: skip
 
@@ -128,7 +128,7 @@ def test_differing_questions_are_named_in_short_with_how_many_said_what(either: 
     tom.sees(
         either.speaks("Where you see things differently:", "Là où vous ne voyez pas la même chose :"),
         either.speaks("what you lack: 2 Yes · 1 No", "ce qui vous manque : 2 Oui · 1 Non"),
-        either.speaks("the running of it: 2 No · 1 Yes", "la gestion : 2 Non · 1 Oui"),
+        either.speaks("running it: 2 No · 1 Yes", "la gestion : 2 Non · 1 Oui"),
     )
 
 

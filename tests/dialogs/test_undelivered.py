@@ -169,6 +169,6 @@ def test_a_message_that_slack_refuses_for_good_is_told_to_the_opener(stage: Stag
     stage.opens(amina, tom, name="Solaris")
     stage.slack.faults.next(POST, Faults.error("as_user_not_supported"))
     tom.says("@coach pause")
-    amina.sees("did not take one of my messages", "Solaris")
+    amina.sees("did not deliver one of my messages", "Solaris")
     amina.presses(action_ids.DELIVER_AGAIN)
     amina.sees("Paused")

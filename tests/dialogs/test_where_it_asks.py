@@ -30,7 +30,7 @@ def test_in_the_thread_our_people_are_named_and_the_partner_s_are_asked_in_priva
     amina, tom, lea, ines, _ = stage.cast
     decided(stage, amina, tom, partner=[ines])
     tomorrow(stage, "in the thread", "dans le fil")
-    lea.sees(stage.speaks("Your people are asked in the thread, by name", "Vos personnes sont interrogées dans le fil"))
+    lea.sees(stage.speaks("Your side is asked in the thread, by name", "Votre côté est interrogé dans le fil"))
     comes(stage)
     mine = stage.speaks(
         "The partnership with Acme: does it still serve both sides?",
