@@ -64,7 +64,8 @@ def test_the_partner_is_asked_in_private_only_after_our_side_has_finished(either
     ines.sees(
         either.speaks("@Amina would like to hear how you see", "@Amina aimerait savoir comment vous voyez"),
         either.speaks(
-            "Unless you tick the box at the end of a form, they do not read", "Ce qu’elle ne lira pas, sauf si vous cochez la case"
+            "Unless you tick the box at the end of a form, they do not read",
+            "Ce qu’elle ne lira pas, sauf si vous cochez la case",
         ),
         no("Acme"),
     )

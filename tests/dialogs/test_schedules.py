@@ -357,7 +357,11 @@ def test_where_several_are_followed_up_the_coach_asks_which_or_reads_the_name(ei
             f"{command} éole : {stage.speaks('resume', 'reprendre')}",
             stage.speaks("Nothing to resume", "Rien à reprendre"),
         ),
-        (amina, f"{command} Nobody: stop", stage.speaks("No partnership with that name", "Aucun partenariat de ce nom")),
+        (
+            amina,
+            f"{command} Nobody: stop",
+            stage.speaks("No partnership with that name", "Aucun partenariat de ce nom"),
+        ),
         (
             amina,
             f"{command} {stage.speaks('before each payment: 1 May 2198', 'avant chaque versement : 1er mai 2198')}",
