@@ -424,7 +424,7 @@ def test_who_may_not_and_what_is_over_get_one_clear_sentence(months: Stage) -> N
     tom.sees(stage.speaks("Only those who decide here can do that", "Seules les personnes qui décident ici"))
     assert list(concludes(amina, "exit")) == [REASON]
     assert amina.sends({REASON: "It costs more than it gives"}) == {}
-    tom.sees(stage.speaks("No more check-ins will come", "Aucun point ne viendra plus"))
+    tom.sees(stage.speaks("No more check-ins will come", "Aucun point d’étape ne suivra"))
     with stage.house.app.database.reading() as uow:
         assert {one.state for one in uow.schedules.of(stage.conversation)} <= {"stopped", "over"}
     tom.presses(action_ids.CHECK_IN)

@@ -194,4 +194,4 @@ def test_who_has_kept_it_is_not_told_of_its_day(months: Stage) -> None:
     tom.presses(action_ids.COMMITMENT)
     tom.sends({WHAT: "closed", WHY: "It is in writing"})
     stage.passes(40)
-    assert told(stage, tom, stage.speaks("is due today", "c’est aujourd’hui")) == 0
+    assert told(stage, tom, stage.speaks("is due today", "est pour aujourd’hui")) == 0

@@ -127,8 +127,8 @@ def test_differing_questions_are_named_in_short_with_how_many_said_what(either: 
     everyone(either, SCREENING, (YES, {**YES, "admin_load": "no"}, {**YES, "gap": "no", "admin_load": "no"}))
     tom.sees(
         either.speaks("Where you see things differently:", "Là où vous ne voyez pas la même chose :"),
-        either.speaks("what you lack: 2 Yes · 1 No", "ce qui vous manque : 2 Oui · 1 Non"),
-        either.speaks("running it: 2 No · 1 Yes", "la gestion : 2 Non · 1 Oui"),
+        either.speaks("What you lack: 2 Yes · 1 No", "Ce qui vous manque : 2 Oui · 1 Non"),
+        either.speaks("Running it: 2 No · 1 Yes", "La gestion : 2 Non · 1 Oui"),
     )
 
 

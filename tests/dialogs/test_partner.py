@@ -104,7 +104,7 @@ def test_consent_is_off_until_it_is_ticked(either: Stage) -> None:
     ines = invited(either)
     ines.opens("closing")
     assert ines.filled_in(CONSENT) == []
-    ines.sees(either.speaks("they read nothing that is marked 🔒", "ils ne lisent rien de ce qui est marqué 🔒"))
+    ines.sees(either.speaks("they read nothing that is marked 🔒", "l’équipe ne lit rien de ce qui est marqué 🔒"))
     ines.sends(consenting(THEIRS["closing"]))
     ines.closes()
     ines.opens("closing")

@@ -42,7 +42,7 @@ def test_the_decision_says_when_the_coach_asks_again(either: Stage) -> None:
     stage = decided(either)
     stage.tom.sees(
         stage.speaks("Next check-ins with Acme", "Prochains points d’étape avec Acme"),
-        stage.speaks("every 90 days, at 9:00", "tous les 90 jours, à 9 h"),
+        stage.speaks("Every 90 days, at 9:00", "Tous les 90 jours, à 9 h"),
         stage.speaks("In Tokyo time, on working days.", "Horaire : heure de Tokyo, les jours ouvrés."),
         stage.speaks("The next dates", "Les prochaines dates"),
         stage.speaks("[ Change the dates ]", "[ Modifier les dates ]"),
@@ -64,12 +64,12 @@ def test_who_decides_again_is_asked_on_the_dates_that_there_are_and_not_twice(ei
     before = schedules(stage)
     amina.says(stage.speaks("@coach back", "@coach retour"))
     amina.decides("go", "all is signed")
-    stage.tom.sees(stage.speaks("every 90 days", "tous les 90 jours"))
+    stage.tom.sees(stage.speaks("Every 90 days", "Tous les 90 jours"))
     assert schedules(stage) == before
     amina.says(stage.speaks("@coach back", "@coach retour"))
     amina.decides("no", "it fell apart")
     stage.tom.sees(
-        no(stage.speaks("every 90 days", "tous les 90 jours")),
+        no(stage.speaks("Every 90 days", "Tous les 90 jours")),
         stage.speaks("This is finished", "C’est terminé"),
     )
     assert going(stage) == []
@@ -97,14 +97,14 @@ def test_typed_in_the_channel_it_changes_and_everybody_reads_who_did(either: Sta
         (
             amina,
             command,
-            (stage.speaks("every 90 days", "tous les 90 jours"), stage.speaks("[ Pause ]", "[ Mettre en pause ]")),
+            (stage.speaks("Every 90 days", "Tous les 90 jours"), stage.speaks("[ Pause ]", "[ Mettre en pause ]")),
         ),
         (
             amina,
             f"{command} {stage.speaks('every 2 weeks on Tuesday 9:00', 'toutes les 2 semaines le mardi 9h')}",
             (
                 stage.speaks("Saved, and announced in the thread.", "C’est noté, et annoncé dans le fil."),
-                stage.speaks("every 2 weeks on Tuesday, at 9:00", "toutes les 2 semaines, le mardi, à 9 h"),
+                stage.speaks("Every 2 weeks on Tuesday, at 9:00", "Toutes les 2 semaines, le mardi, à 9 h"),
             ),
         ),
         (
@@ -113,7 +113,7 @@ def test_typed_in_the_channel_it_changes_and_everybody_reads_who_did(either: Sta
             (
                 stage.speaks("@Amina changed the check-in dates:", "@Amina a modifié les dates des points d’étape :"),
                 stage.speaks("Tuesday", "mardi"),
-                no(stage.speaks("every 90 days", "tous les 90 jours")),
+                no(stage.speaks("Every 90 days", "Tous les 90 jours")),
             ),
         ),
         (
@@ -204,7 +204,11 @@ def test_pause_twice_resume_and_resume_again(either: Stage) -> None:
         ),
         (amina, f"{command} pause", stage.speaks("Nothing to pause", "Rien à mettre en pause")),
         (stage.tom, None, no("@Amina")),
-        (amina, f"{command} {stage.speaks('resume', 'reprendre')}", stage.speaks("Resumed", "C’est reparti")),
+        (
+            amina,
+            f"{command} {stage.speaks('resume', 'reprendre')}",
+            stage.speaks("Resumed", "Les points d’étape reprennent"),
+        ),
         (
             amina,
             f"{command} {stage.speaks('resume', 'reprendre')}",
@@ -269,7 +273,7 @@ def test_the_form_changes_everything_at_once(either: Stage) -> None:
     }
     assert amina.sends(written) == {}
     tom.sees(
-        stage.speaks("every 3 weeks on Tuesday, at 14:35", "toutes les 3 semaines, le mardi, à 14 h 35"),
+        stage.speaks("Every 3 weeks on Tuesday, at 14:35", "Toutes les 3 semaines, le mardi, à 14 h 35"),
         stage.speaks(
             "7 days before each payment (1 May 2198, 3 August 2198)",
             "7 jours avant chaque versement (1er mai 2198, 3 août 2198)",
@@ -386,7 +390,7 @@ def test_only_our_side_changes_and_only_who_is_in_the_channel_reads(
         (
             lea,
             command,
-            (stage.speaks("every 90 days", "tous les 90 jours"), no(stage.speaks("[ Pause ]", "[ Mettre en pause ]"))),
+            (stage.speaks("Every 90 days", "Tous les 90 jours"), no(stage.speaks("[ Pause ]", "[ Mettre en pause ]"))),
         ),
         (lea, f"{command} pause", refused),
         (lea, f"[{stage.speaks('Change the dates', 'Modifier les dates')}]", refused),

@@ -118,7 +118,7 @@ def test_the_app_can_be_invited_and_is_needed(tom: Screen) -> None:
         ("move_clock", {"seconds": -5}, "forward only", "que vers l’avant"),
         ("move_clock", {"seconds": "nan"}, "forward only", "que vers l’avant"),
         ("move_clock", {"seconds": 1e12}, "Five years", "Cinq ans"),
-        ("move_clock", {"to": "tomorrow"}, "no date", "pas une date"),
+        ("move_clock", {"to": "tomorrow"}, "do not exist in that place", "n’existent pas en ce lieu"),
         ("faults", {"name": "earthquake", "on": True}, "wrong kind", "d’un autre genre"),
         ("language", {"lang": "tlh"}, "wrong kind", "d’un autre genre"),
     ],
