@@ -49,6 +49,7 @@ BANNED = {
         r"(?<!there )\bis no (number|date|file|folder|path|user id|export|version|moment|guide|JSON|database)\b": "is not a",
         r"\bgone on with\b|\bcame to a halt\b|\bstands in Slack\b": "continued; stopped; messages in Slack stay there",
         r"\bticks and numbers to\b": "ticks and numbers for",
+        r"\bcut scope\b|; restate\b|\bdue diligence\b|\bthe powerful side\b|= walk\b": "plain verbs; the side with more power",
         r"\bbonnet\b|\bone tap\b": "behind the scenes; one click",
     },
     "fr": {
@@ -78,6 +79,9 @@ BANNED = {
         r"\bengagement de \{owner\}.* (a|n'a pas) tenu\b": "il est tenu",
         r"\bs'en charge\b|\bvous vous chargez\b": "une personne en répond",
         r"\bC'est (clos|reparti)\b|\bs'oppose à (continuer|poursuivre)\b|\benjambe\b": "un calque, ou un autre registre",
+        r"\bmonnaie\b|\bJours uniques\b|\bTuer\b": "devise ; dates isolées ; arrêter",
+        r"\b(Je demande|Demander) (\d|à ces)|\bce qui vous attend\b": "poser les questions ; ce que vous avez à faire",
+        r"\bcôté puissant\b|; reformuler\b|= renoncer\b": "le côté qui a le plus de pouvoir ; des verbes simples",
         r"\bchacun\b": "tout le monde, chaque personne, chaque côté",
         r"\bqu'ils\b|\b(ont|écoutent|renonceraient)-ils (fait|renoncé|avant)\b": "qui ? l'équipe, l'autre côté, ces personnes",
         r"\bils (sauront|pourront|liront|lisent|peuvent lire|auront répondu)\b": "qui ? l'équipe, l'autre côté, ces personnes",
