@@ -36,7 +36,7 @@ BANNED = {
         r"\banswers (to “\{section\}” |are )open\b|\bopens? the answers\b": "visible",
         r"\bbegan this month\b": "last month: it is asked on the first working day",
         r"\bnobody looked\b|\bhave not looked whether\b": "not blaming",
-        r"\bwhoever\b|\bseen by who\b|^Who (does|has|is|knows)\b[^?]*\.$": "the person who",
+        r"\bwhoever\b|\bseen by who\b|\bscreens who\b|^Who (does|has|is|knows)\b[^?]*\.$": "the person who",
         r"\b(person who|who) opened (the|this) conversation\b|\bthe opener\b": "the person who leads: it can be handed on",
         r"\byour (expected )?people (are|,)|\byour expected people\b": "your side",
         r"\beach,? (writes|says|gives|adds|marks|finishes|names|whichever)\b": "each person",

@@ -61,7 +61,7 @@ def test_a_summary_is_asked_for_with_any_of_its_words(stage: Stage) -> None:
     stage.opens(amina).reaches("deciding")
     for word in ("summary", "bilan", "synthèse", "résumé", "Résumé !", "re\u0301sume\u0301"):
         stage.plays(
-            (amina, f"@coach {word}", ("Summary: Acme", "🟢 strategic, because:")),
+            (amina, f"@coach {word}", ("Summary: Acme", "🟢 Strategic, because:")),
             (tom, None, no("Summary: Acme")),
         )
 

@@ -71,7 +71,7 @@ SECOND: tuple[Reveal, ...] = (
      "You agree so far: each person writes what you would do with these hours this year",
      "Vous êtes d’accord jusqu’ici : que chaque personne écrive ce que vous feriez de ces heures"),
     (CLARITY, (CLEAR, CLEAR, {**CLEAR, "walk_away": "Every hour that we work is paid"}),
-     "Put your 3 lists together: each marks with ✋",
+     "Put your 3 lists together: each person marks with ✋",
      "Mettez vos 3 listes ensemble : que chaque personne marque d’un ✋"),
     (VALUES, ({**VALUED, "shared_outcomes": "unsure", "audience_values": "unsure"},) * 3,
      "“the shared result” hardly has a definite answer yet",
@@ -146,7 +146,7 @@ def test_an_early_reveal_keeps_a_chair_for_who_is_missing(either: Stage) -> None
     for player in (amina, tom):
         answers(player, SCREENING, YES)
     amina.reveals()
-    tom.sees(either.speaks("1 voice is missing: each of you writes", "Il manque 1 voix : que chaque personne écrive"))
+    tom.sees(either.speaks("1 voice is missing: each person writes", "Il manque 1 voix : que chaque personne écrive"))
 
 
 def test_one_answer_is_asked_who_would_see_it_otherwise(either: Stage) -> None:

@@ -70,7 +70,7 @@ def test_the_partner_is_asked_in_private_only_after_our_side_has_finished(either
         no("Acme"),
     )
     amina.sees(
-        either.speaks("1 person of Acme has been asked in private", "1 personne de Acme est interrogée en privé")
+        either.speaks("1 person at Acme has been asked in private", "1 personne chez Acme est interrogée en privé")
     )
     assert either.channel.id not in {message.channel for message in either.messages_of(ines)}
 

@@ -135,12 +135,12 @@ def test_typed_in_the_channel_it_changes_and_everybody_reads_who_did(either: Sta
             tom,
             f"{command} {stage.speaks('on ' + FAR[0], 'le ' + FAR[1])}",
             (
-                stage.speaks("once, on 4 March 2199, at 9:00", "une fois, le 4 mars 2199, à 9 h"),
+                stage.speaks("Once, on 4 March 2199, at 9:00", "Une fois, le 4 mars 2199, à 9 h"),
                 stage.speaks("In New York time", "Horaire : heure de New York"),
-                stage.speaks("Monday 4 March 2199, 9:00", "lundi 4 mars 2199 à 9 h"),
+                stage.speaks("Monday 4 March 2199, 9:00", "Lundi 4 mars 2199 à 9 h"),
             ),
         ),
-        (amina, command, stage.speaks("Monday 4 March 2199, 14:00", "lundi 4 mars 2199 à 14 h")),
+        (amina, command, stage.speaks("Monday 4 March 2199, 14:00", "Lundi 4 mars 2199 à 14 h")),
     )
 
 
@@ -153,7 +153,7 @@ def test_typed_in_the_thread(either: Stage) -> None:
                 "@coach check in every last Friday of the month", "@coach point d’étape chaque dernier vendredi du mois"
             ),
             (
-                stage.speaks("every month on the last Friday, at 9:00", "chaque mois, le dernier vendredi, à 9 h"),
+                stage.speaks("Every month on the last Friday, at 9:00", "Chaque mois, le dernier vendredi, à 9 h"),
                 stage.speaks("@Tom changed the check-in dates", "@Tom a modifié"),
             ),
         ),
@@ -227,10 +227,10 @@ def test_pause_twice_resume_and_resume_again(either: Stage) -> None:
 def test_a_new_rhythm_while_it_is_paused_begins_and_the_rest_stays_paused(stage: Stage) -> None:
     decided(stage)
     stage.plays(
-        (stage.amina, f"/partnership checkin on {FAR[0]}", "once, on 4 March 2199"),
+        (stage.amina, f"/partnership checkin on {FAR[0]}", "Once, on 4 March 2199"),
         (stage.amina, "/partnership checkin pause", "(paused)"),
         (stage.amina, "/partnership checkin every month on day 5", "I could not read"),
-        (stage.amina, "/partnership checkin the 5th of each month", ("every month on day 5, at 9:00", "(paused)")),
+        (stage.amina, "/partnership checkin the 5th of each month", ("Every month on day 5, at 9:00", "(paused)")),
     )
     assert [one.rule.pattern.kind for one in going(stage)] == ["every"]
 
@@ -314,7 +314,7 @@ def test_a_single_day_is_dropped_in_the_form(stage: Stage) -> None:
     amina.presses(action_ids.SCHEDULE)
     kept = next(one.id for one in schedules(stage) if "2199-03-05" in str(one.rule.model_dump(mode="json")))
     assert amina.sends({schedule_form_blocks.SINGLES: [kept]}) == {}
-    stage.tom.sees("once, on 5 March 2199", no(FAR[0]))
+    stage.tom.sees("Once, on 5 March 2199", no(FAR[0]))
 
 
 @pytest.mark.parametrize(
@@ -353,7 +353,7 @@ def test_where_several_are_followed_up_the_coach_asks_which_or_reads_the_name(ei
         (
             amina,
             f"{command} fondation eole: nord: {stage.speaks('every month', 'chaque mois')}",
-            stage.speaks("every month", "chaque mois"),
+            stage.speaks("Every month", "Chaque mois"),
         ),
         (amina, f"{command} ACME", stage.speaks("(paused)", "(en pause)")),
         (

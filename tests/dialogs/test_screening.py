@@ -84,7 +84,7 @@ def test_one_may_go_on_in_spite_of_it(stage: Stage) -> None:
     stage.plays((amina, "[Go on all the same]", "2/6 · Clarity"))
 
 
-NOTHING_AGAINST = ("Nothing here speaks against", "Rien ici ne s’oppose")
+NOTHING_AGAINST = ("Nothing here speaks against", "Rien ici n’empêche")
 
 
 def test_a_reveal_before_anybody_answered_reassures_nobody(either: Stage) -> None:
@@ -148,7 +148,7 @@ def test_whoever_is_not_sure_is_not_reassured(either: Stage) -> None:
     amina.answers("screening", bandwidth="unsure")
     amina.sees(
         either.speaks("So far: too early to say", "Jusqu’ici : trop tôt pour conclure"),
-        either.speaks("the time: you are not sure", "le temps : vous ne savez pas"),
+        either.speaks("The time: you are not sure", "Le temps : vous ne savez pas"),
         no(either.speaks(*NOTHING_AGAINST)),
     )
 

@@ -124,7 +124,7 @@ def test_a_team_of_three_goes_from_the_first_word_to_a_decision(stage: Stage) ->
             "[Finish and sum up]",
             (
                 "Summary: Acme Foundation",
-                "🟠 with conditions, because:",
+                "🟠 With conditions, because:",
                 "• 🛑 The power imbalance: 3 of 3",
                 "One uncomfortable truth",
                 "The conditions, if you go ahead",
@@ -294,7 +294,7 @@ def test_une_equipe_de_trois_va_du_premier_mot_a_la_decision(scene: Stage) -> No
             "[Terminer et faire le bilan]",
             (
                 "Bilan : Fondation Acmé",
-                "🟠 sous conditions, car :",
+                "🟠 Sous conditions, car :",
                 "• 🛑 Le rapport de force : 3 sur 3",
                 "Une vérité qui dérange",
                 "Les conditions, si vous y allez",
