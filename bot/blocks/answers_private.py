@@ -10,7 +10,7 @@ from bot.blocks.kit.messages import PIECE_WEIGHT, body
 from bot.blocks.kit.payloads import On
 from bot.blocks.kit.slack_types import Block, Body, Button
 from bot.blocks.kit.source import credit
-from bot.blocks.kit.text import clean, lines, mention, name, one_line, pieces, shorten
+from bot.blocks.kit.text import begun, clean, lines, mention, name, one_line, pieces, shorten
 from bot.blocks.kit.wording import Wording, reader
 from bot.i18n import commands
 from bot.i18n.catalogue import Words, language_name
@@ -97,9 +97,7 @@ def your_answer(
 
 def _answered(words: Words, wording: Wording, answerable: str, value: Value) -> str:
     asked = name(shorten(one_line(wording.name(answerable)), _NAME_WEIGHT))
-    return words.say(
-        "your_answer", question=asked[:1].upper() + asked[1:], answer=name(wording.answer(answerable, value))
-    )
+    return words.say("your_answer", question=begun(asked), answer=name(wording.answer(answerable, value)))
 
 
 _NAME_WEIGHT = 80

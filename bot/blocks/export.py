@@ -9,7 +9,7 @@ from bot.blocks.kit.elements import button, context, field, modal, radio, sectio
 from bot.blocks.kit.messages import body
 from bot.blocks.kit.payloads import BadPayload, Modal, On
 from bot.blocks.kit.slack_types import Body, Button, View
-from bot.blocks.kit.text import lines, name
+from bot.blocks.kit.text import begun, lines, name
 from bot.blocks.kit.view_state import ViewValues
 from bot.i18n.catalogue import Words
 from storage.records import Document
@@ -49,7 +49,7 @@ def export_modal(words: Words, about: str, conversation: str | None) -> View:
         action_ids.EXPORT,
         words.say("export.title"),
         blocks,
-        about=about,
+        about=begun(about),
         metadata=metadata,
         submit=words.say("export.submit"),
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.blocks.kit.elements import section
 from bot.blocks.kit.messages import body
 from bot.blocks.kit.slack_types import Body
-from bot.blocks.kit.text import lines, name, one_line, shorten
+from bot.blocks.kit.text import begun, lines, name, one_line, shorten
 from bot.blocks.kit.wording import Wording, reader
 from bot.i18n.catalogue import Words
 from bot.i18n.commands import PAUSE, typed_in
@@ -43,7 +43,7 @@ def differing(words: Words, wording: Wording, found: tuple[Difference, ...]) -> 
     if found:
         yield words.say("reveal.differ")
     for each in found[:MOST_DIFFERING]:
-        asked = name(wording.name(each.question), 120)
+        asked = begun(name(wording.name(each.question), 120))
         yield words.say("reveal.spread", question=asked, spread=_spread(words, wording, each))
 
 

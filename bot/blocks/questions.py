@@ -20,7 +20,7 @@ from bot.blocks.kit.elements import (
 )
 from bot.blocks.kit.payloads import Modal, On
 from bot.blocks.kit.slack_types import Block, Input, View
-from bot.blocks.kit.text import escape, name, one_line, shorten, weight
+from bot.blocks.kit.text import begun, escape, name, one_line, shorten, weight
 from bot.blocks.kit.understood import assumed, why
 from bot.blocks.kit.view_state import ViewValues
 from bot.blocks.kit.wording import Wording, about, reader
@@ -234,7 +234,7 @@ def asked_again(words: Words, record: Record, section_id: str, person: str, prob
     for probe in probes:
         question = form.guide.owner[probe].id
         asked = name(form.wording.name(question), 600)
-        blocks += [divider(), section(words.say("probe.earlier", prompt=asked[:1].upper() + asked[1:]))]
+        blocks += [divider(), section(words.say("probe.earlier", prompt=begun(asked)))]
         blocks.append(_earlier(form, question))
         if said := _why(form, question):
             blocks.append(context(escape(said)))

@@ -9,7 +9,7 @@ from bot.blocks.kit.elements import actions, button, context, divider, modal, qu
 from bot.blocks.kit.messages import PIECE_WEIGHT, body, pages, with_ending
 from bot.blocks.kit.payloads import Modal, On
 from bot.blocks.kit.slack_types import Block, Body, Button, RichSection, Style, View
-from bot.blocks.kit.text import fitting, lines, mention, mentions, name, one_line, pieces, shorten
+from bot.blocks.kit.text import begun, fitting, lines, mention, mentions, name, one_line, pieces, shorten
 from bot.blocks.kit.wording import Wording, about, reader
 from bot.blocks.section import after_reveal, asking
 from bot.i18n.catalogue import Words
@@ -121,7 +121,7 @@ class _Shown:
         """A text whole, as a quotation; a long one in several pieces."""
         who = next(self._named(authors))
         for number, piece in enumerate(pieces(text, PIECE_WEIGHT)):
-            said = self.words.say("reveal.said" if number == 0 else "reveal.said_on", people=who)
+            said = self.words.say("reveal.said" if number == 0 else "reveal.said_on", people=begun(who))
             yield [section(said), rich(quote(piece))]
 
 

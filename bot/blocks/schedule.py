@@ -9,7 +9,7 @@ from bot.blocks.kit.elements import actions, button, context, section
 from bot.blocks.kit.messages import body
 from bot.blocks.kit.payloads import On
 from bot.blocks.kit.slack_types import Block, Body, Button
-from bot.blocks.kit.text import escape, lines, mention, name, one_line
+from bot.blocks.kit.text import begun, escape, lines, mention, name, one_line
 from bot.i18n.catalogue import Words
 from flows.schedules.planned import Part, next_dates, on_weekends, part_of
 from flows.schedules.rules import Before, Every, Once, Rule
@@ -151,7 +151,7 @@ def _said(words: Words, asking: Asking) -> list[str]:
     """A line a rule, then where and on which days; or that nothing is asked any more."""
     if not asking.schedules:
         return [words.say("schedule.over" if asking.record.conversation.ended else "schedule.none")]
-    rows = [words.say("bullet", text=_row(words, one)) for one in asking.schedules[:_MOST_RULES]]
+    rows = [words.say("bullet", text=begun(_row(words, one))) for one in asking.schedules[:_MOST_RULES]]
     more = len(asking.schedules) - len(rows)
     return [*rows, *([words.count("list.more", more)] if more > 0 else []), *_where(words, asking)]
 
@@ -181,11 +181,11 @@ def _next(words: Words, asking: Asking, zone: str | None) -> Iterator[Block]:
         title = words.count(
             "schedule.next.own_time" if own else "schedule.next", len(dates), zone=escape(words.zone(zone))
         )
-        yield section(lines([title, *(words.say("bullet", text=words.moment(one)) for one in dates)]))
+        yield section(lines([title, *(words.say("bullet", text=begun(words.moment(one))) for one in dates)]))
 
 
 def _dates_read_out(words: Words, asking: Asking, zone: str | None) -> list[str]:
-    return [words.moment(one) for one in asking.dates(zone)] if zone else []
+    return [begun(words.moment(one)) for one in asking.dates(zone)] if zone else []
 
 
 def _change(words: Words, asking: Asking) -> Button:

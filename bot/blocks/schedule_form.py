@@ -21,6 +21,7 @@ from bot.blocks.kit.elements import (
 )
 from bot.blocks.kit.payloads import BadPayload, Modal
 from bot.blocks.kit.slack_types import Block, Input, View
+from bot.blocks.kit.text import begun
 from bot.blocks.kit.view_state import ViewValues
 from bot.blocks.kit.wording import about
 from bot.blocks.schedule import Asking, single_days
@@ -141,8 +142,8 @@ def dates_written(words: Words, days: Iterable[date]) -> str:
 
 def _rhythm(words: Words, rule: Rule | None) -> list[Block]:
     pattern = rule.pattern if rule and isinstance(rule.pattern, Every) else None
-    units = [(unit, words.say(f"schedule.unit.{unit}")) for unit in Unit]
-    days = [(str(number), words.weekday(number)) for number in range(7)]
+    units = [(unit, begun(words.say(f"schedule.unit.{unit}"))) for unit in Unit]
+    days = [(str(number), begun(words.weekday(number))) for number in range(7)]
     chosen = [str(one) for one in pattern.weekdays] if pattern and pattern.unit is Unit.weeks else []
     return [
         field(

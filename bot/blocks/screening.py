@@ -8,7 +8,7 @@ from bot.blocks.kit.elements import actions, button, context, header, modal, pre
 from bot.blocks.kit.messages import body
 from bot.blocks.kit.payloads import Modal, On
 from bot.blocks.kit.slack_types import Block, Body, Button, View
-from bot.blocks.kit.text import lines, name, one_line, shorten
+from bot.blocks.kit.text import begun, lines, name, one_line, shorten
 from bot.blocks.kit.wording import Wording, about, reader
 from bot.i18n.catalogue import Words, languages
 from bot.i18n.catalogue import words as words_of
@@ -123,7 +123,7 @@ def _reasons(words: Words, wording: Wording, found: Screening) -> Iterator[str]:
         return
     for each in found.seen:
         if views := _views(words, found, each):
-            yield words.say("screening.seen", question=name(wording.name(each.question)), views=", ".join(views))
+            yield words.say("screening.seen", question=begun(name(wording.name(each.question))), views=", ".join(views))
 
 
 def _views(words: Words, found: Screening, each: Seen) -> list[str]:

@@ -9,7 +9,7 @@ from bot.blocks.kit.elements import actions, button, header, section
 from bot.blocks.kit.messages import body
 from bot.blocks.kit.payloads import On
 from bot.blocks.kit.slack_types import Block, Body
-from bot.blocks.kit.text import clause, fitting_columns, lines, name, one_line
+from bot.blocks.kit.text import begun, clause, fitting_columns, lines, name, one_line
 from bot.blocks.kit.wording import reader
 from bot.blocks.summed_up import SEVERITY_SIGN, SummedUp, summed_up
 from bot.i18n.catalogue import Words
@@ -49,7 +49,7 @@ def _heading(words: Words, record: Record) -> Block:
 
 
 def _verdict(words: Words, verdict: Verdict) -> str:
-    return words.say("summary.verdict", sign=VERDICT_SIGN[verdict], verdict=words.say(f"verdict.{verdict}"))
+    return words.say("summary.verdict", sign=VERDICT_SIGN[verdict], verdict=begun(words.say(f"verdict.{verdict}")))
 
 
 def _because(it: SummedUp) -> list[str]:
@@ -106,7 +106,7 @@ def _insufficient(words: Words, record: Record, assessment: Assessment) -> Body:
     wording = reader(words, record)
     lacking = unanswered(conversation.guide, conversation.setup, conversation.all_answers())
     missing = sorted(lacking, key=lambda question: question not in assessment.missing)
-    named = [words.say("bullet", text=name(wording.name(question), 300)) for question in missing[:_MOST_MISSING]]
+    named = [words.say("bullet", text=begun(name(wording.name(question), 300))) for question in missing[:_MOST_MISSING]]
     rest = len(missing) - len(named)
     share = words.percent(round(assessment.coverage * 100))
     blocks = [
@@ -117,7 +117,7 @@ def _insufficient(words: Words, record: Record, assessment: Assessment) -> Body:
                 [
                     words.say("insufficient.missing") if named else None,
                     *named,
-                    words.count("insufficient.more", rest) if rest else None,
+                    begun(words.count("insufficient.more", rest)) if rest else None,
                 ]
             )
             or words.say("insufficient.texts")

@@ -37,9 +37,7 @@ def print_acts(place: str) -> str:
     with opened() as database, database.reading() as uow:
         chain = uow.acts.of(place)
         if not chain.acts:
-            raise CannotBeDone(
-                f"No act is recorded of {place!r}: give the id of a conversation, or of a workspace (T…)."
-            )
+            raise CannotBeDone(f"There is no act of {place!r}: give the id of a conversation, or of a workspace (T…).")
         lines = [_line(chain, number) for number in range(len(chain.acts))]
     if chain.broken is not None:
         raise IsWrong(

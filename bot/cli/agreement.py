@@ -38,4 +38,4 @@ def export_agreement(conversation: str, form: str, language: str, out: Path | No
         write_out([as_markdown(drafted).rstrip("\n")], out)
     acts.note_each(acts.DRAFT, form, [(record.team, record.id)])
     where = f" to {out}" if out else ""
-    return f"Drafted: the agreement{where}. Read it before you share it: commitments stand in it word for word."
+    return f"Drafted: the agreement{where}. Read it before you share it: it quotes commitments word for word."

@@ -63,7 +63,7 @@ def restore(file: Path | None, before: str = "") -> str:
     if file is None:
         raise CannotBeDone("Name the file that backup wrote; nothing was changed.")
     if not file.is_file():
-        raise CannotBeDone(f"{file} is no file; nothing was changed. Check the path.")
+        raise CannotBeDone(f"{file} is not a file; nothing was changed. Check the path.")
     lock = lock_for(address, "Stop the coach, then restore again; nothing was changed.")
     fresh = target.with_name(f"{target.name}.restoring")
     try:
@@ -128,7 +128,7 @@ def _made_ready(fresh: Path, erased: list[Erasure]) -> _Again:
 def _bring_up(database: Database, erased: list[Erasure]) -> _Again:
     """Bring the schema up to date, and erase again; how many found something, and how many another key has made."""
     if current(database) is None:
-        raise IsWrong("This is no database of Partnership Coach; nothing was changed. Take another backup.")
+        raise IsWrong("This is not a database of Partnership Coach; nothing was changed. Take another backup.")
     upgrade(database)
     with database.unit_of_work() as uow:
         erasing = Erasing(uow, erasure_key())

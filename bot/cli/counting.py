@@ -11,8 +11,8 @@ THINGS = {
     "unsent message": ("{n} unsent message", "{n} unsent messages"),
     "handed on": ("{n} open conversation handed on to a colleague", "{n} open conversations handed on to a colleague"),
     "passed on": (
-        "{n} open commitment handed over to whoever opened the conversation",
-        "{n} open commitments handed over to whoever opened the conversation",
+        "{n} open commitment handed over to the person who leads the conversation",
+        "{n} open commitments handed over to the person who leads the conversation",
     ),
     "told": ("{n} message that tells them so", "{n} messages that tell them so"),
     "sent message": ("{n} sent message", "{n} sent messages"),

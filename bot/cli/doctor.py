@@ -61,7 +61,7 @@ def examine() -> Iterator[Finding]:
             yield Finding(False, str(error))
         except Exception as error:  # one finding that cannot be made is a finding
             yield Finding(
-                False, f"{look.__name__.strip('_')}: it cannot be looked at ({type(error).__name__}); report this."
+                False, f"{look.__name__.strip('_')}: it cannot be checked ({type(error).__name__}); report this."
             )
 
 

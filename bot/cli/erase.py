@@ -64,7 +64,7 @@ def erase_person(person: str, *, dry_run: bool) -> str:
     """Erase a person of whatever workspace; counts. Raises CannotBeDone."""
     if not _PERSON.fullmatch(person):
         raise CannotBeDone(
-            f"{person!r} is no user id of Slack. It is in the person's profile, “Copy member ID”: U0123ABCD."
+            f"{person!r} is not a user id of Slack. It is in the person's profile, “Copy member ID”: U0123ABCD."
         )
     total = Erased()
     with opened() as database:
@@ -81,7 +81,7 @@ def erase_person(person: str, *, dry_run: bool) -> str:
         said = [_DRY if dry_run else f"{person} is erased; their decisions, ticks and numbers stay under a pseudonym."]
         found = {**vars(total), "told": told}
         said += [f"  {counted(found[field], what)}" for field, what in _WHAT.items()]
-        left = "What stands in Slack stays there: delete it in Slack. Backups and exports made before still hold it."
+        left = "Messages in Slack stay there: delete them in Slack. Backups and exports made before still hold it."
         said.append(left + _kept_aside(database))
         if not dry_run:
             _overwrite(database, Traces([person], total.words), "\n".join(said))
@@ -126,7 +126,7 @@ def erase_conversation(conversation: str, *, dry_run: bool) -> str:
             if dry_run:
                 return f"{_DRY}\n  {what}" if there else f"{conversation} was erased before; nothing was changed."
             uow.commit()
-        said = f"Erased: {what}. What stands in Slack stays there." if there else f"{conversation} was erased before."
+        said = f"Erased: {what}. Messages in Slack stay there." if there else f"{conversation} was erased before."
         said += _kept_aside(database)
         _overwrite(database, Traces([], words), said)
     return said

@@ -3,7 +3,7 @@
 DONE, WRONG, NOT_DONE, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 
 MEANINGS = {
-    DONE: "Done. A reader that closed the pipe (`| head -1`) is no error.",
+    DONE: "Done. A reader that closed the pipe (`| head -1`) is not an error.",
     WRONG: "What the command read has something wrong in it: a case, a guide, a file of an export, a backup, an installation.",
     NOT_DONE: "It could not be done: wrong usage, a wrong setting, a missing file, a database or Slack that cannot be used.",
     FAULT: "A fault of Partnership Coach itself; `--debug` shows where.",

@@ -23,7 +23,7 @@ def must_be_new(file: Path) -> None:
     if file.exists():
         raise CannotBeDone(f"{file} exists; nothing was written. Name another file, or remove that one.")
     if not file.absolute().parent.is_dir():
-        raise CannotBeDone(f"{file.absolute().parent} is no folder; nothing was written. Make it, or name another.")
+        raise CannotBeDone(f"{file.absolute().parent} is not a folder; nothing was written. Make it, or name another.")
 
 
 def write_out(lines: Iterable[str], file: Path | None) -> None:

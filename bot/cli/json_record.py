@@ -103,7 +103,7 @@ def _put_in(
         if entry.get("digest") != _digest(values):
             raise ArchiveRefused(place, "it is not what was exported: a part was lost or changed", _AGAIN)
         if teams is not None and values.get("team") not in teams:
-            problem = f"it is of the workspace {str(values.get('team'))[:40]!r}, and not of {', '.join(teams)}"
+            problem = f"it belongs to the workspace {str(values.get('team'))[:40]!r}, and not to {', '.join(teams)}"
             raise ArchiveRefused(place, problem, "if that is right, name the workspace: --team T…")
         if values["guide_hash"] not in guides:
             raise ArchiveRefused(place, "the guide that it began with is missing", _AGAIN)
@@ -120,7 +120,7 @@ def _put(archive: Archive, values: Values, place: str) -> str:
         if taken is not None and (record := archive.record(values["id"])) is not None:
             archive.read_through(record)
     except _SPOILT as error:
-        problem = f"it cannot be gone on with ({type(error).__name__})"
+        problem = f"it cannot be continued ({type(error).__name__})"
         raise ArchiveRefused(place, problem, "install the version that wrote the file") from None
     if taken is not None and taken | {WITHHELD: {}} != values | {WITHHELD: {}}:
         raise ArchiveRefused(place, "it holds what is not revealed yet, or what this version cannot keep", _AGAIN)
@@ -132,16 +132,16 @@ def _parsed(text: str) -> Values:
         found = loads(text)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
-        raise ArchiveRefused(place, f"this is no JSON any more ({error.msg})", _AGAIN) from None
+        raise ArchiveRefused(place, f"this is not JSON any more ({error.msg})", _AGAIN) from None
     except (RecursionError, ValueError) as error:
-        raise ArchiveRefused("the file", f"this is no JSON ({error})", _AGAIN) from None
+        raise ArchiveRefused("the file", f"this is not JSON ({error})", _AGAIN) from None
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise ArchiveRefused(
-            "line 1", "this is no export of Partnership Coach", "give a file that partnership-coach export wrote"
+            "line 1", "this is not an export of Partnership Coach", "give a file that partnership-coach export wrote"
         )
     version = found.get("version")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        raise ArchiveRefused("line 1, version", "it is no version", _AGAIN)
+        raise ArchiveRefused("line 1, version", "it is not a version", _AGAIN)
     if version > VERSION:
         raise ArchiveRefused(
             "line 1, version",
@@ -155,7 +155,7 @@ def _exported_at(found: Values) -> datetime:
     try:
         moment = datetime.fromisoformat(found["exported_at"])
     except (KeyError, TypeError, ValueError):
-        raise ArchiveRefused("line 1, exported_at", "it is no moment", _AGAIN) from None
+        raise ArchiveRefused("line 1, exported_at", "it is not a date and time", _AGAIN) from None
     if moment.tzinfo is None:
         raise ArchiveRefused("line 1, exported_at", "it has no time zone", _AGAIN)
     return moment
@@ -163,7 +163,7 @@ def _exported_at(found: Values) -> datetime:
 
 def _put_guide(archive: Archive, digest: str, guide: object, place: str) -> None:
     if not isinstance(guide, dict) or not all(isinstance(guide.get(key), str) for key in ("id", "version", "content")):
-        raise ArchiveRefused(place, "this is no guide", _AGAIN)
+        raise ArchiveRefused(place, "this is not a guide", _AGAIN)
     content = guide["content"]
     if sha256(content.encode(errors="surrogatepass")).hexdigest() != digest:
         raise ArchiveRefused(place, "the guide is not what was exported", _AGAIN)
@@ -181,7 +181,7 @@ def _put_guide(archive: Archive, digest: str, guide: object, place: str) -> None
 def _conversation(entry: object, place: str) -> Values:
     values = entry.get("conversation") if isinstance(entry, dict) else None
     if not isinstance(values, dict) or not isinstance(values.get("id"), str):
-        raise ArchiveRefused(place, "this is no conversation", _AGAIN)
+        raise ArchiveRefused(place, "this is not a conversation", _AGAIN)
     withheld = values.get(WITHHELD)
     if not isinstance(withheld, dict) or not all(type(count) is int for count in withheld.values()):
         raise ArchiveRefused(f"{place}.{WITHHELD}", "the counts are missing", _AGAIN)

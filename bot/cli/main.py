@@ -191,9 +191,7 @@ def rehearse(
     except CaseError as error:
         raise CaseError(f"This case cannot be played. {error}") from None
     except TimeoutError as error:
-        raise CannotBeDone(
-            f"The rehearsal came to a halt ({error}): try again when the machine is less busy."
-        ) from None
+        raise CannotBeDone(f"The rehearsal stopped ({error}): try again when the machine is less busy.") from None
 
 
 @app.command()

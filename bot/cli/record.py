@@ -42,7 +42,7 @@ def export(
     if bool(conversation) is everything:
         raise CannotBeDone("Say which: --conversation ID, or --all.")
     if everything and view == PARTNER:
-        raise CannotBeDone("A file for a partner is about one partnership, and tells of no other: --conversation ID.")
+        raise CannotBeDone("A file for a partner is about one partnership only: --conversation ID.")
     if form == "json":
         if view or lang:
             raise CannotBeDone(

@@ -126,7 +126,7 @@ def _opened(file: Path, what: str) -> BinaryIO:
             raise CannotBeDone(f"{file} is a folder: give the path of a {what}.")
         return file.open("rb")
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "this is no path"
+        reason = getattr(error, "strerror", None) or "this is not a path"
         raise CannotBeDone(f"{file}: {reason}: give the path of a {what} that can be read.") from None
 
 

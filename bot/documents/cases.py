@@ -77,9 +77,9 @@ def read_case(text: str) -> Case:
     try:
         content = loads(text)
     except json.JSONDecodeError as error:
-        raise CaseError(f"line {error.lineno}, column {error.colno}: this is no JSON ({error.msg}).") from None
+        raise CaseError(f"line {error.lineno}, column {error.colno}: this is not JSON ({error.msg}).") from None
     except RecursionError:
-        raise CaseError("this is no case: its lists and objects are too deep.") from None
+        raise CaseError("this is not a case: its lists and objects are too deep.") from None
     except ValueError as error:
         raise CaseError(f"{error}.") from None
     try:

@@ -72,7 +72,7 @@ def _parsed(written: str) -> tuple[dict[str, Any], _Line]:
         content = loads(written)
         line = _Line.model_validate(content)
     except json.JSONDecodeError as error:
-        raise LineError(f"this is no JSON ({error.msg}, column {error.colno}).") from None
+        raise LineError(f"this is not JSON ({error.msg}, column {error.colno}).") from None
     except RecursionError:
         raise LineError("its lists and objects are too deep.") from None
     except ValidationError as error:

@@ -155,7 +155,7 @@ def _lacking(words: TypedIn) -> Iterator[str]:
             if (getattr(spoken, place) is not None) != getattr(command, place):
                 yield f"commands.{command.word}: {place} is {'missing; add' if getattr(command, place) else 'too much; remove'} it"
     for word in words.commands.keys() - {command.word for command in COMMANDS}:
-        yield f"commands.{word} is no command; remove it, or add it to COMMANDS in bot/i18n/commands.py"
+        yield f"commands.{word} is not a command; remove it, or add it to COMMANDS in bot/i18n/commands.py"
 
 
 def slash_commands() -> dict[str, str | None]:

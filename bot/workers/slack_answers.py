@@ -149,7 +149,7 @@ def _not_answered(error: Exception, address: str) -> Refusal:
     if isinstance(why, ConnectionRefusedError):
         return say("cannot be reached (nobody listens there)", "check the address and the network", passing=False)
     if isinstance(why, InvalidURL):
-        return say("is no address that can be asked", "correct it", passing=False)
+        return say("is not an address that can be asked", "correct it", passing=False)
     if isinstance(why, ConnectionError | HTTPException):
         return say("dropped the connection", "check the network and HTTPS_PROXY, then try again", passing=True)
     if isinstance(why, OSError):

@@ -265,13 +265,13 @@ def _check_check_in(guide: Guide, file: str) -> Iterator[GuideError]:
     for where, fields in (("check_in, since", plan.since), ("check_in, more_is_worse", plan.more_is_worse)):
         for one in fields:
             if kinds[one] is not Kind.number:
-                yield GuideError(file, where, f"{one!r} is no number", "name a number field")
+                yield GuideError(file, where, f"{one!r} is not a number", "name a number field")
     texts = [("check_in, prediction", plan.prediction), ("check_in, works", plan.works)]
     texts += [("check_in, reads_back", one) for one in plan.reads_back.values()]
     texts += [("check_in, unnamed", one) for one in plan.unnamed]
     for where, named_text in texts:
         if named_text and kinds[named_text] is not Kind.text:
-            yield GuideError(file, where, f"{named_text!r} is no text", "name a text question")
+            yield GuideError(file, where, f"{named_text!r} is not a text", "name a text question")
     if len(plan.first) + len(plan.closing) + plan.standing_places > plan.most:
         yield GuideError(
             file, "check_in, most", f"{plan.most} questions do not hold them all", "raise most, or name fewer"
@@ -295,7 +295,7 @@ def _check_moves(guide: Guide, file: str) -> Iterator[GuideError]:
             yield GuideError(file, where, f"{foreign!r} is not asked in its section", "name what its section asks")
     if guide.own_condition is not None and guide.own_condition not in guide.probe:
         yield GuideError(
-            file, "own_condition", f"{guide.own_condition!r} is no follow-up", "name the one under where people lean"
+            file, "own_condition", f"{guide.own_condition!r} is not a follow-up", "name the one under where people lean"
         )
 
 

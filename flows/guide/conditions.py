@@ -154,7 +154,7 @@ class _Compiler:
             return self.comparison(node)
         term, kind, _ = self.term(node)
         if kind.kind != "truth":
-            raise self.fail(f"{ast.unparse(node)!r} is no yes-or-no; compare it with something")
+            raise self.fail(f"{ast.unparse(node)!r} is not a yes-or-no; compare it with something")
         return lambda facts: bool(term(facts))
 
     def term(self, node: ast.expr) -> tuple[_Term, Name, str]:
@@ -203,7 +203,7 @@ class _Compiler:
             return node.id
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             return node.value
-        raise self.fail(f"{ast.unparse(node)!r} is no word")
+        raise self.fail(f"{ast.unparse(node)!r} is not a word")
 
     def comparison(self, node: ast.Compare) -> Test:
         if len(node.ops) != 1:

@@ -52,7 +52,7 @@ def _loaded(path: Path, named_by: str) -> Guide:
     content = _read_toml(path, path.name, f"create {path}, or correct {named_by}")
     languages = content.setdefault("languages", _languages_beside(path))
     if not isinstance(languages, list) or not all(isinstance(one, str) for one in languages):
-        raise GuideError(path.name, "languages", "it is no list of language codes", 'write languages = ["en", "fr"]')
+        raise GuideError(path.name, "languages", "it is not a list of language codes", 'write languages = ["en", "fr"]')
     if not languages:
         raise GuideError(path.name, "languages", "it has no texts in any", f"create text/{DEFAULT}.toml beside it")
     content["texts"], unread = _read_texts(path, languages)
@@ -152,7 +152,7 @@ def _read_toml(path: Path, name: str, create: str, *, is_part: bool = False) -> 
             raise GuideError(name, "(text)", str(error), SAVE_AS_UTF8) from None
         if isinstance(error, tomllib.TOMLDecodeError):
             raise GuideError(name, "(syntax)", str(error), "correct the TOML there") from None
-        problem = f"it cannot be read ({getattr(error, 'strerror', None) or 'this is no path'})"
+        problem = f"it cannot be read ({getattr(error, 'strerror', None) or 'this is not a path'})"
         raise GuideError(name, "(file)", problem, create, missing=not is_part) from None
 
 

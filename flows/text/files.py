@@ -60,7 +60,7 @@ def read_text(file: Path, most: int | None = None) -> str:
     if most is None:
         return decode(file.read_bytes())
     if not is_plain(file):
-        raise OSError(errno.EINVAL, "it is no plain file")
+        raise OSError(errno.EINVAL, "it is not a plain file")
     with file.open("rb") as stream:
         content = stream.read(most + 1)
     if len(content) > most:

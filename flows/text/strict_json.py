@@ -11,7 +11,7 @@ def loads(text: str) -> Any:
 
 
 def _no_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number of JSON: write a number, or leave it out")
+    raise ValueError(f"{name} is not a number of JSON: write a number, or leave it out")
 
 
 def _finite(written: str) -> float:

@@ -36,7 +36,7 @@ def chosen(setting: str) -> Callable[[str], None]:
     name, _, number = setting.partition(":")
     if name not in NAMES or not (number or "1").isdecimal() or int(number or "1") < 1:
         raise SystemExit(
-            f"{VARIABLE}: {setting!r} is no point. It is one of {', '.join(NAMES)}, or one of them with :n."
+            f"{VARIABLE}: {setting!r} is not a point. It is one of {', '.join(NAMES)}, or one of them with :n."
         )
     return _Failpoint(name, int(number or "1"))
 

@@ -290,7 +290,7 @@ def _check_owners(part: type[Base], parts: Mapping[str, list[Values]], place: st
 def _read_row(row: type[Base], given: object, place: str) -> Values:
     columns = {column.name: column for column in (_columns(row) if row is ConversationRow else _kept(row))}
     if not isinstance(given, dict):
-        raise ArchiveRefused(place, "it is no object", "export again")
+        raise ArchiveRefused(place, "it is not an object", "export again")
     if missing := sorted(columns.keys() - given.keys()):
         raise ArchiveRefused(place, f"{missing[0]} is missing", "export again")
     if unknown := sorted(given.keys() - columns.keys()):
@@ -321,7 +321,7 @@ def _moment(value: Any, place: str) -> datetime:
     try:
         moment = datetime.fromisoformat(value)
     except (TypeError, ValueError):
-        raise ArchiveRefused(place, "it is no moment in ISO 8601", "export again") from None
+        raise ArchiveRefused(place, "it is not a date and time in ISO 8601", "export again") from None
     if moment.tzinfo is None:
         raise ArchiveRefused(place, "the moment has no time zone", "export again")
     if not _FIRST <= moment <= _LAST:

@@ -96,7 +96,7 @@ def test_there_is_none_before_the_decision_nor_once_it_is_reconsidered() -> None
         ({"written": ["nothing"]}, "? the notice given before the funding ends"),
         ({"written": ["notice"]}, "The money is promised for several years, or ends only after notice."),
         ({"written": ["notice"]}, "? the notice given before the funding ends"),
-        ({"written": ["little_reporting"]}, "Reports are no longer than we agreed is enough."),
+        ({"written": ["little_reporting"]}, "Reports stay within the length that we agreed is enough."),
         ({"written": ["decisions"]}, "Who decides what, and what is decided together, is written down."),
         ({"written": ["name_and_data"]}, "Each of us may refuse a use of its name, images or data."),
         ({"written": ["nothing"]}, "? who may use names, images and data, and who may refuse"),

@@ -1,5 +1,7 @@
 """The glossary of what people read: one word for one thing, nobody is blamed, a sentence fits on a phone; in both languages."""
 
+import ast
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -33,7 +35,22 @@ BANNED = {
         r"\bIt held\b|\bnot held\b": "kept, not kept",
         r"\banswers (to “\{section\}” |are )open\b|\bopens? the answers\b": "visible",
         r"\bbegan this month\b": "last month: it is asked on the first working day",
-        r"\bnobody looked\b": "not blaming",
+        r"\bnobody looked\b|\bhave not looked whether\b": "not blaming",
+        r"\bwhoever\b|\bseen by who\b|\bscreens who\b|^Who (does|has|is|knows)\b[^?]*\.$": "the person who",
+        r"\b(person who|who) opened (the|this) conversation\b|\bthe opener\b": "the person who leads: it can be handed on",
+        r"\byour (expected )?people (are|,)|\byour expected people\b": "your side",
+        r"\beach,? (writes|says|gives|adds|marks|finishes|names|whichever)\b": "each person",
+        r"\b(Slack|app|workspace) (does not take|did not take|takes (no|the))\b|\bnot be taken\b": "accept, deliver, save",
+        r"\bsomeone of\b|\b(person|people) of (\*\{partner\}|another)": "from, at, in",
+        r"\b(those|partnerships?|conversations) of (my|your|the) channels\b": "in",
+        r"\bof (this|that) name\b": "with this name",
+        r"\bbut for what\b|\bis it so\b|\bwhether it is so\b|\bfrom then on\b|\bat hand\b|\bbesides\*": "no Germanisms",
+        r"\bmeanwhile\b|\banew\b|\blies on\b|\bhow it goes on\b|\bOne has to\b|\blistened on\b": "no Germanisms",
+        r"(?<!there )\bis no (number|date|file|folder|path|user id|export|version|moment|guide|JSON|database)\b": "is not a",
+        r"\bgone on with\b|\bcame to a halt\b|\bstands in Slack\b": "continued; stopped; messages in Slack stay there",
+        r"\bticks and numbers to\b": "ticks and numbers for",
+        r"\bcut scope\b|; restate\b|\bdue diligence\b|\bthe powerful side\b|= walk\b": "plain verbs; the side with more power",
+        r"\bbonnet\b|\bone tap\b": "behind the scenes; one click",
     },
     "fr": {
         r"\b(la|cette|chaque|dernière|autre|l'une des|les deux) parties?\b(?! de\b)|\bpartie suivante\b": "section; côté",
@@ -53,6 +70,23 @@ BANNED = {
         r"\bce mois-ci\b": "le mois dernier",
         r"\bferait rouvrir\b": "vous ferait reconsidérer ce refus",
         r"\bne suis ici\b": "« suis » se lit « être »",
+        r"\btoutes les parties\b|\bpremier tri\b|\bcapot\b": "les sections ; le tri ; en coulisses",
+        r"(?<![\wà-ÿ])qui a ouvert(?! cette adresse)|\b[Vv]os personnes\b": "la personne qui mène ; votre côté",
+        r"\b(vu|comme|lire :|changer :) qui\b": "la personne qui",
+        r"\bmal tourné\b|\bportée de main\b|\bréponses n'ont pas pu être prises\b|\bne prend pas de messages\b": "un calque",
+        r"\bpersonnes? de \*\{partner\}|\bnombres à (\{|ces)": "chez ; pour",
+        r"\b(dernier|prochain)s? points?\b(?! d'étape)|\bCe point (est terminé|se clôt)|\bau point du\b": "le point d'étape",
+        r"\bengagement de \{owner\}.* (a|n'a pas) tenu\b": "il est tenu",
+        r"\bs'en charge\b|\bvous vous chargez\b": "une personne en répond",
+        r"\bC'est (clos|reparti)\b|\bs'oppose à (continuer|poursuivre)\b|\benjambe\b": "un calque, ou un autre registre",
+        r"\bmonnaie\b|\bJours uniques\b|\bTuer\b": "devise ; dates isolées ; arrêter",
+        r"\b(Je demande|Demander) (\d|à ces)|\bce qui vous attend\b": "poser les questions ; ce que vous avez à faire",
+        r"\bcôté puissant\b|; reformuler\b|= renoncer\b": "le côté qui a le plus de pouvoir ; des verbes simples",
+        r"\bchacun\b": "tout le monde, chaque personne, chaque côté",
+        r"\bqu'ils\b|\b(ont|écoutent|renonceraient)-ils (fait|renoncé|avant)\b": "qui ? l'équipe, l'autre côté, ces personnes",
+        r"\bils (sauront|pourront|liront|lisent|peuvent lire|auront répondu)\b": "qui ? l'équipe, l'autre côté, ces personnes",
+        r"\bcelles et ceux\b": "les personnes qui",
+        r"\b(l'auteur|leurs auteurs|ces lecteurs|tous les membres|être invité|l'un de (vous|nous))\b": "épicène",
     },
 }
 """Pattern → what is said instead."""
@@ -87,6 +121,18 @@ def _read(language: str) -> Iterator[tuple[str, str]]:
     for key, text in _toml(LOCALES / language / "typed.toml", "typed"):
         if key.endswith((".help", ".who")):
             yield key, text
+    yield from _toml(LOCALES / language / "page.toml", "page")
+    yield from _leaves(json.loads((LOCALES / language / "page.json").read_text("utf-8")), "page")
+
+
+def _said_to_operators() -> Iterator[tuple[str, str]]:
+    """The texts that the command line prints, which are English: what stands in its code, docstrings left out."""
+    for file in sorted((REPO / "bot" / "cli").glob("*.py")):
+        tree = ast.parse(file.read_text("utf-8"))
+        comments = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in comments:
+                yield f"{file.name}:{node.lineno}", node.value
 
 
 def plain(text: str) -> str:
@@ -114,6 +160,12 @@ def test_nothing_that_people_read_uses_a_banned_word(language: str) -> None:
         for what in against(language, text)
     ]
     assert wrong == []
+
+
+def test_nothing_that_an_operator_reads_uses_a_banned_word() -> None:
+    assert [
+        f"{place}: {what} in {text!r}" for place, text in _said_to_operators() for what in against("en", text)
+    ] == []
 
 
 @pytest.mark.parametrize("language", languages())
@@ -146,6 +198,8 @@ def test_a_sentence_fits_on_a_phone(language: str) -> None:
         ("fr", "C’est noté ; le fil le sait."),
         ("fr", "Je ne suis ici aucun partenariat de ce nom."),
         ("fr", "Vous êtes en absence jusqu’au 3 mars."),
+        ("fr", "« Clarté » : les réponses de chacun"),
+        ("fr", "Ce qu’ils ne liront pas"),
     ],
 )
 def test_the_old_sentences_are_refused(language: str, text: str) -> None:

@@ -329,8 +329,8 @@ def test_a_guide_that_is_not_there_stops_with_what_named_it(
 @pytest.mark.parametrize(
     ("case", "said"),
     [
-        ('{"participants": [{"id": "a", "answers": {"hours_total": NaN}}]}', "NaN is no number of JSON"),
-        ('{"participants": [{"id": "a", "answers": {"hours_total": -Infinity}}]}', "-Infinity is no number of JSON"),
+        ('{"participants": [{"id": "a", "answers": {"hours_total": NaN}}]}', "NaN is not a number of JSON"),
+        ('{"participants": [{"id": "a", "answers": {"hours_total": -Infinity}}]}', "-Infinity is not a number of JSON"),
         ('{"participants": [{"id": "a", "answers": {"hours_total": 1e999}}]}', "1e999 is too large"),
         ('{"participants": [], "participants": []}', "the key 'participants' stands twice"),
         ('{"participants": [{"id": "a", "answers": {"gap": "yes", "gap": "no"}}]}', "the key 'gap' stands twice"),
@@ -341,7 +341,7 @@ def test_a_guide_that_is_not_there_stops_with_what_named_it(
             '{"participants": [{"id": "a", "colour": 1}]}',
             "the key 'colour' is unknown; take it out, or write one of",
         ),
-        ("", "line 1, column 2: this is no JSON"),
+        ("", "line 1, column 2: this is not JSON"),
     ],
 )
 def test_what_no_case_may_hold_is_named(place: Place, case: str, said: str) -> None:

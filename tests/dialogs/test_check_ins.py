@@ -226,7 +226,7 @@ def test_each_reads_their_own_condition_and_nobody_else_s(months: Stage) -> None
     due(stage)
     tom.presses(action_ids.CHECK_IN)
     tom.sees(
-        stage.speaks("You said yes if the following came true. Is it so?", "Vous disiez oui à la condition suivante"),
+        stage.speaks("You said yes if the following came true. Has it?", "Vous disiez oui à la condition suivante"),
         "A second nurse comes",
     )
     amina.presses(action_ids.CHECK_IN)
@@ -424,7 +424,7 @@ def test_who_may_not_and_what_is_over_get_one_clear_sentence(months: Stage) -> N
     tom.sees(stage.speaks("Only those who decide here can do that", "Seules les personnes qui décident ici"))
     assert list(concludes(amina, "exit")) == [REASON]
     assert amina.sends({REASON: "It costs more than it gives"}) == {}
-    tom.sees(stage.speaks("No more check-ins will come", "Aucun point ne viendra plus"))
+    tom.sees(stage.speaks("No more check-ins will come", "Aucun point d’étape ne suivra"))
     with stage.house.app.database.reading() as uow:
         assert {one.state for one in uow.schedules.of(stage.conversation)} <= {"stopped", "over"}
     tom.presses(action_ids.CHECK_IN)

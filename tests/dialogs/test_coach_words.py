@@ -44,7 +44,7 @@ def test_les_memes_mots_en_francais_avec_ou_sans_accents(scene: Stage) -> None:
     scene.plays(
         (amina, "@coach pourquoi", "Pourquoi chaque question de « Tri »"),
         (tom, "@coach suite", "2/6 · Clarté"),
-        (tom, "@coach pause", "Mis en pause par @Tom. Tout est gardé"),
+        (tom, "@coach pause", "Mise en pause par @Tom. Tout est gardé"),
         (amina, "@coach reprendre", "Reprise là où vous en étiez : « Clarté »"),
         (amina, "@coach retour", "« Tri » est de nouveau ouverte"),
         (amina, "@coach Suivant", "2/6 · Clarté"),
@@ -61,7 +61,7 @@ def test_a_summary_is_asked_for_with_any_of_its_words(stage: Stage) -> None:
     stage.opens(amina).reaches("deciding")
     for word in ("summary", "bilan", "synthèse", "résumé", "Résumé !", "re\u0301sume\u0301"):
         stage.plays(
-            (amina, f"@coach {word}", ("Summary: Acme", "🟢 strategic, because:")),
+            (amina, f"@coach {word}", ("Summary: Acme", "🟢 Strategic, because:")),
             (tom, None, no("Summary: Acme")),
         )
 
@@ -71,7 +71,7 @@ def test_resume_without_accents_means_what_makes_sense_now(scene: Stage) -> None
     scene.opens(amina).reaches("deciding")
     scene.plays(
         (amina, "@coach resume", "Bilan : Acme"),
-        (amina, "@coach pause", "Mis en pause par @Amina."),
+        (amina, "@coach pause", "Mise en pause par @Amina."),
         (amina, "@coach resume", "Reprise là où vous en étiez"),
     )
 
@@ -125,7 +125,7 @@ def test_paused_is_answered_with_one_clear_sentence_whatever_is_clicked(either: 
         tom.presses(action, section="clarity", on=card, stale=True)
         assert tom.person.view is None
         assert tom.news.count("Coach · app") == 1
-    tom.clicks(either.speaks("Resume", "Reprendre"), on=either.speaks("Paused by @Tom", "Mis en pause par @Tom"))
+    tom.clicks(either.speaks("Resume", "Reprendre"), on=either.speaks("Paused by @Tom", "Mise en pause par @Tom"))
     assert either.place == "clarity_collecting"
 
 

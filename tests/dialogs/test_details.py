@@ -51,9 +51,9 @@ def test_name_decision_and_day_are_corrected_and_the_card_says_them(either: Stag
     opens_form(amina)
     assert amina.sends({NAME: "Acme Ltd", DECISION: "A van for Tamale", DECIDE_BY: "2031-03-14"}) == {}
     tom.sees(
-        stage.speaks("the partner: Acme Ltd", "le partenaire : Acme Ltd"),
-        stage.speaks("to be decided: A van for Tamale", "à décider : A van for Tamale"),
-        stage.speaks("by when: 14 March 2031", "pour quand : 14 mars 2031"),
+        stage.speaks("Partner: Acme Ltd", "Partenaire : Acme Ltd"),
+        stage.speaks("To be decided: A van for Tamale", "À décider : A van for Tamale"),
+        stage.speaks("By when: 14 March 2031", "Pour quand : 14 mars 2031"),
         stage.speaks("Partnership with Acme Ltd", "Partenariat avec Acme Ltd"),
     )
     found = amina.stage.speaks("/partnership show Acme Ltd", "/partenariat voir Acme Ltd")

@@ -89,6 +89,6 @@ def test_where_slack_takes_no_files_the_person_is_told_what_to_do(either: Stage,
     tom.types(command, f"{word} baobab unique")
     tom.sends({VIEW: "team", FORM: "html"})
     tom.closes()
-    tom.sees(stage.speaks("takes no files from me", "n’accepte pas de fichiers"), no("<html"))
+    tom.sees(stage.speaks("does not accept files from me", "n’accepte pas de fichiers"), no("<html"))
     assert files(stage, tom) == []
     stage.slack.faults.always("files.getUploadURLExternal", None)

@@ -16,7 +16,7 @@ HELD = (
     "Je retiens ce que votre équipe a répondu au sujet de Acme",
 )
 POST, LOOK = ("Post it all the same", "Publier quand même"), ("Look again", "Regarder à nouveau")
-REVEALED = ("everyone’s answers", "les réponses de chacun")
+REVEALED = ("everyone’s answers", "les réponses de tout le monde")
 
 
 def told(stage: Stage, player: Player) -> int:

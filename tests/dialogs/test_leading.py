@@ -60,11 +60,11 @@ def test_a_pause_is_asked_about_and_signed_and_its_old_buttons_tell_the_truth(ei
     assert "Acme" in pause["confirm"]["title"]["text"]
     before = either.card
     tom.clicks(either.speaks("Pause", "Mettre en pause"), on=before)
-    amina.sees(either.speaks("Paused by @Tom", "Mis en pause par @Tom"))
+    amina.sees(either.speaks("Paused by @Tom", "Mise en pause par @Tom"))
     assert primary(either) == [either.speaks("Resume", "Reprendre")]
     amina.presses(action_ids.PAUSE, on=before, stale=True)
     amina.sees(either.speaks("It is already paused", "La conversation est déjà en pause"))
-    paused = amina.message(either.speaks("Paused by @Tom", "Mis en pause par @Tom"))
+    paused = amina.message(either.speaks("Paused by @Tom", "Mise en pause par @Tom"))
     amina.presses(action_ids.RESUME, on=paused)
     amina.sees(either.speaks("This was paused for a while; it goes on.", "Il y a eu une pause ici"))
     tom.presses(action_ids.RESUME, on=paused, stale=True)
@@ -178,7 +178,7 @@ def test_a_yes_on_conditions_gives_each_an_owner_and_a_day_and_owners_are_told(m
     )
     mine = stage.speaks("made this yours", "vous confie ceci")
     assert (told(stage, amina, mine), told(stage, tom, mine)) == (0, 1)
-    today = stage.speaks("what you own is due today", "c’est aujourd’hui pour ce dont vous vous chargez")
+    today = stage.speaks("what you own is due today", "ce dont vous répondez est pour aujourd’hui")
     stage.passes(timedelta(days=29) / timedelta(days=1))
     assert told(stage, tom, today) == 0
     stage.passes(3)
@@ -194,4 +194,4 @@ def test_who_has_kept_it_is_not_told_of_its_day(months: Stage) -> None:
     tom.presses(action_ids.COMMITMENT)
     tom.sends({WHAT: "closed", WHY: "It is in writing"})
     stage.passes(40)
-    assert told(stage, tom, stage.speaks("is due today", "c’est aujourd’hui")) == 0
+    assert told(stage, tom, stage.speaks("is due today", "est pour aujourd’hui")) == 0

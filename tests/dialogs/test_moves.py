@@ -55,7 +55,7 @@ FIRST: tuple[Reveal, ...] = (
      "Vos 3 réponses sur « le besoin » n’ont presque aucun mot en commun"),
     (VALUES, (VALUED, VALUED, VALUED),
      "Lay what you need beside what they get",
-     "Mettez côte à côte ce dont vous avez besoin et ce qu’ils obtiennent"),
+     "Mettez côte à côte ce dont vous avez besoin et ce que l’autre côté obtient"),
     (REACH, ({**REACHED, "measure": "reach_only"}, {**REACHED, "measure": "none"}, {**REACHED, "measure": "reach_only"}),
      "what one of them does the day after: that is what you count",
      "ce que fait l’une d’elles le lendemain : c’est cela que vous compterez"),
@@ -63,15 +63,15 @@ FIRST: tuple[Reveal, ...] = (
      "Nobody has said it to the other side yet, as is common",
      "Personne ne l’a encore dit à l’autre côté, et c’est fréquent"),
     (CLOSING, (LEANS, LEANS, LEANS),
-     "Everyone leans yes: each writes the first sign, visible within three months",
+     "Everyone leans yes: each person writes the first sign, visible within three months",
      "Tout le monde penche pour oui : que chaque personne écrive le premier signe"),
 )  # fmt: skip
 SECOND: tuple[Reveal, ...] = (
     (SCREENING, (YES, YES, YES),
-     "You agree so far: each writes what you would do with these hours this year",
+     "You agree so far: each person writes what you would do with these hours this year",
      "Vous êtes d’accord jusqu’ici : que chaque personne écrive ce que vous feriez de ces heures"),
     (CLARITY, (CLEAR, CLEAR, {**CLEAR, "walk_away": "Every hour that we work is paid"}),
-     "Put your 3 lists together: each marks with ✋",
+     "Put your 3 lists together: each person marks with ✋",
      "Mettez vos 3 listes ensemble : que chaque personne marque d’un ✋"),
     (VALUES, ({**VALUED, "shared_outcomes": "unsure", "audience_values": "unsure"},) * 3,
      "“the shared result” hardly has a definite answer yet",
@@ -81,9 +81,9 @@ SECOND: tuple[Reveal, ...] = (
      "qui d’entre vous peut lui demander cette semaine si elle le ferait ?"),
     (POWER, (HELD, {**HELD, "dependence": "neither"}, {**HELD, "dependence": "neither"}),
      "Some of you see two equals, some do not",
-     "Certaines personnes voient deux égaux, d’autres non"),
+     "Certaines personnes voient une égalité, d’autres non"),
     (CLOSING, (LEANS, {**LEANS, "lean": "go_if"}, {**LEANS, "lean": "no_go"}),
-     "Some lean yes, some lean no: each writes the best argument of the other answer",
+     "Some lean yes, some lean no: each person writes the best argument of the other answer",
      "Certaines personnes penchent pour oui, d’autres pour non"),
 )  # fmt: skip
 
@@ -127,8 +127,8 @@ def test_differing_questions_are_named_in_short_with_how_many_said_what(either: 
     everyone(either, SCREENING, (YES, {**YES, "admin_load": "no"}, {**YES, "gap": "no", "admin_load": "no"}))
     tom.sees(
         either.speaks("Where you see things differently:", "Là où vous ne voyez pas la même chose :"),
-        either.speaks("what you lack: 2 Yes · 1 No", "ce qui vous manque : 2 Oui · 1 Non"),
-        either.speaks("the running of it: 2 No · 1 Yes", "la gestion : 2 Non · 1 Oui"),
+        either.speaks("What you lack: 2 Yes · 1 No", "Ce qui vous manque : 2 Oui · 1 Non"),
+        either.speaks("Running it: 2 No · 1 Yes", "La gestion : 2 Non · 1 Oui"),
     )
 
 
@@ -146,7 +146,7 @@ def test_an_early_reveal_keeps_a_chair_for_who_is_missing(either: Stage) -> None
     for player in (amina, tom):
         answers(player, SCREENING, YES)
     amina.reveals()
-    tom.sees(either.speaks("1 voice is missing: each of you writes", "Il manque 1 voix : que chaque personne écrive"))
+    tom.sees(either.speaks("1 voice is missing: each person writes", "Il manque 1 voix : que chaque personne écrive"))
 
 
 def test_one_answer_is_asked_who_would_see_it_otherwise(either: Stage) -> None:

@@ -57,10 +57,12 @@ def test_without_roles_and_kinds_no_question_of_the_method_is_left_out(stage: St
 def test_a_name_that_is_open_here_is_said_with_the_way_there(either: Stage) -> None:
     amina, tom, *_ = either.cast
     either.opens(amina, tom, name="Acme Foundation")
-    there = either.speaks("There is one with this name from", "Il y en a déjà un de ce nom, ouvert le")
+    there = either.speaks(
+        "There is already a conversation with this name, from", "Il y a déjà une conversation de ce nom, ouverte le"
+    )
     tom.types("/partnership", "new ACME foundation")
     tom.sees(
-        there, either.speaks("Open the card", "Ouvrir la carte"), either.speaks("Open another", "En ouvrir un autre")
+        there, either.speaks("Open the card", "Ouvrir la carte"), either.speaks("Open another", "En ouvrir une autre")
     )
     tom.closes()
     tom.types("/partnership", "new")

@@ -64,12 +64,13 @@ def test_the_partner_is_asked_in_private_only_after_our_side_has_finished(either
     ines.sees(
         either.speaks("@Amina would like to hear how you see", "@Amina aimerait savoir comment vous voyez"),
         either.speaks(
-            "They do not read, unless you tick the box", "Ce qu’ils ne liront pas, sauf si vous cochez la case"
+            "Unless you tick the box at the end of a form, they do not read",
+            "Ce qu’elle ne lira pas, sauf si vous cochez la case",
         ),
         no("Acme"),
     )
     amina.sees(
-        either.speaks("1 person of Acme has been asked in private", "1 personne de Acme est interrogée en privé")
+        either.speaks("1 person at Acme has been asked in private", "1 personne chez Acme est interrogée en privé")
     )
     assert either.channel.id not in {message.channel for message in either.messages_of(ines)}
 
@@ -103,7 +104,7 @@ def test_consent_is_off_until_it_is_ticked(either: Stage) -> None:
     ines = invited(either)
     ines.opens("closing")
     assert ines.filled_in(CONSENT) == []
-    ines.sees(either.speaks("they read nothing that is marked 🔒", "ils ne lisent rien de ce qui est marqué 🔒"))
+    ines.sees(either.speaks("they read nothing that is marked 🔒", "l’équipe ne lit rien de ce qui est marqué 🔒"))
     ines.sends(consenting(THEIRS["closing"]))
     ines.closes()
     ines.opens("closing")

@@ -72,7 +72,7 @@ def test_later_is_asked_again_in_private_on_the_day(months: Stage) -> None:
     amina.sends({quick_blocks.BOTHERS: "Too early", quick_blocks.END: LATER})
     amina.sees(stage.speaks("I will ask you again, in private, on", "Je vous repose la question, en privé, le"))
     amina.clicks(stage.speaks("Another day", "Un autre jour"))
-    amina.sees(stage.speaks("When shall I ask again?", "Quand dois-je redemander ?"))
+    amina.sees(stage.speaks("When shall I ask again?", "Quand dois-je reposer la question ?"))
     amina.closes()
     stage.passes(91)
     amina.sees("Roe Foods")

@@ -98,7 +98,7 @@ def test_show_tells_what_was_decided_and_why(either: Stage) -> None:
             ),
         ),
         (tom, f"{show} sola", "Solaris"),
-        (tom, f"{show} Baobab", say("No partnership of your channels", "Aucun partenariat de vos canaux")),
+        (tom, f"{show} Baobab", say("No partnership in your channels", "Aucun partenariat de vos canaux")),
         (tom, show, say("Write the partner’s name", "Écrivez le nom du partenaire")),
     )
 
@@ -140,7 +140,7 @@ def test_the_partners_people_see_nothing_of_ours_even_in_the_channel(stage: Stag
     stage.plays(
         (ines, "/partnership list", ("There is no conversation here yet", no("Solaris"))),
         (ines, "/partnership find sol", ("Nothing that you may read", no("Solaris"))),
-        (ines, "/partnership show Solaris", "No partnership of your channels"),
+        (ines, "/partnership show Solaris", "No partnership in your channels"),
         (tom, "/partnership show Solaris", "Solaris"),
     )
 

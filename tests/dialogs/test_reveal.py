@@ -21,7 +21,7 @@ def test_early_reveal_is_the_openers_after_a_confirmation_that_names_who_is_miss
     assert either.place == "clarity_collecting"
     amina.sends()
     lea.sees(
-        either.speaks("“Clarity”: everyone’s answers", "« Clarté » : les réponses de chacun"),
+        either.speaks("“Clarity”: everyone’s answers", "« Clarté » : les réponses de tout le monde"),
         either.speaks("2 people have not answered yet.", "2 personnes n’ont pas encore répondu."),
         no("— @Amina, @Léa"),
     )

@@ -84,7 +84,7 @@ def test_one_may_go_on_in_spite_of_it(stage: Stage) -> None:
     stage.plays((amina, "[Go on all the same]", "2/6 · Clarity"))
 
 
-NOTHING_AGAINST = ("Nothing here speaks against", "Rien ici ne s’oppose")
+NOTHING_AGAINST = ("Nothing here speaks against", "Rien ici n’empêche")
 
 
 def test_a_reveal_before_anybody_answered_reassures_nobody(either: Stage) -> None:
@@ -121,9 +121,9 @@ def test_where_people_differ_it_says_who_sees_what(either: Stage) -> None:
     lea.answers("screening", gap="no")
     lea.sees(
         either.speaks("So far: you do not agree yet", "Jusqu’ici : vous n’êtes pas encore d’accord"),
-        either.speaks("what you lack: 1 of 3 sees a problem", "ce qui vous manque : 1 sur 3 voit un problème"),
-        either.speaks("the time: 1 of 3 sees a problem", "le temps : 1 sur 3 voit un problème"),
-        either.speaks("the running of it: 1 is not sure", "la gestion : 1 ne sait pas"),
+        either.speaks("What you lack: 1 of 3 sees a problem", "Ce qui vous manque : 1 sur 3 voit un problème"),
+        either.speaks("The time: 1 of 3 sees a problem", "Le temps : 1 sur 3 voit un problème"),
+        either.speaks("Running it: 1 is not sure", "La gestion : 1 ne sait pas"),
         no(either.speaks(*NOTHING_AGAINST)),
     )
     amina.closes()
@@ -137,7 +137,7 @@ def test_one_person_alone_is_you(either: Stage) -> None:
     amina.answers("screening", admin_load="no")
     amina.sees(
         either.speaks("So far: something speaks against it", "Jusqu’ici : quelque chose s’y oppose"),
-        either.speaks("the running of it: you see a problem", "la gestion : vous voyez un problème"),
+        either.speaks("Running it: you see a problem", "La gestion : vous voyez un problème"),
         no(either.speaks("1 of 1 see", "1 sur 1 voit")),
     )
 
@@ -148,7 +148,7 @@ def test_whoever_is_not_sure_is_not_reassured(either: Stage) -> None:
     amina.answers("screening", bandwidth="unsure")
     amina.sees(
         either.speaks("So far: too early to say", "Jusqu’ici : trop tôt pour conclure"),
-        either.speaks("the time: you are not sure", "le temps : vous ne savez pas"),
+        either.speaks("The time: you are not sure", "Le temps : vous ne savez pas"),
         no(either.speaks(*NOTHING_AGAINST)),
     )
 

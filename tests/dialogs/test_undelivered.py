@@ -55,7 +55,7 @@ def test_an_invitation_that_cannot_arrive_is_told_to_the_opener_once_and_asked_a
     told = [message for message in stage.slack.messages(stage.direct[amina]) if "Solaris" in message.text]
     assert len(told) == 1
     amina.presses(action_ids.DELIVER_AGAIN)
-    amina.sees(stage.speaks("1 person of Solaris has been asked", "1 personne de Solaris est interrogée"))
+    amina.sees(stage.speaks("1 person at Solaris has been asked", "1 personne chez Solaris est interrogée"))
     assert "Amina" in ines.screen
 
 
@@ -169,6 +169,6 @@ def test_a_message_that_slack_refuses_for_good_is_told_to_the_opener(stage: Stag
     stage.opens(amina, tom, name="Solaris")
     stage.slack.faults.next(POST, Faults.error("as_user_not_supported"))
     tom.says("@coach pause")
-    amina.sees("did not take one of my messages", "Solaris")
+    amina.sees("did not deliver one of my messages", "Solaris")
     amina.presses(action_ids.DELIVER_AGAIN)
     amina.sees("Paused")

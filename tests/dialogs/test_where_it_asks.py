@@ -30,7 +30,7 @@ def test_in_the_thread_our_people_are_named_and_the_partner_s_are_asked_in_priva
     amina, tom, lea, ines, _ = stage.cast
     decided(stage, amina, tom, partner=[ines])
     tomorrow(stage, "in the thread", "dans le fil")
-    lea.sees(stage.speaks("Your people are asked in the thread, by name", "Vos personnes sont interrogées dans le fil"))
+    lea.sees(stage.speaks("Your side is asked in the thread, by name", "Votre côté est interrogé dans le fil"))
     comes(stage)
     mine = stage.speaks(
         "The partnership with Acme: does it still serve both sides?",
@@ -96,7 +96,7 @@ def test_in_the_form_and_not_together_with_each_at_their_own_time(either: Stage)
         )
         == {}
     )
-    tom.sees(stage.speaks("asked in the thread, by name", "interrogées dans le fil, nommément"))
+    tom.sees(stage.speaks("asked in the thread, by name", "interrogé dans le fil, nommément"))
     (one,) = going(stage)
     assert one.rule.in_thread
     amina.presses(action_ids.SCHEDULE)
@@ -123,7 +123,7 @@ def test_what_is_said_with_one_date_holds_for_all_and_nothing_contradicts_it_lat
         (stage.speaks("every month 9:00 local time", "chaque mois à 9h heure locale"), local_time),
         (stage.speaks(*payments), local_time),
         (stage.speaks("every Friday in the thread", "chaque vendredi dans le fil"), thread),
-        (stage.speaks("every 2 weeks", "toutes les 2 semaines"), thread),
+        (stage.speaks("Every 2 weeks", "Toutes les 2 semaines"), thread),
     ):
         stage.plays((stage.amina, f"{command} {written}", told))
     assert {(one.rule.in_thread, one.rule.own_time) for one in going(stage)} == {(True, False)}

@@ -309,7 +309,7 @@ WRONG = {
     "own conditions that are no follow-up": (
         'own_condition = "lean_why"',
         'own_condition = "lean"',
-        "'lean' is no follow-up",
+        "'lean' is not a follow-up",
     ),
 }
 

@@ -102,5 +102,5 @@ def test_a_lexicon_that_is_deep_is_one_sentence(folder: Path) -> None:
 def test_a_pipe_and_a_device_are_refused_unread(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     for file in (Path("/dev/zero"), tmp_path / "pipe"):
-        with pytest.raises(GuideError, match="it is no plain file"):
+        with pytest.raises(GuideError, match="it is not a plain file"):
             load_guide(file)

@@ -77,7 +77,7 @@ def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:
             check=False,
         )
     assert done.returncode == 2
-    assert done.stderr.startswith(f"Port {port} cannot be listened on")
+    assert done.stderr.startswith(f"Port {port} cannot be used")
     assert len(done.stderr.splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
 

@@ -34,7 +34,7 @@ def shown(within: Locator) -> None:
 
 
 def summary(browser: Browser, address: str, language: str) -> None:
-    """The summary by day and by night, on a phone, and what is under the bonnet."""
+    """The summary by day and by night, on a phone, and what is behind the scenes."""
     window = Window(context(browser, language), address, language=language, width=WIDTH, height=HEIGHT)
     window.ready()
     taken(window, "empty")
@@ -48,7 +48,7 @@ def summary(browser: Browser, address: str, language: str) -> None:
     window.page.locator(".bar-controls [data-bonnet]").click()
     window.page.locator("#bonnet-tab-chart").click()
     expect(window.page.locator(".chart-state.is-lit")).to_have_count(1)
-    taken(window, "bonnet")
+    taken(window, "behind")
     window.close()
     small = context(browser, language, device_scale_factor=1.5)
     phone = Window(small, address, language=language, width=390, height=844, scheme="dark")

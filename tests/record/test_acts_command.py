@@ -22,9 +22,9 @@ def test_what_operators_do_is_noted_with_who_and_under_what(here: Database, tmp_
     assert "  csv, board\n" in said
     assert "2 acts; the chain is whole, and ends in " in said
     runs("erase", "--conversation", record.id)
-    assert "No act is recorded" in runs("acts", record.id, code=2).stderr
+    assert "There is no act" in runs("acts", record.id, code=2).stderr
     runs("import", file, "--team", TEAM)
-    assert "No act is recorded" in runs("acts", record.id, code=2).stderr  # it was erased again
+    assert "There is no act" in runs("acts", record.id, code=2).stderr  # it was erased again
     gone = runs("acts", TEAM).stdout
     assert "operator_erases_conversation" in gone
     assert record.id in gone
@@ -41,7 +41,7 @@ def test_an_import_and_an_erasure_are_acts_that_name_nobody_who_is_erased(here: 
     runs("import", file, "--team", TEAM)
     assert "operator_imports" in runs("acts", record.id).stdout
     runs("erase", "--person", ANA.id, "--dry-run")
-    assert "No act is recorded" in runs("acts", TEAM, code=2).stderr
+    assert "There is no act" in runs("acts", TEAM, code=2).stderr
     runs("erase", "--person", ANA.id)
     said = runs("acts", TEAM).stdout
     assert "operator_erases_person" in said

@@ -320,11 +320,11 @@ def changed(text: str, **of_conversation: Any) -> str:
 
 
 BAD = {
-    "cut short": (lambda text: text[: len(text) // 2], r"line \d, column \d+: this is no JSON"),
+    "cut short": (lambda text: text[: len(text) // 2], r"line \d, column \d+: this is not JSON"),
     "no JSON": (lambda text: "Hello", "line 1, column 1"),
     "deep": (lambda text: "[" * 100_000, "the file"),
-    "not ours": (lambda text: '{"format": "x"}', "line 1: this is no export"),
-    "a list": (lambda text: "[]", "line 1: this is no export"),
+    "not ours": (lambda text: '{"format": "x"}', "line 1: this is not an export"),
+    "a list": (lambda text: "[]", "line 1: this is not an export"),
     "newer": (lambda text: text.replace('"version":1', '"version":2', 1), "2 is newer than 1, .*install the version"),
     "an answer changed": (
         lambda text: text.replace("Deaf teachers", "Other teachers", 1),
@@ -333,16 +333,16 @@ BAD = {
     "a guide changed": (lambda text: text.replace(GUIDE.version, f"{GUIDE.version}1"), r"line \d, guides"),
     "no guide": (lambda text: json.dumps(json.loads(text) | {"guides": {}}), "the guide that it began with is missing"),
     "no conversations": (lambda text: json.dumps(json.loads(text) | {"conversations": 3}), "are missing"),
-    "nothing": (lambda text: json.dumps(json.loads(text) | {"conversations": [{}]}), "this is no conversation"),
-    "NaN": (lambda text: text.replace('"ended":false', '"ended":NaN', 1), "NaN is no number"),
-    "no such stage": (lambda text: changed(text, stage="gone"), "cannot be gone on with"),
-    "no such section": (lambda text: changed(text, stage="revealed", section="gone"), "cannot be gone on with"),
+    "nothing": (lambda text: json.dumps(json.loads(text) | {"conversations": [{}]}), "this is not a conversation"),
+    "NaN": (lambda text: text.replace('"ended":false', '"ended":NaN', 1), "NaN is not a number"),
+    "no such stage": (lambda text: changed(text, stage="gone"), "cannot be continued"),
+    "no such section": (lambda text: changed(text, stage="revealed", section="gone"), "cannot be continued"),
     "a number for a name": (lambda text: changed(text, partner_name=7), r"partner_name: text is needed"),
     "a column more": (lambda text: changed(text, colour="red"), "'colour' is unknown; install the version"),
     "a part less": (lambda text: changed(text, remarks=None), "remarks: a list is missing"),
     "an answer of nobody": (lambda text: changed(text, answers=[{}]), r"answers\[0\]: .* is missing"),
     "a lone surrogate": (lambda text: changed(text, channel="\ud800"), "characters that cannot be stored"),
-    "no moment": (lambda text: changed(text, created_at="soon"), "created_at: it is no moment"),
+    "no moment": (lambda text: changed(text, created_at="soon"), "created_at: it is not a date and time"),
     "a change of a commitment that is not there": (
         lambda text: changed(
             text,

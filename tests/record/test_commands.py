@@ -53,7 +53,7 @@ def test_what_cannot_be_done_is_said_and_done_not(here: Database, tmp_path: Path
     file.write_bytes(b"one\n\xff")
     assert "line 2 is no UTF-8" in runs("import", file, code=1).stderr
     assert "exists; nothing was written" in runs("export", "--all", "--out", file, code=2).stderr
-    assert "is no folder" in runs("export", "--all", "--out", tmp_path / "a" / "b", code=2).stderr
+    assert "is not a folder" in runs("export", "--all", "--out", tmp_path / "a" / "b", code=2).stderr
     file.write_text("{}")
     assert "cannot be imported, and nothing of it was. (line 1:" in runs("import", file, code=1).stderr
 
@@ -64,7 +64,7 @@ def test_what_cannot_be_done_is_said_and_done_not(here: Database, tmp_path: Path
 def test_a_person_is_erased_to_the_last_byte_of_the_file(here: Database, tmp_path: Path) -> None:
     stored(here, conversation=STATES[-1])
     assert "Nothing of U0NOBODY is stored" in runs("erase", "--person", "U0NOBODY").stdout
-    assert "is no user id of Slack" in runs("erase", "--person", "Ana", code=2).stderr
+    assert "is not a user id of Slack" in runs("erase", "--person", "Ana", code=2).stderr
     assert "Say what" in runs("erase", code=2).stderr
     dry = runs("erase", "--person", "U0ANA", "--dry-run").stdout
     assert "Nothing was changed (--dry-run)" in dry
@@ -78,7 +78,7 @@ def test_who_opened_is_told_once_of_what_they_are_to_keep_now_and_not_of_whom(he
     record = stored(here, conversation=STATES[-1])
     followed_up(here, record)
     dry = runs("erase", "--person", "U0ANA", "--dry-run").stdout
-    assert "1 open commitment handed over to whoever opened the conversation" in dry
+    assert "1 open commitment handed over to the person who leads the conversation" in dry
     assert "1 message that tells them so" in dry
     assert _told(here) == []
     assert "1 message that tells them so" in runs("erase", "--person", "U0ANA").stdout
@@ -176,7 +176,7 @@ def test_a_restore_refuses_what_would_do_harm(here: Database, tmp_path: Path) ->
     assert "Another process runs" in refused
     assert refused.rstrip().endswith("Stop the coach, then restore again; nothing was changed.")
     lock.release()
-    assert "is no file" in runs("restore", tmp_path / "none.db", code=2).stderr
+    assert "is not a file" in runs("restore", tmp_path / "none.db", code=2).stderr
     assert "Name the file" in runs("restore", code=2).stderr
     other.write_bytes(b"no database at all" * 100)
     assert "cannot be restored" in runs("restore", other, code=1).stderr
@@ -349,7 +349,7 @@ def test_an_import_is_of_this_workspace_or_of_the_one_that_is_named(here: Databa
     text = runs("export", "--all").stdout
     file.write_text(text)
     assert "here already: 1 conversation" in runs("import", file).stdout
-    other = "is of the workspace 'T0HOME', and not of T0OTHER"
+    other = "belongs to the workspace 'T0HOME', and not to T0OTHER"
     assert other in runs("import", file, "--team", "T0OTHER", code=1).stderr
     runs("erase", "--conversation", here_is.id)
     said = runs("import", file, code=2).stderr

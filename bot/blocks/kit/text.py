@@ -138,6 +138,11 @@ def _start(text: object, most: int) -> str:
     return str(text)[: most * 20 + 200]
 
 
+def begun(text: str) -> str:
+    """As a line of its own begins: with a capital, behind a bullet, a mark of Slack or none."""
+    return text[:1].upper() + text[1:]
+
+
 def mention(person: str) -> str:
     """``<@U1>`` for a user id, the escaped word for anything else."""
     return f"<@{person}>" if _USER.fullmatch(person) else name(person)

@@ -1,4 +1,4 @@
-"""Under the bonnet: what crossed the wire, the statechart, the rows of a conversation. To look at, never to touch."""
+"""Behind the scenes: what crossed the wire, the statechart, the rows of a conversation. To look at, never to touch."""
 
 import json
 import sqlite3

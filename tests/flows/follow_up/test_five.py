@@ -15,7 +15,7 @@ from tests.flows.follow_up.five import decided as team_decided
 
 PARTS = {
     "en": ["Since last time: 1 of 2 promises kept", "because “every hour is paid from June on”",
-           "You said yes if the following came true. Is it so?", "settled: “Free work asked of the weaker side”",
+           "You said yes if the following came true. Has it?", "settled: “Free work asked of the weaker side”",
            "Less good than before", "11% → 29%", "60 h so far, 500 h planned", "What works: “The first class"],
     "fr": ["Depuis la dernière fois : 1 promesse tenue sur 2", "parce que « every hour is paid from June on »",
            "Vous disiez oui à la condition suivante.", "réglé : « Travail gratuit demandé au côté le plus fragile »",

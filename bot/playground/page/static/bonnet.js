@@ -1,4 +1,4 @@
-// Under the bonnet: every call with its payloads, what was found wrong, deliveries and retries, the statechart, the rows.
+// Behind the scenes: every call with its payloads, what was found wrong, deliveries and retries, the statechart, the rows.
 import { cx, h, useEffect, useRef, useState, useStore } from "./ui.js";
 import { knows, say } from "./i18n.js";
 import { Icon } from "./icons.js";
