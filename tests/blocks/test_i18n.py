@@ -3,6 +3,7 @@
 import ast
 import re
 import string
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -176,6 +177,12 @@ def test_languages_have_the_same_keys_and_fields() -> None:
 
 def _fields(text: str) -> list[str]:
     return [field for _, field, _, _ in string.Formatter().parse(text) if field]
+
+
+def test_no_key_stands_twice_in_a_catalogue(said: Words) -> None:
+    """Of two with one key, the reader of the file silently keeps the last."""
+    keys = re.findall(r'^msgid "(.+)"$', said.file.read_text("utf-8"), re.MULTILINE)
+    assert [key for key, count in Counter(keys).items() if count > 1] == []
 
 
 def test_every_refusal_has_its_sentence(said: Words) -> None:
