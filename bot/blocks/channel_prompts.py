@@ -80,9 +80,9 @@ def begun(words: Words, asked: ChannelPrompt) -> Body:
     assert asked.next is not None  # another one always follows
     moment = words.moment(local(asked.next.at, zone))
     time = words.time_of_day(asked.rule.at)
-    return said(words.say(f"{asked.prompt}.begun", time=time, zone=escape(words.zone(zone)), moment=moment))
+    return said(words.say(f"prompt.begun.{asked.prompt}", time=time, zone=escape(words.zone(zone)), moment=moment))
 
 
 def stopped(words: Words, prompt: Prompt, *, was_active: bool) -> Body:
     """To the person who ended it."""
-    return said(words.say(f"{prompt}.stopped" if was_active else f"{prompt}.none"))
+    return said(words.say(f"prompt.stopped.{prompt}" if was_active else f"prompt.none.{prompt}"))

@@ -83,7 +83,7 @@ SAID = [
     (
         "fr",
         "three",
-        "De combien les réponses de chaque section ont bougé depuis la décision, sur 3 points du 31 décembre 2026 au "
+        "De combien les réponses de chaque section ont bougé depuis la décision, sur 3 points d’étape du 31 décembre 2026 au "
         "29 juin 2027. Tri : de 50 % à 40 %, en baisse. Clarté : 0 %, comme au début. Valeurs : de 10 % à 62 %, en hausse. "
         "Impact (depuis le 31 mars 2027) : de 20 % à 35 %, en hausse. Pouvoir : 100 %, comme au début. "
         "Pas encore redemandé : Solidité.",

@@ -27,6 +27,7 @@ from flows.conversation.people import What
 from flows.conversation.quick import ENDS
 from flows.conversation.waits import Mine, Now
 from flows.model import CHECK_IN_OUTCOMES, Role, Severity, Side, Verdict
+from flows.schedules.planned import Prompt
 from flows.schedules.rules import Unit
 from flows.text.missing import Missing
 from flows.text.units import POSTS, Length
@@ -36,6 +37,7 @@ BOT = LOCALES.parent.parent
 CODE = [file for file in BOT.rglob("*.py") if "playground" not in file.parts]
 KEY = re.compile(r"[a-z_]+(?:\.[a-z_]+)+")
 FAMILIES = {
+    **{f"prompt.{end}.": [*Prompt] for end in ("begun", "stopped", "none")},
     "role.": [*Role],
     "role.short.": [*Role],
     "move.": [

@@ -266,8 +266,8 @@ def test_insufficient_is_one_kind_message() -> None:
     assert missing[:2] == ("need", "walk_away")
     assert len(missing) == 21
     shown = "\n".join(strings(bodies))
-    assert "• the need\n• the requirements\n" in shown
-    assert "and 16 more" in shown
+    assert "• The need\n• The requirements\n" in shown
+    assert "And 16 more" in shown
 
 
 def test_every_verdict_names_what_nobody_answered() -> None:

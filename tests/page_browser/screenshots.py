@@ -178,6 +178,7 @@ def check_in(browser: Browser, address: str, language: str) -> None:
     report = window.thread.locator("button[data-action='check_in_outcome']").last
     expect(report).to_be_visible(timeout=120_000)
     expect(window.page.locator(".play-strip")).to_have_count(0, timeout=60_000)
+    expect(window.thread.locator(".chart")).to_have_count(1)  # before anything is scrolled: it comes after the report
     window.foot()
     expect(window.thread.locator(".missed")).to_have_count(0)
     title = words(language).say("report.title", number="1", partner=PARTNERS[language])

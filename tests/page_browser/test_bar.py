@@ -35,6 +35,12 @@ def test_language_and_theme_change_at_once_and_stay(window: OpenWindow) -> None:
     assert amina.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.parametrize(("language", "first"), [("en", "Friday 1 January"), ("fr", "vendredi 1er janvier")])
+def test_the_first_of_a_month_is_written_as_the_language_does(window: OpenWindow, language: str, first: str) -> None:
+    asked = "async () => (await import('/static/i18n.js')).day(Date.UTC(2027, 0, 1, 12) / 1000, 'UTC')"
+    assert window(language=language).page.evaluate(asked).replace(",", "") == first
+
+
 @pytest.mark.usefixtures("untouched")
 def test_the_sample_plays_until_one_takes_over(window: OpenWindow) -> None:
     amina = window()

@@ -38,10 +38,12 @@ function format(zone, options) {
   return made.get(key);
 }
 
-/** A moment in words; what is no moment is a dash. */
+/** A moment in words; what is not a moment is a dash. The first of a month as the language writes it: "1er décembre". */
 export function when(seconds, zone, options) {
   const date = new Date(seconds * 1000);
-  return Number.isNaN(date.getTime()) ? "–" : format(zone, options).format(date);
+  if (Number.isNaN(date.getTime())) return "–";
+  const parts = format(zone, options).formatToParts(date);
+  return parts.map((part) => (part.type === "day" && part.value === "1" ? say("page.first_day") : part.value)).join("");
 }
 export const hour = (seconds, zone) => when(seconds, zone, { hour: "2-digit", minute: "2-digit" });
 export const day = (seconds, zone) => when(seconds, zone, { weekday: "long", day: "numeric", month: "long" });
