@@ -279,26 +279,29 @@ def guide_show(file: GuideFile = None, lang: Lang = "") -> None:
 
     Its flags follow, with their conditions.
     """
+    from bot.blocks.kit.wording import Wording
+    from bot.i18n.catalogue import words
+
     guide = _guide(file, examined=True)
-    chosen = language(lang, guide.languages)
+    said = Wording(words(language(lang, guide.languages)), guide)
     for section in guide.sections:
-        say(f"\n{guide.text(chosen, f'section.{section.id}')}")
+        say(f"\n{said.section(section.id)}")
         for question in guide.questions:
             if question.section == section.id:
-                _show_question(guide, question, chosen)
+                _show_question(said, question)
     say("")
     for flag in guide.flags:
-        say(f"{flag.id}: {guide.text(chosen, f'flag.{flag.id}.title')}")
+        say(f"{flag.id}: {said.say(f'flag.{flag.id}.title')}")
         for cause in flag.causes:
             say(f"    {cause.severity} when {cause.when}" + (f" ({cause.scope})" if cause.scope != flag.scope else ""))
 
 
-def _show_question(guide: Any, question: Any, lang: str) -> None:
-    say(f"  {question.id}  {guide.text(lang, f'{question.id}.prompt')}")
+def _show_question(said: Any, question: Any) -> None:
+    say(f"  {question.id}  {said.say(f'{question.id}.prompt')}")
     if question.options and not question.fields:
-        say("      " + " | ".join(guide.text(lang, f"{question.id}.option.{token}") for token in question.options))
+        say("      " + " | ".join(said.say(f"{question.id}.option.{token}") for token in question.options))
     for probe in question.probes:
-        say(f"      {probe.id} (when {probe.when})  {guide.text(lang, f'{probe.id}.prompt')}")
+        say(f"      {probe.id} (when {probe.when})  {said.say(f'{probe.id}.prompt')}")
 
 
 def main() -> None:

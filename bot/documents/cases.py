@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from bot.i18n.catalogue import words
 from bot.i18n.languages import DEFAULT
 from flows.assessment.answers import read_answer
 from flows.assessment.assessment import assess
@@ -149,7 +150,7 @@ def assessment_json(guide: Guide, assessment: Assessment, language: str) -> dict
     """The printed form, in a language of the guide."""
 
     def say(key: str) -> str:
-        return guide.text(language, key)
+        return words(language).typeset(guide.text(language, key))
 
     def of_flag(flag: RaisedFlag, part: str) -> str:
         return say(guide.key_of_flag(language, flag, part))
