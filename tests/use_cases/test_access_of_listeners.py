@@ -344,6 +344,7 @@ def command(doors: Doors, kind: Kind, name: str, record: Record) -> Json:
         commands.SHOW: " Acme",
         commands.AGREEMENT: " Acme",
         commands.MONTHLY: f" {typed_words.SHOW}",
+        commands.WEEKLY: f" {typed_words.SHOW}",
         commands.CHECK_IN: " nobody:",
     }
     return {
@@ -415,6 +416,7 @@ AT_ITS_CHANNEL = (
     (command, commands.NEW),
     (command, commands.QUICK),
     (command, commands.MONTHLY),
+    (command, commands.WEEKLY),
     (shortcut, shortcuts.QUICK),
 )
 """Where something is begun in a channel: what is wrong with the channel is said before who may."""
