@@ -75,8 +75,8 @@ def test_what_is_not_hers_or_not_there_she_cannot_touch(
     other.join(books)
     hers = amina.post(books, "mine")
     for attempt, why in (
-        (lambda: other.edit(hers, "x"), "is not Bo’s"),
-        (lambda: other.delete(hers), "is not Bo’s"),
+        (lambda: other.edit(hers, "x"), "is not Bo's"),
+        (lambda: other.delete(hers), "is not Bo's"),
         (lambda: outsider.post(books, "x"), "not a member"),
         (lambda: outsider.command("/book", "", books), "not a member"),
         (lambda: amina.command("/film", "", books), "not a command"),

@@ -368,7 +368,7 @@ BAD = {
     ),
     "a submission twice": (
         lambda text: changed(text, submissions=[{"section": "values", "person": "U1"}] * 2),
-        "gone on",
+        "cannot be continued",
     ),
     "what is hidden": (lambda text: changed(text, seen=[]), "not revealed yet"),
 }

@@ -182,7 +182,7 @@ def test_a_restore_refuses_what_would_do_harm(here: Database, tmp_path: Path) ->
     assert "cannot be restored" in runs("restore", other, code=1).stderr
     with closing(sqlite3.connect(tmp_path / "empty.db")) as connection:
         connection.execute("CREATE TABLE x (y)")
-    assert "no database of Partnership Coach" in runs("restore", tmp_path / "empty.db", code=1).stderr
+    assert "not a database of Partnership Coach" in runs("restore", tmp_path / "empty.db", code=1).stderr
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
         connection.commit()

@@ -77,7 +77,7 @@ def test_who_reads_meanwhile_is_said_and_the_command_can_be_run_again(here: Data
         uow.conversations.get(TEAM, "none")
         said = runs("erase", "--person", ANA.id, code=2).stderr
         assert f"{ANA.id} is erased" in said
-        assert "BUT the database’s log" in said
+        assert "BUT the database's log" in said
         assert "since somebody reads. Stop the coach" in said
         assert "since somebody reads" in runs("erase", "--person", ANA.id, code=2).stderr
         assert CANARY.encode() in on_disk(here)
@@ -89,8 +89,8 @@ def test_a_conversation_leaves_no_copy_either(here: Database) -> None:
     conversation = told(here)
     with here.reading() as uow:
         uow.conversations.get(TEAM, "none")
-        assert "BUT the database’s log" in runs("erase", "--conversation", conversation, code=2).stderr
-        assert "BUT the database’s log" in runs("purge", "--older-than", "9d", code=2).stderr
+        assert "BUT the database's log" in runs("erase", "--conversation", conversation, code=2).stderr
+        assert "BUT the database's log" in runs("purge", "--older-than", "9d", code=2).stderr
     assert "was erased before" in runs("erase", "--conversation", conversation).stdout
     assert CANARY.encode() not in on_disk(here)
 
