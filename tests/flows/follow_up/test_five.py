@@ -19,7 +19,7 @@ PARTS = {
            "Less good than before", "11% → 29%", "60 h so far, 500 h planned", "What works: “The first class"],
     "fr": ["Depuis la dernière fois : 1 promesse tenue sur 2", "parce que « every hour is paid from June on »",
            "Vous disiez oui à la condition suivante.", "réglé : « Travail gratuit demandé au côté le plus fragile »",
-           "Moins bien qu'avant", "11 % → 29 %", "60 h jusqu'ici, 500 h au départ", "Ce qui marche : « The first class"],
+           "Moins bien qu’avant", "11 % → 29 %", "60 h jusqu’ici, 500 h au départ", "Ce qui marche : « The first class"],
 }  # fmt: skip
 
 
@@ -70,9 +70,9 @@ def test_a_check_in_that_nobody_answered_changed_nothing() -> None:
 
 
 def test_needs_are_read_back_to_the_side_that_wrote_them_ones_own_first() -> None:
-    baseline = decided({"ana": {"need": "Ana's need"}, "ben": {"need": "Ben's need"}, "pat": {"need": "Pat's need"}})
+    baseline = decided({"ana": {"need": "Ana’s need"}, "ben": {"need": "Ben’s need"}, "pat": {"need": "Pat’s need"}})
     of = {person.id: read_back(baseline, person, "needs_met") for person in baseline.people}
-    assert of == {"ana": ("Ana's need", "Ben's need"), "ben": ("Ben's need", "Ana's need"), "pat": ("Pat's need",)}
+    assert of == {"ana": ("Ana’s need", "Ben’s need"), "ben": ("Ben’s need", "Ana’s need"), "pat": ("Pat’s need",)}
 
 
 CONDITIONS = [
@@ -123,7 +123,7 @@ def test_where_nothing_was_written_no_answer_speaks_of_what_was_written() -> Non
 def test_three_questions_are_said_to_be_three() -> None:
     team = team_decided()
     stored = replace(begun(team, 1), check_in=prompted())
-    for language, said in (("en", "Three questions, under a minute."), ("fr", "Trois questions, moins d'une minute.")):
+    for language, said in (("en", "Three questions, under a minute."), ("fr", "Trois questions, moins d’une minute.")):
         lines = read(check_in.prompt(words_of(language), team.record, stored, "ana")["blocks"])
         assert plain(said) in [plain(line) for line in lines]
 
