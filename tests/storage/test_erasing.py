@@ -345,6 +345,7 @@ NAMES_NOBODY = {
         "until",
     ),
     *("occurrence", "rule", "zone", "next_key", "last_key", "message", "day", "hears"),
+    "prompt",
 }
 """Names of columns that hold no person and nothing that people write, wherever they stand."""
 ELSEWHERE = {
