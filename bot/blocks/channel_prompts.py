@@ -1,27 +1,25 @@
 """What a channel asked to be sent again and again: once a month, which talks began; on Mondays, what is still open."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from bot.blocks.answers_private import said
-from bot.blocks.card import state_line
 from bot.blocks.kit import action_ids
 from bot.blocks.kit.elements import actions, button, context, section
 from bot.blocks.kit.messages import body
 from bot.blocks.kit.payloads import On
 from bot.blocks.kit.slack_types import Body
-from bot.blocks.kit.text import escape, lines, name
+from bot.blocks.kit.text import escape, lines
 from bot.i18n.catalogue import Words
 from bot.i18n.commands import LIST
+from bot.i18n.typed_words import ALL
 from flows.conversation.waits import Now, now
 from flows.schedules.planned import Prompt
 from flows.schedules.wall_clock import local
-from storage.conversations.finding import OPEN
 from storage.follow_up.channel_prompts import ChannelPrompt
 from storage.records import Record
 
-_MOST_TOLD = 8
-_NAME = 40
+_SOON = timedelta(days=7)
 
 
 def question(words: Words) -> Body:
@@ -41,37 +39,32 @@ def question(words: Words) -> Body:
 
 
 def digest(words: Words, records: Sequence[Record], due: Mapping[str, int], today: date) -> Body | None:
-    """To the channel: its open conversations, and decisions and commitments that are due (``due``: how many by conversation); never
-    who has or has not answered. None where nothing waits for anybody."""
-    told = [text for record in records if (text := _open(words, record, due.get(record.id, 0), today))]
-    if not told:
+    """To the channel: how many conversations are open, and how many decisions and commitments are due (``due``: by conversation).
+
+    Counts alone: whoever reads the channel by then may be of a partner's side, and the button asks who may read the rest. None
+    where nothing is open.
+    """
+    undecided = [one for one in records if now(one.conversation).what not in (Now.follow, Now.over)]
+    still = {one.id for one in undecided} | due.keys()
+    if not still:
         return None
-    title = words.count("weekly.title", len(told))
-    rest = len(told) - _MOST_TOLD
-    more = On(c="", q=f"{LIST}:{words.language}", v=OPEN)
+    days = [date.fromisoformat(one.decide_by) for one in undecided if one.decide_by]
+    counted = {
+        "weekly.late": sum(day < today for day in days),
+        "weekly.soon": sum(today <= day <= today + _SOON for day in days),
+        "weekly.commitments": sum(due.values()),
+    }
+    title = words.count("weekly.title", len(still))
+    shown = lines([f"*{title}*", *(f"• {words.count(key, count)}" for key, count in counted.items() if count)])
+    everything = On(c="", q=f"{LIST}:{words.language}", v=ALL)
     return body(
         title,
         [
-            section(lines([f"*{title}*", *told[:_MOST_TOLD], words.count("list.more", rest) if rest > 0 else None])),
-            actions(button(action_ids.MORE, words.say("weekly.show"), more)),
+            section(shown),
+            actions(button(action_ids.MORE, words.say("home.all"), everything)),
             context(words.say("weekly.how")),
         ],
     )
-
-
-def _open(words: Words, record: Record, commitments: int, today: date) -> str | None:
-    """Return the line of a conversation; None where it was decided and none of its commitments is due."""
-    decided = now(record.conversation).what in (Now.follow, Now.over)
-    if decided and not commitments:
-        return None
-    late = bool(record.decide_by) and not decided and date.fromisoformat(record.decide_by) < today
-    day = words.long_date(record.decide_by) if record.decide_by and not decided else ""
-    about = [
-        words.say("weekly.late" if late else "weekly.decide_by", day=day) if day else None,
-        words.count("weekly.commitments", commitments) if commitments else None,
-    ]
-    state = words.say("list.line", partner=name(record.partner_name, _NAME), state=state_line(words, record), link="")
-    return "\n".join([state.rstrip(), *(f"    {one}" for one in about if one)])
 
 
 def begun(words: Words, asked: ChannelPrompt) -> Body:

@@ -67,13 +67,13 @@ class Commitments:
         return self._found(*theirs, or_(here, asked), limit=limit)
 
     def due_in(self, team: str, channel: str, today: date) -> dict[str, int]:
-        """How many commitments of each conversation of a channel are due by ``today``; only those that have some."""
+        """How many commitments of each open conversation of a channel are due by ``today``; only those that have some."""
         one = CommitmentRow
         query = (
             select(one.conversation_id, func.count())
             .join(ConversationRow, ConversationRow.id == one.conversation_id)
             .where(ConversationRow.team == team, ConversationRow.channel == channel)
-            .where(one.waiting.is_(True), one.due <= today.isoformat())
+            .where(ConversationRow.ended.is_(False), one.waiting.is_(True), one.due <= today.isoformat())
             .group_by(one.conversation_id)
         )
         return {row[0]: row[1] for row in self.session.execute(query)}
