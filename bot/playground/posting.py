@@ -63,10 +63,13 @@ def post(
 
 
 def rewrite(app: Installation, message: Message, content: Json) -> None:
-    changes: Json = {"text": text_of(content), "blocks": blocks_of(content)}
-    if content.get("metadata") is not None:
-        changes["metadata"] = content["metadata"]
-    before = app.workspace.edit_message(message, app.workspace.bot.id, **changes)
+    before = app.workspace.edit_message(
+        message,
+        app.workspace.bot.id,
+        text=text_of(content),
+        blocks=blocks_of(content),
+        metadata=content.get("metadata"),
+    )
     share(app, message)
     app.journal.note_payload("message", content)
     if message.ephemeral_to is None:

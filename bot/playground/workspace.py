@@ -183,13 +183,16 @@ class Workspace:
         with self.pulse.still():
             return [reply for reply in self._threads.get((channel, parent_ts), []) if not reply.deleted]
 
-    def edit_message(self, message: Message, by: str, **changes: object) -> Message:
+    def edit_message(
+        self, message: Message, by: str, *, text: str, blocks: list[Json], metadata: Json | None = None
+    ) -> Message:
         """Change a message in place and give back a copy of what it was."""
         with self.pulse.change():
             before = copy.deepcopy(message)
-            for name, value in changes.items():
-                setattr(message, name, value)
-            name_the_nameless(message.blocks)
+            name_the_nameless(blocks)  # first: who looks at a message takes no lock
+            message.text, message.blocks = text, blocks
+            if metadata is not None:
+                message.metadata = metadata
             if message.ephemeral_to is None:
                 message.edited = {"user": by, "ts": self.next_ts()}
             self._note(message)
@@ -256,8 +259,9 @@ class Workspace:
     def rewrite_view(self, view: View, body: Json) -> View:
         """views.update: typed values survive where block_id and action_id stay the same."""
         with self.pulse.change():
-            view.body = copy.deepcopy(body)
-            name_the_nameless(view.blocks)
+            shown = copy.deepcopy(body)
+            name_the_nameless(shown.get("blocks", []))
+            view.body = shown
             view.hash = self.new_hash()
             view.errors = {}
             kept = {(block["block_id"], element.get("action_id")) for block, element in stateful_elements(view.blocks)}

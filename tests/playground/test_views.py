@@ -7,6 +7,7 @@ import pytest
 from slack_sdk import WebClient
 
 from bot.playground import CannotDo, Channel, Emulator, Person
+from bot.playground.anatomy import name_the_nameless
 from bot.playground.tickets import TicketOffice
 from tests.playground.bare_apps import BareServer, bare_server
 from tests.playground.conftest import refused_with
@@ -327,3 +328,30 @@ def test_an_answer_closes_one_view_or_all(
 
 def said(server: BareServer, answer: str) -> None:
     server.answer = lambda request: (200, answer, "application/json" if answer else "text/plain")
+
+
+def test_no_block_is_seen_before_slack_has_named_it(
+    slack: Emulator, client: WebClient, amina: Person, books: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who looks at a message or a view takes no lock: what stands there is whole at every moment."""
+    workspace = slack.workspace
+    nameless: list[str] = []
+
+    def named(blocks: list[Json]) -> None:
+        shown = [block for message in slack.messages(books) for block in message.blocks]
+        views = [*workspace.homes.values(), *(view for stack in workspace.stacks.values() for view in stack)]
+        shown += [block for view in views for block in view.blocks]
+        nameless.extend(block["type"] for block in shown if "block_id" not in block)
+        name_the_nameless(blocks)
+
+    monkeypatch.setattr("bot.playground.workspace.name_the_nameless", named)
+    client.views_publish(user_id=amina.id, view={"type": "home", "blocks": [mrkdwn("home")]})
+    client.views_publish(user_id=amina.id, view={"type": "home", "blocks": [mrkdwn("home again")]})
+    opened = client.views_open(trigger_id=trigger_for(slack, amina), view=modal(mrkdwn("x")))
+    client.views_update(view_id=opened["view"]["id"], view=modal(mrkdwn("y")))
+    client.views_push(trigger_id=trigger_for(slack, amina), view=modal(mrkdwn("z")))
+    posted = client.chat_postMessage(channel=books.id, text="a", blocks=[mrkdwn("a")])
+    client.chat_update(channel=books.id, ts=posted["ts"], text="b", blocks=[mrkdwn("b")])
+    said = amina.post(books, "c")
+    amina.edit(said, "d")
+    assert nameless == []

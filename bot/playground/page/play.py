@@ -142,6 +142,7 @@ class Play:
     def _walk(self, rehearsal: "LongRehearsal", written: "Script") -> None:
         for number, step in enumerate(written.steps):
             if number == written.prepared:
+                rehearsal.settle()
                 self.doing = Doing(number, len(written.steps))
                 self._become("ready")
                 self._watched.wait()
