@@ -1,6 +1,5 @@
 """Everything that crossed the wire, in order: the app's calls, the deliveries to it, and what was wrong with either."""
 
-import copy
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +8,7 @@ from typing import overload
 from bot.playground.anatomy import live_texts
 from bot.playground.clock import Clock
 from bot.playground.pulse import Pulse
-from bot.playground.records import Json
+from bot.playground.records import Json, copied
 
 LIVE_TOKEN = re.compile(r"<(?:[!@#]|https?:|mailto:)[^<>]*>")
 
@@ -114,9 +113,7 @@ class Journal:
         with self._pulse.change():
             accepted = status == 200 and response.get("ok") is True
             shown = {name: value for name, value in arguments.items() if name != "token"}
-            self._calls.append(
-                ApiCall(self._clock.now(), method, copy.deepcopy(shown), copy.deepcopy(response), status, accepted)
-            )
+            self._calls.append(ApiCall(self._clock.now(), method, copied(shown), copied(response), status, accepted))
 
     def note_delivery(self, delivery: Delivery) -> None:
         with self._pulse.change():
@@ -124,13 +121,13 @@ class Journal:
 
     def note_finding(self, rule: str, text: str, payload: Json | None = None) -> None:
         with self._pulse.change():
-            self._findings.append(Finding(rule, text, copy.deepcopy(payload or {})))
+            self._findings.append(Finding(rule, text, copied(payload or {})))
 
     def note_payload(self, surface: str, payload: Json) -> None:
         """An accepted message, modal or home tab. Blocks without text are a finding: nothing to read aloud."""
         with self._pulse.change():
             shown = {name: value for name, value in payload.items() if name not in ("token", "team_id")}
-            self._payloads.append((surface, copy.deepcopy(shown)))
+            self._payloads.append((surface, copied(shown)))
             if surface == "message" and payload.get("blocks") and not str(payload.get("text") or "").strip():
                 self.note_finding("blocks_without_text", "a screen reader and a notification have no text", payload)
 
@@ -161,4 +158,4 @@ class Journal:
         """(message | modal | home, payload) of everything the app showed to anyone, for a second checker."""
         with self._pulse.still():
             sent = list(self._payloads)
-        yield from copy.deepcopy(sent)
+        yield from copied(sent)

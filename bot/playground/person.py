@@ -5,14 +5,13 @@ What the Slack client would not let her do raises CannotDo. What the app answers
 """
 
 from collections.abc import Mapping
-from copy import deepcopy
 from typing import Any
 
 from bot.playground import events, interactions, posting
 from bot.playground.delivery import Courier
 from bot.playground.errors import CannotDo
 from bot.playground.installation import Installation
-from bot.playground.records import Channel, Json, Member, Message, View
+from bot.playground.records import Channel, Json, Member, Message, View, copied
 from bot.playground.screen import OpenView, Reply, Shown, error_shown
 from bot.playground.speaker import Speaker
 from bot.playground.submitting import AnswerToSubmit
@@ -46,7 +45,7 @@ class Person(Speaker):
             return Reply(error=self._notice(refusal.error))
         private = outcome.answer.get("response_type", "ephemeral") == "ephemeral"
         message = posting.post(self._app, channel, outcome.answer, ephemeral_to=self.id if private else None)
-        return Reply(message.text, deepcopy(message.blocks), deepcopy(message))
+        return Reply(message.text, copied(message.blocks), copied(message))
 
     def shortcut(self, callback_id: str) -> str | None:
         if callback_id not in self._app.shortcuts("global"):

@@ -1,14 +1,13 @@
 """Slack's screen as plain text: a channel with its threads, one thread, a modal, the App Home."""
 
 import datetime as dt
-from copy import deepcopy
 from zoneinfo import ZoneInfo
 
 from bot.playground.columns import boxed, wrap
 from bot.playground.errors import CannotDo
 from bot.playground.person import Person
 from bot.playground.reading_blocks import BlockReader
-from bot.playground.records import Channel, Message
+from bot.playground.records import Channel, Message, copied
 from bot.playground.screen import OpenView, Reply
 from bot.playground.screen_words import on_screen
 from bot.playground.workspace import TOMBSTONE_TEXT, Workspace
@@ -80,8 +79,8 @@ class Reader:
         with self._workspace.pulse.still():
             there = [message for message in self._workspace.messages[channel.id] if not message.deleted]
             if thread_ts is None:
-                return deepcopy([message for message in there if message.thread_ts is None or message.broadcast])
-            return deepcopy([message for message in there if message.thread_ts == thread_ts])
+                return copied([message for message in there if message.thread_ts is None or message.broadcast])
+            return copied([message for message in there if message.thread_ts == thread_ts])
 
     def _title(self, channel: Channel) -> str:
         if channel.kind == "im":

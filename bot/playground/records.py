@@ -1,10 +1,18 @@
 """The nouns of a workspace: teams, members, channels, messages, views and files, as Slack keeps them."""
 
+import pickle
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 Json = dict[str, Any]
 ChannelKind = Literal["public", "private", "im", "mpim"]
+Kept = TypeVar("Kept")
+
+
+def copied(value: Kept) -> Kept:
+    """A copy, all the way down, of what is made of JSON and the classes here: several times as quick as ``deepcopy``."""
+    copy: Kept = pickle.loads(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+    return copy
 
 
 @dataclass

@@ -1,7 +1,6 @@
 """How a case is played: hands that find the button, fill in what the case says, and wait for the app."""
 
 from collections.abc import Callable, Iterable, Mapping
-from copy import deepcopy
 from typing import Any, Protocol, TypeVar
 
 from bot.blocks import section
@@ -12,7 +11,7 @@ from bot.documents.cases import Case, CaseError, CasePerson
 from bot.i18n.catalogue import words
 from bot.playground.emulator import Emulator
 from bot.playground.person import Person
-from bot.playground.records import Channel, Message
+from bot.playground.records import Channel, Message, copied
 from bot.playground.screen import OpenView
 from flows.conversation.lifecycle import COLLECTING, REVEALED, Place
 from flows.guide.first_edition import carried_over
@@ -206,7 +205,7 @@ class Hands:
                 for block in message.blocks:
                     for element in [*block.get("elements", []), block.get("accessory") or {}]:
                         if _is(element, action, section, question, token):
-                            return deepcopy(message), str(element["action_id"])
+                            return copied(message), str(element["action_id"])
             return None
 
         return self.wait(found)

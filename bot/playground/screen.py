@@ -1,9 +1,8 @@
 """What a person has in front of her: replies and open views, as copies that do not change under her eyes."""
 
-from copy import deepcopy
 from dataclasses import dataclass, field
 
-from bot.playground.records import Json, Message, View
+from bot.playground.records import Json, Message, View, copied
 from bot.playground.wire import state_values
 from bot.playground.workspace import Workspace
 
@@ -38,7 +37,7 @@ class OpenView:
 
     @classmethod
     def of(cls, workspace: Workspace, view: View) -> "OpenView":
-        body = deepcopy(view.body)
+        body = copied(view.body)
         return cls(
             id=view.id,
             kind=view.kind,
@@ -47,7 +46,7 @@ class OpenView:
             private_metadata=view.private_metadata,
             hash=view.hash,
             blocks=body["blocks"],
-            values=deepcopy(state_values(view.blocks, view.values)),
+            values=copied(state_values(view.blocks, view.values)),
             errors=dict(view.errors),
             body=body,
         )

@@ -1,14 +1,13 @@
 """The half of a person that reads and writes messages, joins and leaves channels."""
 
 import uuid
-from copy import deepcopy
 
 from bot.playground import events
 from bot.playground.delivery import Courier
 from bot.playground.errors import CannotDo
 from bot.playground.installation import Installation
 from bot.playground.markup import as_sent
-from bot.playground.records import Channel, Member, Message
+from bot.playground.records import Channel, Member, Message, copied
 from bot.playground.typed import rich_text_of
 
 
@@ -57,14 +56,14 @@ class Speaker:
             )
         )
         events.message_posted(self._app, message)
-        return deepcopy(message)
+        return copied(message)
 
     def edit(self, message: Message, text: str) -> Message:
         current = self._own(message)
         sent = as_sent(text)
         before = self._workspace.edit_message(current, self.id, text=sent, blocks=rich_text_of(sent))
         events.message_changed(self._app, current, before)
-        return deepcopy(current)
+        return copied(current)
 
     def delete(self, message: Message) -> None:
         before = self._workspace.delete_message(self._own(message))
@@ -85,7 +84,7 @@ class Speaker:
             else:
                 parent_ts = thread if isinstance(thread, str) else thread.thread_ts or thread.ts
                 seen = [message for message in there if parent_ts in (message.ts, message.thread_ts)]
-            return deepcopy(seen)
+            return copied(seen)
 
     # -- channels
 

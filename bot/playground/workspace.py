@@ -3,7 +3,6 @@
 Nothing here speaks HTTP. Every change is made under `pulse.change()`, which wakes whoever waits for it.
 """
 
-import copy
 import secrets
 from collections.abc import Iterable
 
@@ -11,7 +10,7 @@ from bot.playground.anatomy import name_the_nameless, stateful_elements
 from bot.playground.changes import Changes
 from bot.playground.clock import Clock
 from bot.playground.pulse import Pulse
-from bot.playground.records import Canvas, Channel, File, Json, Member, Message, Team, View
+from bot.playground.records import Canvas, Channel, File, Json, Member, Message, Team, View, copied
 from bot.playground.tickets import TicketOffice
 
 MAX_VIEWS = 3
@@ -188,7 +187,7 @@ class Workspace:
     ) -> Message:
         """Change a message in place and give back a copy of what it was."""
         with self.pulse.change():
-            before = copy.deepcopy(message)
+            before = copied(message)
             name_the_nameless(blocks)  # first: who looks at a message takes no lock
             message.text, message.blocks = text, blocks
             if metadata is not None:
@@ -201,7 +200,7 @@ class Workspace:
     def delete_message(self, message: Message) -> Message:
         """Remove a message; a parent that has replies stays behind as a tombstone. Gives back a copy of what it was."""
         with self.pulse.change():
-            before = copy.deepcopy(message)
+            before = copied(message)
             if self.replies(message.channel, message.ts):
                 message.user, message.text = SLACKBOT, TOMBSTONE_TEXT
                 message.blocks, message.files, message.metadata = [], [], None
@@ -228,7 +227,7 @@ class Workspace:
 
     def new_view(self, kind: str, person: str, body: Json, on_top_of: View | None = None) -> View:
         view_id = self._new_id("V")
-        shown = copy.deepcopy(body)
+        shown = copied(body)
         name_the_nameless(shown.get("blocks", []))
         return View(
             id=view_id,
@@ -259,7 +258,7 @@ class Workspace:
     def rewrite_view(self, view: View, body: Json) -> View:
         """views.update: typed values survive where block_id and action_id stay the same."""
         with self.pulse.change():
-            shown = copy.deepcopy(body)
+            shown = copied(body)
             name_the_nameless(shown.get("blocks", []))
             view.body = shown
             view.hash = self.new_hash()

@@ -4,9 +4,11 @@
 give them for PYTHONIOENCODING or the locale.
 """
 
+import importlib
 import io
 import json
 import os
+import pkgutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -104,9 +106,18 @@ def _become(order: dict[str, Any]) -> int:
     return 0
 
 
+def _import_everything() -> None:
+    """Import every module of the project, and what they bring: a run that did it alone would take most of its time for it."""
+    for name in ("bot", "flows", "storage"):
+        package = importlib.import_module(name)
+        for module in pkgutil.walk_packages(package.__path__, f"{name}."):
+            if not module.name.startswith("storage.migrations."):  # scripts, which Alembic runs
+                importlib.import_module(module.name)
+
+
 def serve() -> None:
     """Fork a run for each order on standard input, and answer with its exit status."""
-
+    _import_everything()
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

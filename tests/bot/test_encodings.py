@@ -4,14 +4,14 @@ import codecs
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from bot.cli.exit_status import DONE
 from tests.bot.command_table import CASE, EXAMPLES, NAMES, WAIT, Place, apart, copied, make_place
-from tests.bot.forked import Forge, forge
+from tests.bot.forked import Forge
 
 ENCODINGS = {
     "cp1252": {"PYTHONIOENCODING": "cp1252"},
@@ -37,12 +37,6 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Place:
 @pytest.fixture
 def place(prepared: Place, tmp_path: Path) -> Place:
     return copied(prepared, tmp_path)
-
-
-@pytest.fixture(scope="module")
-def forked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forge]:
-    with forge(tmp_path_factory.mktemp("runs")) as made:
-        yield made
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ import pytest
 
 from bot.playground import Emulator
 from bot.playground.rehearsal import manifest
+from tests.bot.forked import Forge
 
 WAIT = 30
 
@@ -150,12 +151,13 @@ CALLS = [("doctor", *one) for one in WRONG] + [
     ("asked", "changes", "sentence"), CALLS, ids=[f"{one[0]} {next(iter(one[1]))}" for one in CALLS]
 )
 def test_a_wrong_setting_is_named_with_its_fix(
-    slack: Emulator, tmp_path: Path, asked: str, changes: dict[str, str], sentence: str
+    forked: Forge, slack: Emulator, tmp_path: Path, asked: str, changes: dict[str, str], sentence: str
 ) -> None:
-    done = command(environment(slack, tmp_path, **changes), asked)
+    done = forked.run([asked], environment(slack, tmp_path, **changes))
+    said = (done.stdout + done.stderr).decode()
     assert done.returncode != 0
-    assert sentence in done.stdout + done.stderr
-    assert "Traceback" not in done.stdout + done.stderr
+    assert sentence in said
+    assert "Traceback" not in said
 
 
 def test_an_app_token_that_slack_does_not_know_is_named(slack: Emulator, tmp_path: Path) -> None:

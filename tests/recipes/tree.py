@@ -25,9 +25,7 @@ class Tree:
         self.folder = folder
         self.changed: set[str] = set()
         for part in PARTS:
-            shutil.copytree(
-                ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__", "pictures", "recipes")
-            )
+            shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("pictures", "recipes"))
         for file in ROOT.iterdir():
             if file.is_file():
                 shutil.copy(file, folder / file.name)
@@ -51,7 +49,7 @@ class Tree:
         return subprocess.run(
             [sys.executable, *arguments],
             cwd=self.folder,
-            env=os.environ | {"PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "400"},
+            env=os.environ | {"PYTHONPATH": str(self.folder), "COLUMNS": "400"},
             capture_output=True,
             text=True,
             timeout=seconds,

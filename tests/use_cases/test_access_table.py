@@ -25,6 +25,7 @@ from bot.use_cases.steps import Actor, Answered, SlackReply
 from bot.use_cases.wiring import AllUseCases, wire
 from flows.commitments import make
 from flows.conversation import conversation as talk
+from flows.conversation.conversation import Conversation
 from flows.errors import NotDecider, NotExpected, NotOpener
 from flows.schedules.planned import Prompt
 from storage.database import Database
@@ -183,6 +184,7 @@ class World:
 
     def __init__(self, slack: Emulator, database: Database) -> None:
         self.slack, self.database, self.tried = slack, database, 0
+        self._untouched: dict[tuple[str, str], Record] = {}
         ids = {}
         for kind in Kind:
             far = "Other Org" if kind in STRANGERS else None
@@ -211,9 +213,27 @@ class World:
         )
 
     def record(self, kind: Kind, state: str) -> Record:
-        """A conversation that nobody has touched."""
+        """A conversation that nobody has touched: the last one of its kind, if all who tried were refused or read."""
         self.tried += 1
         conversation = replace(self.states[state], opener=self.cast.record(kind).conversation.opener)
+        kept = self._untouched.get((conversation.opener, state))
+        if kept is None:
+            kept = self._untouched[conversation.opener, state] = self._added(conversation)
+        return kept
+
+    def touched(self, record: Record) -> None:
+        """Use this conversation no more: somebody was let through."""
+        self._untouched = {key: each for key, each in self._untouched.items() if each.id != record.id}
+
+    def nothing_was_touched(self) -> None:
+        """Hold every conversation at which all were refused or read against what it was."""
+        with self.database.reading() as uow:
+            for record in self._untouched.values():
+                now = uow.conversations.get(record.team, record.id)
+                assert now is not None
+                assert (now.conversation, now.commitments) == (record.conversation, record.commitments)
+
+    def _added(self, conversation: Conversation) -> Record:
         facts = {"team": self.slack.team_id, "channel": self.channel.id, "thread_ts": f"{self.tried}.1"}
         with self.database.unit_of_work() as uow:
             kept = uow.conversations.add(a_record(conversation, **facts))
@@ -259,6 +279,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         database.dispose()
 
 
+def only_reads(act: Act) -> bool:
+    return act.name.startswith("READ_")
+
+
 def held(world: World, state: str, place: Place = Place.SEEN, *, unfit: bool = False) -> int:
     """Drive every door with every kind of person; how many. ``unfit``: nothing may be begun in the channel."""
     wrong, tried = [], 0
@@ -274,6 +298,9 @@ def held(world: World, state: str, place: Place = Place.SEEN, *, unfit: bool = F
             found, tried = world.outcome(door, kind, record), tried + 1
             if found != expected:
                 wrong.append(f"{kind} · {name} · {state}: {found or 'done'}, not {expected or 'done'}")
+            if not expected and not all(map(only_reads, acts)):
+                world.touched(record)
+    world.nothing_was_touched()
     assert not wrong, "\n".join(wrong)
     return tried
 
@@ -307,6 +334,7 @@ def test_the_remarks_that_are_kept(world: World) -> None:
             world.all.thread.remark(in_thread(world.actor(kind), record), "9.9", "They pay late")
         expected = why_not(Act.KEEP_REMARK, world.cast.facts(Act.KEEP_REMARK, kind, Place.SEEN, record)) == ""
         assert world.remarks(record) == expected, kind
+        world.touched(record)
 
 
 def test_the_portfolio_is_shown_to_our_organisation(world: World) -> None:
