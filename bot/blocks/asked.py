@@ -5,6 +5,7 @@ from datetime import date
 from bot.blocks import people
 from bot.blocks.card import state_line
 from bot.blocks.check_in import put_off
+from bot.blocks.details import details_button
 from bot.blocks.kit import action_ids
 from bot.blocks.kit.elements import actions, button, context, section
 from bot.blocks.kit.messages import body
@@ -134,7 +135,7 @@ def waiting(words: Words, record: Record, key: str) -> Body:
     on = On(c=record.id, s=key)
     open_now = conversation.section == key and conversation.hidden and missing
     remind = [button(action_ids.REMIND_THEM, words.say("button.remind_them"), on)] if open_now else []
-    change = [] if conversation.ended else [button(action_ids.DETAILS, words.say("button.details"), On(c=record.id))]
+    change = [] if conversation.ended else [details_button(words, record)]
     return body(text, [section(text), *([actions(*remind, *change)] if change else [])])
 
 

@@ -20,7 +20,7 @@ from bot.blocks.kit.elements import (
 )
 from bot.blocks.kit.messages import body
 from bot.blocks.kit.payloads import Modal, On
-from bot.blocks.kit.slack_types import Body, View
+from bot.blocks.kit.slack_types import Body, Button, View
 from bot.blocks.kit.text import lines, mention, name, one_line
 from bot.blocks.kit.view_state import ViewValues
 from bot.blocks.kit.wording import about
@@ -104,9 +104,12 @@ def values(view_state: Mapping[str, Any]) -> Details:
 def offered(words: Words, record: Record) -> Body:
     """A private button to the form, for somebody who typed the word: there is no form without a click."""
     text = words.say("details.offered", partner=name(record.partner_name))
-    return body(
-        text, [section(text), actions(button(action_ids.DETAILS, words.say("button.details"), On(c=record.id)))]
-    )
+    return body(text, [section(text), actions(details_button(words, record))])
+
+
+def details_button(words: Words, record: Record) -> Button:
+    """The button that opens the form."""
+    return button(action_ids.DETAILS, words.say("button.details"), On(c=record.id))
 
 
 def told(words: Words, by: str, before: Details, now: Details, changes: Sequence[Change]) -> Body:

@@ -1,9 +1,10 @@
-"""Somebody on our side who is not there any more: what the opener is told, the form that names somebody else, the line about it."""
+"""Somebody on our side who is not there any more: what is told in private, the form that names somebody else, the line about it."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from bot.blocks import who_reads
+from bot.blocks.details import details_button
 from bot.blocks.kit import action_ids
 from bot.blocks.kit.elements import actions, button, field, modal, person_input, section
 from bot.blocks.kit.messages import body
@@ -18,10 +19,15 @@ from storage.records import Record
 ANOTHER = "another"
 
 
-def left_message(words: Words, record: Record, person: str) -> Body:
-    """To the opener alone: somebody on our side is not there any more, and somebody else can be named."""
-    text = words.say("people.left", person=mention(person), partner=name(record.partner_name))
-    return body(text, [section(text), actions(another_button(words, record, person))])
+def left_message(words: Words, record: Record, person: str, *, decides: bool) -> Body:
+    """In private: somebody on our side is not there any more, and what the reader, who ``decides`` or not, can do about it."""
+    leads = person == record.conversation.opener
+    key = "people.left" if not leads else "people.leader_left" if decides else "people.leader_left.nobody"
+    text = words.say(key, person=mention(person), partner=name(record.partner_name))
+    if not decides:
+        return body(text, [section(text)])
+    can = details_button(words, record) if leads else another_button(words, record, person)
+    return body(text, [section(text), actions(can)])
 
 
 def another_button(words: Words, record: Record, person: str) -> Button:

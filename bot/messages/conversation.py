@@ -28,6 +28,7 @@ from bot.blocks.kit.text import name
 from bot.i18n.catalogue import Words, words
 from flows.conversation import conversation as talk
 from flows.conversation.conversation import Said
+from flows.conversation.people import acting
 from flows.model import Side
 from storage.records import Message, Record
 
@@ -94,10 +95,19 @@ def whisper(
     )
 
 
-def person_left(record: Record, person: str) -> Message:
-    """What the opener is told, once, of somebody on our side who is not here any more."""
-    said = partial(people.left_message, record=record, person=person)
-    return to_opener(record, said, f"gone:{record.id}:{person}")
+def people_left(record: Record, gone: Collection[str]) -> list[Message]:
+    """What those who act for the conversation now are told, once, of each on our side who is not here any more.
+
+    Where nobody is left who decides, nobody can name somebody else: they are told of whoever leads it alone.
+    """
+    conversation, found = record.conversation, []
+    for reader in acting(conversation, gone):
+        decides = reader in conversation.deciders
+        for person in sorted(gone):
+            if person == conversation.opener or (decides and conversation.replaceable(person)):
+                said = partial(people.left_message, record=record, person=person, decides=decides)
+                found.append(in_private(record, reader, said, f"gone:{record.id}:{person}:{reader}"))
+    return found
 
 
 def channel_shut(record: Record, now: datetime, *, deleted: bool) -> Message:

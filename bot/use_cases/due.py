@@ -12,7 +12,7 @@ from sqlalchemy import Select, func, select, true
 
 from bot.messages import channel_prompts as prompts_messages
 from bot.messages import check_ins as check_ins_messages
-from bot.messages.conversation import person_left
+from bot.messages.conversation import people_left
 from bot.use_cases import base
 from bot.use_cases.base import DueRow, DueRows, TickResult
 from bot.use_cases.due_commitments import DueCommitments
@@ -110,7 +110,7 @@ class DueCheckIns:
         key = f"{row.id}:{moved.stage}:{len(moved.told)}"
         base.clock_takes(uow, f"turn:{key}")  # where a kill is tested; what is said under this key is said once anyway
         _keep(uow, record, replace(stored, check_in=moved), (*without, *said), key)
-        _tell_opener(uow, record, gone)
+        _tell_who_left(uow, record, gone)
 
     def set_aside(self, uow: UnitOfWork, row: DueRow) -> None:
         uow.check_ins.set_aside(row.id)
@@ -223,7 +223,7 @@ def _begin(
     moved, said = prompt(stored.check_in, _times(uow, record, stored, rule, asks))
     moved, at_once = nudges.tick(moved, uow.now)  # whose own time has come already
     _keep(uow, record, replace(stored, check_in=moved), (*said, *at_once), key)
-    _tell_opener(uow, record, gone)
+    _tell_who_left(uow, record, gone)
 
 
 def _times(uow: UnitOfWork, record: Record, stored: StoredCheckIn, rule: Rule, asks: datetime | None) -> Timetable:
@@ -240,10 +240,10 @@ def _on_time(rule: Rule, now: datetime) -> datetime:
     return instant(datetime.combine(local(now, rule.zone).date(), rule.at), rule.zone)
 
 
-def _tell_opener(uow: UnitOfWork, record: Record, gone: Gone) -> None:
-    """Tell the opener, once for each, who is not there any more."""
-    for person in sorted(gone.told):
-        uow.outbox.write(person_left(record, person))
+def _tell_who_left(uow: UnitOfWork, record: Record, gone: Gone) -> None:
+    """Tell those who act for it, once for each, who is not there any more."""
+    for told in people_left(record, gone.told):
+        uow.outbox.write(told)
 
 
 def _keep(uow: UnitOfWork, record: Record, stored: StoredCheckIn, said: tuple[Said, ...], key: str) -> None:

@@ -6,7 +6,7 @@ As everything that the clock does: the conversation is locked, and what another 
 from sqlalchemy import select, true
 
 from bot.messages import asked as asked_messages
-from bot.messages.conversation import person_left
+from bot.messages.conversation import people_left
 from bot.use_cases import base
 from bot.use_cases.base import DueRow
 from bot.use_cases.presence import NOBODY_GONE, KnownGone
@@ -36,7 +36,7 @@ class DueReminders:
         return DueRow(*found) if found else None
 
     def fire(self, uow: UnitOfWork, row: DueRow) -> None:
-        """Remind each to whom something is due and for whom something waits still. Of whoever left the opener is told."""
+        """Remind each to whom something is due and for whom something waits still. Of whoever left those who act are told."""
         record = uow.conversations.get(row.team, row.place, lock=True)
         assert record is not None  # its row is locked, and outlives those that belong to it
         gone = (self.gone or {}).get(record.id, NOBODY_GONE)
@@ -53,8 +53,8 @@ class DueReminders:
             # The clock's own inbound key: another guard than the lock, and the point at which a kill is tested.
             if base.clock_takes(uow, f"due:{record.id}:{one.key}:{one.person}:{name}"):
                 uow.outbox.write(asked_messages.remind(record, moved, what, name=name))
-        for person in sorted(gone.told):
-            uow.outbox.write(person_left(record, person))
+        for told in people_left(record, gone.told):
+            uow.outbox.write(told)
 
     def set_aside(self, uow: UnitOfWork, row: DueRow) -> None:
         uow.reminders.set_aside(row.place)

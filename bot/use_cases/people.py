@@ -1,4 +1,4 @@
-"""Somebody on our side who left: the opener is told, and may name somebody else in their place."""
+"""Somebody on our side who left: those who act are told, and may name somebody else in their place."""
 
 from bot.blocks import people as people_blocks
 from bot.blocks.kit.payloads import Modal, On
@@ -10,7 +10,9 @@ from bot.use_cases.base import UseCases, unfit_to_answer
 from bot.use_cases.steps import Actor, Answered, SlackReply
 from bot.use_cases.unanswered import Unanswered
 from flows.conversation import conversation as talk
+from flows.conversation.people import our_people
 from flows.errors import AlreadyNamed, NotAllowedNow, NotExpected
+from storage.tables.pseudonym_text import is_erased
 
 _MOST_IN_A_CHANNEL = 200
 
@@ -19,16 +21,24 @@ class PeopleUseCases(UseCases):
     """The use cases of who is expected."""
 
     def left(self, team: str, channel: str, person: str) -> None:
-        """Tell each opener once, where a conversation waits for somebody who left its channel. Whoever opened it and left is told
-        nothing."""
+        """Tell those who act for each conversation, once, where it waits for who left its channel, or was led by them."""
         with self.database.reading() as uow:
             records = uow.conversations.in_channel(team, channel, limit=_MOST_IN_A_CHANNEL, open_only=True)
-        concerned = [record for record in records if record.conversation.replaceable(person)]
-        told = [each for each in concerned if self.directory(team).is_member(channel, each.conversation.opener)]
+        concerned = [
+            (record, our_people(record.conversation))
+            for record in records
+            if person == record.conversation.opener or record.conversation.replaceable(person)
+        ]
+        asked = {one for _, ours in concerned for one in ours if not is_erased(one)}
+        try:
+            here = self.directory(team).here(channel, asked) if asked else frozenset()
+        except Unanswered:  # the clock looks again when something is due
+            return
+        told = [one for record, ours in concerned for one in conversation_messages.people_left(record, ours - here)]
         if told:
             with self.writing() as uow:
-                for record in told:
-                    uow.outbox.write(conversation_messages.person_left(record, person))
+                for message in told:
+                    uow.outbox.write(message)
 
     def ask_another(self, actor: Actor, on: On) -> SlackReply:
         """Open the form that names somebody else."""

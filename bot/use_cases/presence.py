@@ -23,8 +23,8 @@ _ASK_AGAIN_SECONDS = 30.0
 
 @dataclass(frozen=True)
 class Gone:
-    """Who of a conversation is not there any more. ``told``: those of whom the opener, who is there, is told; ``shut``: nobody can
-    write in its channel, which was archived."""
+    """Who of a conversation is not there any more. ``told``: those of our side, with whoever leads it, of whom those who are
+    there are told; ``shut``: nobody can write in its channel, which was archived."""
 
     people: frozenset[str] = frozenset()
     told: frozenset[str] = frozenset()
@@ -42,20 +42,23 @@ def gone_from(directory: Directory, named: Named) -> Gone:
 
     Where the app does not see the channel, nobody of ours is asked, and nothing is told of them.
     """
-    ours = frozenset(person for person in named.ours if not is_erased(person))
+    ours, leads = _known(named.ours), frozenset((named.opener,))
     partner = {person for person in named.partner if (known := directory.person_now(person)) and known.deleted}
     try:
         place = directory.channel(named.channel)
-        here = directory.here(named.channel, ours | {named.opener}) if place.reachable else frozenset()
+        here = directory.here(named.channel, _known(ours | leads)) if place.reachable else frozenset()
     except Unanswered as error:
         if not error.out_of_sight:
             raise
         return Gone(ours | partner)
     if not place.reachable:
         return Gone(ours | partner)
-    gone = ours - here
-    told = gone if named.opener in here else frozenset()
-    return Gone(gone | partner, told, shut=place.archived)
+    return Gone((ours - here) | partner, (ours | leads) - here, shut=place.archived)
+
+
+def _known(people: Collection[str]) -> frozenset[str]:
+    """Those whom Slack knows: nobody who was erased."""
+    return frozenset(person for person in people if not is_erased(person))
 
 
 @dataclass

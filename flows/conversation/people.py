@@ -3,7 +3,7 @@
 Whoever goes is not waited for any more; what they answered stays, until they take it back themselves.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -37,6 +37,18 @@ class Change:
     what: What
     person: str
     role: Role = Role.other
+
+
+def our_people(conversation: Conversation) -> frozenset[str]:
+    """Our people who are expected, and whoever leads."""
+    return frozenset((conversation.opener, *(one.id for one in conversation.side(Side.ours) if not one.replaced)))
+
+
+def acting(conversation: Conversation, gone: Collection[str]) -> tuple[str, ...]:
+    """Who acts for the conversation while these are gone: whoever leads it, else those who decide, else all of our side."""
+    among = ((conversation.opener,), conversation.deciders, sorted(our_people(conversation)))
+    there = ([one for one in each if one not in gone] for each in among)
+    return tuple(next(filter(None, there), ()))
 
 
 def change_people(

@@ -34,7 +34,9 @@ def channel_shut(words: Words, story: Story) -> list[Payload]:
 def who_left(words: Words, story: Story) -> list[Payload]:
     record = story.record(story.at("values"))
     return [
-        people.left_message(words, record, "U1"),
+        people.left_message(words, record, "U1", decides=True),
+        people.left_message(words, record, record.conversation.opener, decides=True),
+        people.left_message(words, record, record.conversation.opener, decides=False),
         people.another_named(words, "U1", "U2"),
         asked.not_theirs(words, record, "U1"),
         asked.is_away(words, record, "U1", date(2027, 3, 12)),

@@ -2,13 +2,19 @@
 
 from dataclasses import replace
 
+from bot.blocks.details import OPENER
 from bot.blocks.people import ANOTHER
 from bot.use_cases.access import Act
 from flows.conversation import conversation as talk
+from flows.model import Role
 from tests.dialogs.stage import Player, Stage, no
 from tests.dialogs.test_check_ins import check_in, decided, due
 from tests.dialogs.test_who_left import ASKED, TOLD
 
+LED = (
+    "leads the conversation about Acme and is not in its channel",
+    "mène la conversation sur Acme et n’est plus dans son canal",
+)
 NAME = ("Name someone else", "Nommer quelqu’un d’autre")
 
 
@@ -97,3 +103,34 @@ def test_after_the_end_nobody_is_told_and_nobody_named(stage: Stage) -> None:
     amina.sees("This step is finished")
     leaves(stage, lea)
     amina.sees(no(TOLD[0]))
+
+
+def test_where_who_leads_has_left_those_who_decide_are_told_once_and_choose_who_leads(either: Stage) -> None:
+    stage = either
+    amina, tom, lea, *_ = stage.cast
+    stage.opens(amina, tom, lea, roles={amina: Role.delivery, tom: Role.decision_maker, lea: Role.delivery})
+    leaves(stage, amina)
+    tom.sees(f"@Amina {stage.speaks(*LED)}")
+    lea.sees(no(stage.speaks(*LED)))
+    tom.clicks(stage.speaks("People and details", "Personnes et détails"), on=stage.speaks(*LED))
+    assert tom.sends({OPENER: tom}) == {}
+    assert stage.record.conversation.opener == tom.id
+    leaves(stage, lea)
+    tom.sees(f"@Léa {stage.speaks(*TOLD)}", no(stage.speaks(*LED)))
+    with stage.act():
+        amina.person.join(stage.channel)
+    leaves(stage, tom)  # nobody who is there decides
+    amina.sees(f"@Tom {stage.speaks(*LED)}", stage.speaks("Nobody else here decides", "Personne d’autre ici ne décide"))
+    assert not amina.screen.count(stage.speaks("Tom is not in the channel", "Tom n’est plus dans le canal"))
+
+
+def test_who_leads_and_is_gone_is_noticed_by_the_clock_too(months: Stage) -> None:
+    """Slack may have told nobody that they left."""
+    stage = months
+    amina, tom, lea, *_ = stage.cast
+    decided(stage, amina, tom, lea, roles={amina: Role.delivery, tom: Role.decision_maker, lea: Role.delivery})
+    with stage.act():
+        stage.slack.deactivate(amina.person)
+    due(stage)
+    tom.sees(f"@Amina {stage.speaks(*LED)}", stage.speaks(*ASKED))
+    lea.sees(no(stage.speaks(*LED)))

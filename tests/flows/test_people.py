@@ -1,11 +1,13 @@
 """Who is expected changes while a conversation runs: nothing that was said is lost, and whoever goes may take theirs back."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flows.conversation import answering
 from flows.conversation import conversation as talk
 from flows.conversation.conversation import Conversation
-from flows.conversation.people import Change, What, can_withdraw, change_people, withdraw
+from flows.conversation.people import Change, What, acting, can_withdraw, change_people, our_people, withdraw
 from flows.errors import AlreadyNamed, NobodyExpected, NotAllowedNow, NotDecider
 from flows.model import Participant, Role, Side
 from tests.flows.cases import GUIDE, setup
@@ -83,3 +85,24 @@ def test_what_cannot_be_is_refused() -> None:
             change_people(begun(), by, seats, opener, {})
     with pytest.raises(NotAllowedNow):
         change_people(talk.stop(begun(), "amina")[0], "amina", everybody, "amina", {})
+
+
+@given(data=st.data())
+def test_somebody_acts_as_long_as_anybody_of_our_side_is_there(data: st.DataObject) -> None:
+    """Whoever leads, while they are there; else those who decide; else all of our side. Never who is gone, nor the partner's."""
+    seats = data.draw(st.dictionaries(st.sampled_from(["U1", "U2", "U3", "U4"]), st.sampled_from(Role), min_size=1))
+    people = [Participant(id=person, role=role) for person, role in seats.items()]
+    people.append(Participant(id="U9", side=Side.partner))
+    opener = data.draw(st.sampled_from(["U0", *seats]))
+    gone = data.draw(st.sets(st.sampled_from(["U0", *seats])))
+    conversation = talk.begin(GUIDE, setup(), opener, tuple(people))[0]
+    found = acting(conversation, gone)
+    there = our_people(conversation) - gone
+    assert bool(found) is bool(there)
+    assert set(found) <= there
+    if opener not in gone:
+        assert found == (opener,)
+    elif deciding := set(conversation.deciders) - gone:
+        assert set(found) == deciding
+    else:
+        assert set(found) == there

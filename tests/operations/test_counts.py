@@ -21,6 +21,7 @@ from flows import ledger
 from flows.assessment.screening import Screened
 from flows.guide import checking, load_guide, principles, sharing
 from flows.schedules import recurrence, rules
+from storage import database
 from tests.operations.test_documents import ROOT
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "operators").glob("*.md")])
@@ -87,6 +88,7 @@ def counts() -> dict[str, tuple[Any, ...]]:
         "part # ans après sa fin": (Settings.model_fields["partnership_keep_days"].default // 365,),
         "longer than # seconds": (int(progress.AFTER_SECONDS),),
         "sends anything again (about # seconds)": (int(relay.LOOK_AFTER_SECONDS),),
+        "waits for its turn up to # seconds": (database.BUSY_SECONDS,),
         "answered up to # a minute": (pace.MOST_A_MINUTE,),
         "the guardrails as ticks, # at most": (conditions_form.MOST,),
         "The screening has # outcomes": (len(Screened),),
