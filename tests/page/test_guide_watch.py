@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground.page import bonnet
+from bot.playground.page import backstage
 from bot.playground.page.playground import Playground
 from flows.guide import BUILT_IN
 from tests.page.screens import Screen, until
@@ -51,7 +51,7 @@ def test_a_guide_is_followed_as_it_is_written(written: Playground, guide: Path) 
     amina.does("kill")
     amina.wait(lambda now: now["scene"]["app"] == "restarting")
     amina.wait(lambda now: now["scene"]["app"] == "running")
-    assert len(bonnet.conversations(written.world)) == 1
+    assert len(backstage.conversations(written.world)) == 1
 
 
 def test_a_guide_that_does_not_exist_yet(tmp_path: Path) -> None:

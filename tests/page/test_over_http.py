@@ -81,7 +81,7 @@ def test_the_page_asks_nothing_of_the_world(browser: Browser) -> None:
     ("method", "path", "headers"),
     [
         ("GET", "/stream?as=U0010000002", {"Host": "evil.example"}),
-        ("GET", "/bonnet/rows", {"Host": "evil.example:80"}),
+        ("GET", "/backstage/rows", {"Host": "evil.example:80"}),
         ("GET", "/stream?as=U0010000002", {"Origin": "https://evil.example"}),
         ("POST", "/act", {}),
         ("POST", "/act", {"X_Playground": "1", "Origin": "https://evil.example"}),
@@ -169,16 +169,16 @@ def test_a_picture_in_a_message_is_for_its_readers(browser: Browser, quiet: Play
     assert (shown["blocks"][0]["alt_text"], shown["blocks"][0]["slack_file"]["id"]) == ("how far", file.id)
 
 
-def test_under_the_bonnet(browser: Browser, quiet: Playground) -> None:
-    calls = json.loads(browser.ask("GET", "/bonnet/calls")[2])
+def test_behind_the_scenes(browser: Browser, quiet: Playground) -> None:
+    calls = json.loads(browser.ask("GET", "/backstage/calls")[2])
     assert calls["next"] == "0.0.0"
-    assert json.loads(browser.ask("GET", "/bonnet/rows?lang=fr")[2])["note"].startswith("Voici les lignes")
-    chart = json.loads(browser.ask("GET", "/bonnet/chart")[2])
+    assert json.loads(browser.ask("GET", "/backstage/rows?lang=fr")[2])["note"].startswith("Voici les lignes")
+    chart = json.loads(browser.ask("GET", "/backstage/chart")[2])
     assert (chart["current"], chart["sections"]) == (None, [])
     assert {"from": "deciding", "to": "following_up", "event": "decide"} in chart["transitions"]
-    assert [one["name"] for one in json.loads(browser.ask("GET", "/bonnet/faults")[2])][-1] == "no_link"
+    assert [one["name"] for one in json.loads(browser.ask("GET", "/backstage/faults")[2])][-1] == "no_link"
     quiet.world.slack.courier.answer_seconds = 0.01
     quiet.world.slack.send_event({"type": "app_mention", "text": "hi"})
-    until(lambda: json.loads(browser.ask("GET", "/bonnet/calls?since=0.0.0")[2])["deliveries"])
-    delivery = json.loads(browser.ask("GET", "/bonnet/calls")[2])["deliveries"][0]
+    until(lambda: json.loads(browser.ask("GET", "/backstage/calls?since=0.0.0")[2])["deliveries"])
+    delivery = json.loads(browser.ask("GET", "/backstage/calls")[2])["deliveries"][0]
     assert (delivery["kind"], delivery["acked"]) == ("events_api", False)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.playground.page import bonnet
+from bot.playground.page import backstage
 from bot.playground.page.pace import Pace
 from bot.playground.page.playground import SITUATIONS, Playground
 from bot.playground.page.situations import SITUATIONS as WRITTEN
@@ -29,7 +29,7 @@ def ready(playground: Playground) -> None:
 
 
 def stage(playground: Playground) -> str:
-    one = bonnet.conversations(playground.world)[0]
+    one = backstage.conversations(playground.world)[0]
     return f"{one['section']}_{one['stage']}" if one["section"] else str(one["stage"])
 
 
@@ -88,7 +88,7 @@ def test_half_way_through_the_values_two_have_answered_and_differ_and_nobody_int
     ready(running)
     amina = Screen(running, "Amina", "fr")
     assert stage(running) == "values_collecting"
-    tables = {table["name"]: table for table in bonnet.rows(running.world, "", words("fr"))["tables"]}
+    tables = {table["name"]: table for table in backstage.rows(running.world, "", words("fr"))["tables"]}
     rows = [dict(zip(tables["answers"]["columns"], row, strict=True)) for row in tables["answers"]["rows"]]
     people = {person.id: person.name for person in running.world.people.values()}
     answered = {people[row["person"]]: row["value"] for row in rows if row["question"] == "audience_values"}
@@ -108,7 +108,7 @@ def test_a_summary_with_an_imbalance_waits_for_its_decision(running: Playground)
     assert amina.button("decide")
     assert any("Solaris Foods" in message["text"] for message in amina.messages)
     assert any("imbalance" in str(message["blocks"]).casefold() for message in amina.messages)
-    chart = bonnet.chart(running.world, "", words("fr"))
+    chart = backstage.chart(running.world, "", words("fr"))
     assert chart["current"] == "deciding"
     assert [(one["name"], one["seen"], one["current"]) for one in chart["sections"]] == [
         (name, True, False) for name in ("Tri", "Clarté", "Valeurs", "Impact", "Pouvoir", "Solidité")
@@ -175,7 +175,7 @@ def test_two_have_answered_everything_in_one_sitting_and_nothing_of_it_is_shown(
     running.begin("sitting", "fr")
     ready(running)
     assert stage(running) == "screening_collecting"
-    tables = {table["name"]: table for table in bonnet.rows(running.world, "", words("fr"))["tables"]}
+    tables = {table["name"]: table for table in backstage.rows(running.world, "", words("fr"))["tables"]}
     rows = [dict(zip(tables["answers"]["columns"], row, strict=True)) for row in tables["answers"]["rows"]]
     people = {person.id: person.name for person in running.world.people.values()}
     for question in ("need", "audience_values", "action", "dependence", "lean"):

@@ -10,7 +10,7 @@ import pytest
 
 from bot.playground.app_process import AppProcess, Understudies
 from bot.playground.clock import Clock, followed
-from bot.playground.page import bonnet
+from bot.playground.page import backstage
 from bot.playground.page.playground import Playground
 from bot.playground.page.words import words
 from tests.page.screens import Screen, begun, until
@@ -54,8 +54,8 @@ def test_the_app_reads_the_clock_of_the_emulator(running: Playground) -> None:
     amina.does("move_clock", seconds=40 * 86400)
     assert amina.look().entities["clock"]["offset"] == 40 * 86400
     amina.opens()
-    until(lambda: bonnet.conversations(running.world))
-    tables = {table["name"]: table for table in bonnet.rows(running.world, "", words("en"))["tables"]}
+    until(lambda: backstage.conversations(running.world))
+    tables = {table["name"]: table for table in backstage.rows(running.world, "", words("en"))["tables"]}
     row = dict(zip(tables["conversations"]["columns"], tables["conversations"]["rows"][0], strict=True))
     days = (float(amina.entities["clock"]["now"]) - time.time()) / 86400
     assert 39 < days < 41

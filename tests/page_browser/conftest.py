@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from bot.playground.page import bonnet
+from bot.playground.page import backstage
 from bot.playground.page.playground import Playground
 from bot.playground.page.server import application
 from bot.playground.server import LocalServer
@@ -117,7 +117,7 @@ def untouched(playground: Playground) -> Playground:
 @pytest.fixture
 def a_month_later(playground: Playground) -> Playground:
     """The sample a month after its decision, and no other conversation. Tests share it: each leaves what it finds."""
-    if playground.play.situation != "due" or len(bonnet.conversations(playground.world)) != 1:
+    if playground.play.situation != "due" or len(backstage.conversations(playground.world)) != 1:
         playground.begin("due", "en")
         patient(playground)
     until(lambda: playground.play.state != "preparing", 120)

@@ -62,12 +62,16 @@ def test_nothing_is_found_wrong(window: OpenWindow, room: Room) -> None:
     expect(amina.page.get_by_role("option").first).to_be_visible()
     found += looked_at(amina, "completion")
     amina.page.locator("[data-composer=channel]").fill("")
-    amina.page.locator(".bar-controls [data-bonnet]").click()
-    for tab, shown in (("Calls", ".entry-row"), ("Statechart", ".chart-state.is-lit"), ("Database", ".bonnet-tables")):
+    amina.page.locator(".bar-controls [data-backstage]").click()
+    for tab, shown in (
+        ("Calls", ".entry-row"),
+        ("Statechart", ".chart-state.is-lit"),
+        ("Database", ".backstage-tables"),
+    ):
         amina.page.get_by_role("tab", name=tab).click()
         amina.page.locator(shown).first.wait_for()
-        found += looked_at(amina, f"bonnet, {tab}")
-    amina.page.locator(".bonnet-head .icon-button").click()
+        found += looked_at(amina, f"backstage, {tab}")
+    amina.page.locator(".backstage-head .icon-button").click()
     amina.go("Home")
     amina.page.locator(".home-page").wait_for()
     found += looked_at(amina, "home")

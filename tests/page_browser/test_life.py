@@ -1,4 +1,4 @@
-"""What happens around a conversation: an early reveal, an old card, the app killed in the middle, the clock, the bonnet."""
+"""What happens around a conversation: an early reveal, an old card, the app killed in the middle, the clock, behind the scenes."""
 
 import re
 
@@ -60,7 +60,7 @@ def test_killed_in_the_middle_and_nothing_is_lost(
     expect(amina.button("go_on", within=amina.thread)).to_be_visible()
 
 
-def test_the_clock_moves_and_the_bonnet_shows_the_inside(window: OpenWindow, untouched: Playground) -> None:
+def test_the_clock_moves_and_behind_the_scenes_is_the_inside(window: OpenWindow, untouched: Playground) -> None:
     room = a_room(untouched)
     amina = window(at=room.id)
     amina.ready()
@@ -76,7 +76,7 @@ def test_the_clock_moves_and_the_bonnet_shows_the_inside(window: OpenWindow, unt
     amina.write("After the jump.")
     expect(amina.page.locator("main .day")).to_have_count(2)
     room.opened(room.screen("Amina"))
-    amina.page.locator(".bar-controls [data-bonnet]").click()
+    amina.page.locator(".bar-controls [data-backstage]").click()
     calls = amina.page.locator(".entry-row")
     expect(calls.filter(has_text="chat.postMessage").first).to_be_visible()
     calls.filter(has_text="chat.postMessage").first.click()
@@ -84,6 +84,6 @@ def test_the_clock_moves_and_the_bonnet_shows_the_inside(window: OpenWindow, unt
     amina.page.get_by_role("tab", name="Statechart").click()
     expect(amina.page.locator(".chart-state.is-lit")).to_have_text("Collecting")
     amina.page.get_by_role("tab", name="Database").click()
-    expect(amina.page.locator(".bonnet-tables")).to_contain_text("conversations")
+    expect(amina.page.locator(".backstage-tables")).to_contain_text("conversations")
     amina.page.get_by_role("tab", name="Findings").click()
-    expect(amina.page.locator(".bonnet-none")).to_be_visible()
+    expect(amina.page.locator(".backstage-none")).to_be_visible()

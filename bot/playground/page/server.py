@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.i18n.languages import DEFAULT, LOCALES, languages
 from bot.playground.facts import EMOJI
-from bot.playground.page import acts, bonnet, stream
+from bot.playground.page import acts, backstage, stream
 from bot.playground.page.playground import Playground
 from bot.playground.page.switches import FAULTS
 from bot.playground.page.words import Words, offered, words
@@ -137,18 +137,18 @@ class Pages:
         headers = {} if kind else {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"}
         return Response(file.content, 200, headers, kind or "application/octet-stream")
 
-    # -- under the bonnet
+    # -- behind the scenes
 
     async def calls(self, request: Request) -> Response:
         asked = request.query_params
         given = (self._playground.world, asked.get("since", ""), asked.get("conversation", ""))
-        return JSONResponse(await run_in_threadpool(bonnet.calls, *given))
+        return JSONResponse(await run_in_threadpool(backstage.calls, *given))
 
     async def chart(self, request: Request) -> Response:
-        return await self._looked(bonnet.chart, request)
+        return await self._looked(backstage.chart, request)
 
     async def rows(self, request: Request) -> Response:
-        return await self._looked(bonnet.rows, request)
+        return await self._looked(backstage.rows, request)
 
     async def _looked(self, look: Callable[[World, str, Words], Json], request: Request) -> Response:
         asked = request.query_params
@@ -181,10 +181,10 @@ def application(playground: Playground) -> Starlette:
             Route("/emoji.json", pages.emoji),
             Route("/words/{language}.json", pages.spoken),
             Route("/files/{id}", pages.file),
-            Route("/bonnet/calls", pages.calls),
-            Route("/bonnet/chart", pages.chart),
-            Route("/bonnet/rows", pages.rows),
-            Route("/bonnet/faults", pages.faults),
+            Route("/backstage/calls", pages.calls),
+            Route("/backstage/chart", pages.chart),
+            Route("/backstage/rows", pages.rows),
+            Route("/backstage/faults", pages.faults),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],
         middleware=[Middleware(OwnPageOnly)],

@@ -2,7 +2,7 @@
 import { Fragment, cx, h, render, useEffect, useStore } from "./ui.js";
 import { Announcer } from "./announce.js";
 import { Bar } from "./bar.js";
-import { Bonnet } from "./bonnet.js";
+import { Backstage } from "./backstage.js";
 import { ChannelView } from "./channel.js";
 import { Confirmation } from "./confirm.js";
 import { loadEmoji } from "./emoji.js";
@@ -89,7 +89,7 @@ function App() {
     h(Bar),
     h(
       "div",
-      { class: cx("stage", thread && "has-thread", screen.bonnet && "has-bonnet") },
+      { class: cx("stage", thread && "has-thread", screen.backstage && "has-backstage") },
       h(Sidebar),
       screen.drawer && h("div", { class: "drawer-shade", onClick: () => screen.set({ drawer: false }) }),
       h(
@@ -107,7 +107,7 @@ function App() {
       ),
       thread && h(Thread, { key: screen.thread }),
     ),
-    screen.bonnet && h(Bonnet),
+    screen.backstage && h(Backstage),
     h(Modal),
     h(Confirmation),
     h(Toasts),

@@ -1,4 +1,4 @@
-// The playground bar: who one is, where to start, the clock, the app's health, the bonnet, language and theme.
+// The playground bar: who one is, where to start, the clock, the app's health, the backstage, language and theme.
 import { Fragment, cx, h } from "./ui.js";
 import { act } from "./acts.js";
 import { Clock } from "./clock.js";
@@ -65,20 +65,20 @@ function Theme() {
   );
 }
 
-function Bonnet() {
+function Backstage() {
   return h(
     "button",
     {
       type: "button",
-      class: cx("bar-button", screen.bonnet && "is-on"),
-      "aria-pressed": screen.bonnet ? "true" : "false",
-      "aria-label": say("bar.bonnet"),
-      title: say("bar.bonnet"),
-      "data-bonnet": "",
-      onClick: () => screen.set({ bonnet: !screen.bonnet }),
+      class: cx("bar-button", screen.backstage && "is-on"),
+      "aria-pressed": screen.backstage ? "true" : "false",
+      "aria-label": say("bar.backstage"),
+      title: say("bar.backstage"),
+      "data-backstage": "",
+      onClick: () => screen.set({ backstage: !screen.backstage }),
     },
-    h(Icon, { name: "bonnet" }),
-    h("span", { class: "bar-words" }, say("bar.bonnet")),
+    h(Icon, { name: "backstage" }),
+    h("span", { class: "bar-words" }, say("bar.backstage")),
   );
 }
 
@@ -91,7 +91,7 @@ const Controls = () =>
     h(PlayButton),
     h(Clock),
     h(AppHealth),
-    h(Bonnet),
+    h(Backstage),
     h(Language),
     h(Theme),
   );

@@ -10,7 +10,7 @@ function Switches() {
   const [faults, setFaults] = useState([]);
   const load = async () => {
     try {
-      const response = await fetch(`/bonnet/faults?lang=${screen.lang}`);
+      const response = await fetch(`/backstage/faults?lang=${screen.lang}`);
       if (response.ok) setFaults(await response.json());
     } catch {
       // none to switch while the server is away

@@ -26,8 +26,8 @@ class Screen extends Source {
   thread = here.searchParams.get("thread") || "";
   /** The canvas of the channel that one reads, "" while one reads its messages. */
   canvas = here.searchParams.get("canvas") || "";
-  bonnet = here.searchParams.get("bonnet") === "1";
-  bonnetTab = "calls";
+  backstage = here.searchParams.get("backstage") === "1";
+  backstageTab = "calls";
   drawer = false;
   /** Whether one looks as the person who acts while the sample plays. */
   follow = true;
@@ -42,7 +42,7 @@ class Screen extends Source {
     show("at", this.place);
     show("thread", this.thread);
     show("canvas", this.canvas);
-    show("bonnet", this.bonnet ? "1" : "");
+    show("backstage", this.backstage ? "1" : "");
     history.replaceState(null, "", address);
     this.changed();
   }

@@ -24,7 +24,7 @@ function useJournal() {
   useEffect(() => {
     let over = false;
     const ask = async () => {
-      const told = await read(`/bonnet/calls?since=${encodeURIComponent(latest.current.next)}`);
+      const told = await read(`/backstage/calls?since=${encodeURIComponent(latest.current.next)}`);
       if (told && !over) {
         const began =
           told.calls?.[0]?.n <= latest.current.calls.at(-1)?.n ||
@@ -72,12 +72,12 @@ function Payload({ entry, skip = [] }) {
   );
   return h(
     "div",
-    { class: "payload", tabIndex: 0, role: "region", "aria-label": say("bonnet.payload") },
+    { class: "payload", tabIndex: 0, role: "region", "aria-label": say("backstage.payload") },
     parts.map(([name, value]) =>
       h(
         "section",
         { key: name },
-        h("h4", null, knows(`bonnet.${name}`) ? say(`bonnet.${name}`) : name),
+        h("h4", null, knows(`backstage.${name}`) ? say(`backstage.${name}`) : name),
         h("pre", null, pretty(value)),
       ),
     ),
@@ -91,18 +91,18 @@ function Entries({ list, title, empty, about }) {
     .reverse()
     .filter((one) => !filter || JSON.stringify(one).toLowerCase().includes(filter.toLowerCase()));
   const chosen = shown.find((one) => one === at) ?? shown[0];
-  if (!list.length) return h("p", { class: "bonnet-none" }, empty);
+  if (!list.length) return h("p", { class: "backstage-none" }, empty);
   return h(
     "div",
-    { class: "bonnet-split" },
+    { class: "backstage-split" },
     h(
       "div",
-      { class: "bonnet-list" },
+      { class: "backstage-list" },
       h("input", {
-        class: "input bonnet-filter",
+        class: "input backstage-filter",
         type: "search",
-        placeholder: say("bonnet.filter"),
-        "aria-label": say("bonnet.filter"),
+        placeholder: say("backstage.filter"),
+        "aria-label": say("backstage.filter"),
         value: filter,
         onInput: (event) => setFilter(event.currentTarget.value),
       }),
@@ -140,7 +140,7 @@ function useAsked(what, conversation, every) {
     let over = false;
     let timer = null;
     const ask = async () => {
-      const answer = await read(`/bonnet/${what}?conversation=${encodeURIComponent(conversation)}&lang=${screen.lang}`);
+      const answer = await read(`/backstage/${what}?conversation=${encodeURIComponent(conversation)}&lang=${screen.lang}`);
       if (!over && answer) setTold((before) => (JSON.stringify(before) === JSON.stringify(answer) ? before : answer));
       if (!over) timer = setTimeout(ask, every);
     };
@@ -157,8 +157,8 @@ function Choice({ told, onChoose }) {
   if (!(told.conversations?.length > 1)) return null;
   return h(
     "label",
-    { class: "bonnet-choice" },
-    say("bonnet.conversation"),
+    { class: "backstage-choice" },
+    say("backstage.conversation"),
     h(
       "select",
       { value: told.conversation ?? "", onChange: (event) => onChoose(event.currentTarget.value) },
@@ -171,7 +171,7 @@ function Choice({ told, onChoose }) {
 function Chart() {
   const [conversation, choose] = useState("");
   const chart = useAsked("chart", conversation, 1200);
-  if (!chart) return h("p", { class: "bonnet-none" }, say("page.loading"));
+  if (!chart) return h("p", { class: "backstage-none" }, say("page.loading"));
   const ways = (id) => [...new Set((chart.transitions ?? []).filter((one) => one.from === id).map((one) => one.event))];
   const shown = (one) =>
     h(
@@ -186,9 +186,9 @@ function Chart() {
     );
   return h(
     "div",
-    { class: "bonnet-chart", tabIndex: 0, role: "region", "aria-label": say("bonnet.chart") },
+    { class: "backstage-chart", tabIndex: 0, role: "region", "aria-label": say("backstage.chart") },
     h(Choice, { told: chart, onChoose: choose }),
-    !chart.current && h("p", { class: "bonnet-note" }, say("bonnet.no_conversation")),
+    !chart.current && h("p", { class: "backstage-note" }, say("backstage.no_conversation")),
     h(
       "ol",
       { class: "chart-groups" },
@@ -210,7 +210,7 @@ function Chart() {
       h(
         "p",
         { class: "chart-ways" },
-        say("bonnet.ways"),
+        say("backstage.ways"),
         ways(chart.current).map((event) => h("code", { key: event }, event)),
       ),
   );
@@ -221,18 +221,18 @@ const cellText = (cell) => String(typeof cell === "object" ? JSON.stringify(cell
 function Rows() {
   const [conversation, choose] = useState("");
   const told = useAsked("rows", conversation, 2000);
-  if (!told) return h("p", { class: "bonnet-none" }, say("page.loading"));
-  if (!told.tables?.some((table) => table.rows.length)) return h("p", { class: "bonnet-none" }, say("bonnet.no_rows"));
+  if (!told) return h("p", { class: "backstage-none" }, say("page.loading"));
+  if (!told.tables?.some((table) => table.rows.length)) return h("p", { class: "backstage-none" }, say("backstage.no_rows"));
   return h(
     "div",
-    { class: "bonnet-tables", tabIndex: 0, role: "region", "aria-label": say("bonnet.rows") },
-    told.note && h("p", { class: "bonnet-about" }, h(Icon, { name: "eye" }), told.note),
+    { class: "backstage-tables", tabIndex: 0, role: "region", "aria-label": say("backstage.rows") },
+    told.note && h("p", { class: "backstage-about" }, h(Icon, { name: "eye" }), told.note),
     h(Choice, { told, onChoose: choose }),
     told.tables.map((table) =>
       h(
         "details",
         { key: table.name, open: table.rows.length > 0 && table.rows.length < 30 },
-        h("summary", null, h("code", null, table.name), h("span", { class: "bonnet-count" }, table.rows.length)),
+        h("summary", null, h("code", null, table.name), h("span", { class: "backstage-count" }, table.rows.length)),
         table.rows.length > 0 &&
           h(
             "div",
@@ -279,17 +279,17 @@ function Rows() {
   );
 }
 
-export function Bonnet() {
+export function Backstage() {
   useStore(state);
   const journal = useJournal();
-  const tab = screen.bonnetTab;
+  const tab = screen.backstageTab;
   const move = (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
     const next = TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length];
-    screen.set({ bonnetTab: next });
-    requestAnimationFrame(() => document.getElementById(`bonnet-tab-${next}`)?.focus());
+    screen.set({ backstageTab: next });
+    requestAnimationFrame(() => document.getElementById(`backstage-tab-${next}`)?.focus());
   };
   const bad = journal.findings.length;
   const panel = {
@@ -297,15 +297,15 @@ export function Bonnet() {
       h(Entries, {
         key: "calls",
         list: journal.calls,
-        empty: say("bonnet.none.calls"),
+        empty: say("backstage.none.calls"),
         title: (one) => one.method,
-        about: (one) => (isGood(one) ? "ok" : (one.error ?? say("bonnet.refused"))),
+        about: (one) => (isGood(one) ? "ok" : (one.error ?? say("backstage.refused"))),
       }),
     deliveries: () =>
       h(Entries, {
         key: "deliveries",
         list: journal.deliveries,
-        empty: say("bonnet.none.deliveries"),
+        empty: say("backstage.none.deliveries"),
         title: delivered,
         about: (one) => [one.outcome, one.attempt > 1 && `↻ ${one.attempt}`].filter(Boolean).join(" "),
       }),
@@ -313,7 +313,7 @@ export function Bonnet() {
       h(Entries, {
         key: "findings",
         list: journal.findings,
-        empty: say("bonnet.none.findings"),
+        empty: say("backstage.none.findings"),
         title: (one) => one.rule,
         about: (one) => one.text,
       }),
@@ -322,13 +322,13 @@ export function Bonnet() {
   }[tab];
   return h(
     "section",
-    { class: "bonnet", "aria-label": say("bar.bonnet"), id: "bonnet" },
+    { class: "backstage", "aria-label": say("bar.backstage"), id: "backstage" },
     h(
       "div",
-      { class: "bonnet-head" },
+      { class: "backstage-head" },
       h(
         "div",
-        { class: "tabs", role: "tablist", "aria-label": say("bar.bonnet"), onKeyDown: move },
+        { class: "tabs", role: "tablist", "aria-label": say("bar.backstage"), onKeyDown: move },
         TABS.map((name) =>
           h(
             "button",
@@ -336,14 +336,14 @@ export function Bonnet() {
               key: name,
               type: "button",
               role: "tab",
-              id: `bonnet-tab-${name}`,
+              id: `backstage-tab-${name}`,
               class: cx("tab", tab === name && "is-at"),
               "aria-selected": tab === name ? "true" : "false",
-              "aria-controls": "bonnet-panel",
+              "aria-controls": "backstage-panel",
               tabIndex: tab === name ? 0 : -1,
-              onClick: () => screen.set({ bonnetTab: name }),
+              onClick: () => screen.set({ backstageTab: name }),
             },
-            say(`bonnet.${name}`),
+            say(`backstage.${name}`),
             name === "findings" && bad > 0 && h("span", { class: "unread" }, bad),
           ),
         ),
@@ -353,16 +353,16 @@ export function Bonnet() {
         {
           type: "button",
           class: "icon-button",
-          "aria-label": say("bonnet.close"),
-          title: say("bonnet.close"),
-          onClick: () => screen.set({ bonnet: false }),
+          "aria-label": say("backstage.close"),
+          title: say("backstage.close"),
+          onClick: () => screen.set({ backstage: false }),
         },
         h(Icon, { name: "close" }),
       ),
     ),
     h(
       "div",
-      { class: "bonnet-panel", role: "tabpanel", id: "bonnet-panel", "aria-labelledby": `bonnet-tab-${tab}` },
+      { class: "backstage-panel", role: "tabpanel", id: "backstage-panel", "aria-labelledby": `backstage-tab-${tab}` },
       panel(),
     ),
   );

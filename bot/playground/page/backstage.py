@@ -83,7 +83,7 @@ def rows(world: World, conversation: str, words: Words) -> Json:
     return {
         "conversation": chosen or None,
         "conversations": known,
-        "note": words.say("bonnet.hidden"),
+        "note": words.say("backstage.hidden"),
         "tables": tables,
     }
 
