@@ -44,6 +44,8 @@ class House:
         self._life = running(self.slack, self.folder, clock=self.now, **self.settings)
         self.app = self._life.__enter__()
         self.app.late.patience = SECONDS  # what takes long on a busy machine is no other dialog
+        if self.app.ticker.presence is not None:
+            self.app.ticker.presence.clock = self.slack.clock.now  # half a minute there is half a minute here
         if self.senders is not None:
             self.app.relay.stop()
             self.app.relay.senders = self.senders

@@ -492,8 +492,8 @@ class Stage:
             then = self.house.now() + timedelta(days=days)
             with self.house.app.database.reading() as uow:
                 due = next_due(uow)
-            while due is not None and due <= then:
-                self.house.moves_to(max(due, self.house.now()))
+            while due is not None and due <= then:  # what waits for Slack is asked again a minute later
+                self.house.moves_to(max(due, self.house.now() + timedelta(minutes=due <= self.house.now())))
                 with self.house.app.database.reading() as uow:
                     due = next_due(uow)
             self.house.moves_to(then)

@@ -51,7 +51,7 @@ def test_a_copied_language_is_played_to_its_end_and_no_test_has_to_know_it(tmp_p
         "tests/blocks/test_i18n.py",
         "tests/bot/test_typed_words.py",
         "tests/bot/test_drawn_and_declared.py",
-        "tests/operations/test_documents.py",
+        "tests/operations/test_documents.py::test_what_documents_take_from_the_code_is_what_the_code_says",
         "tests/flows/test_guide.py",
         "tests/test_languages.py",
     )
