@@ -101,7 +101,7 @@ def people_left(record: Record, gone: Collection[str]) -> list[Message]:
     Where nobody is left who decides, nobody can name somebody else: they are told of whoever leads it alone.
     """
     conversation, found = record.conversation, []
-    for reader in acting(conversation, gone):
+    for reader in acting(conversation, gone) if not conversation.ended else ():
         decides = reader in conversation.deciders
         for person in sorted(gone):
             if person == conversation.opener or (decides and conversation.replaceable(person)):

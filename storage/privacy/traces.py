@@ -93,7 +93,8 @@ def overwritten(database: Database, traces: Traces) -> str:
         if held := rewrite_tables(database.engine, _REWRITTEN):
             return f"the server may still hold copies of it in the tables {', '.join(held)}, which somebody uses"
     elif not empty_log(database.engine):
-        return f"the database's log {database.url.partition('///')[2]}-wal may still hold copies of it, since something still reads it"
+        log = f"{database.url.partition('///')[2]}-wal"
+        return f"the database's log {log} may still hold copies of it, since something still reads it"
     in_file = traces.in_files(file) if file and traces.needles else set()
     if in_file and file:
         # Freed by a version that did not overwrite, or left over where rows were moved.
