@@ -136,7 +136,7 @@ def test_a_mention_arrives_as_message_and_as_app_mention(club: Club, reader_of_b
     asked = reader_of_books.post(shelf, f"{club.slack.bot_mention} are you there?")
     replies = club.slack.wait_for(lambda: reader_of_books.sees(shelf, asked)[1:])
     assert replies[0].text == "You called?"
-    club.slack.wait_for(lambda: club.events("message", shelf) and club.events("app_mention", shelf))
+    club.slack.wait_until_delivered()
     [mention] = club.events("app_mention", shelf)
     message = next(event for event in club.events("message", shelf) if event["ts"] == asked.ts)
     assert mention["ts"] == message["ts"]
@@ -222,7 +222,8 @@ def test_archiving_a_channel_and_leaving_it_are_told(club: Club, reader_of_books
     other.join(shelf)
     other.leave(shelf)
     club.slack.archive(shelf)
-    club.slack.wait_for(lambda: club.events("channel_archive", shelf) and club.events("member_left_channel", shelf))
+    club.slack.wait_until_delivered()
+    assert len(club.events("channel_archive", shelf)) == len(club.events("member_left_channel", shelf)) == 1
     [joined] = club.events("member_joined_channel", shelf)
     assert joined["user"] == other.id
     with pytest.raises(CannotDo, match="archived"):
