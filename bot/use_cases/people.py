@@ -7,12 +7,12 @@ from bot.messages import asked as asked_messages
 from bot.messages import conversation as conversation_messages
 from bot.use_cases.access import Act
 from bot.use_cases.base import UseCases, unfit_to_answer
+from bot.use_cases.presence import absent
 from bot.use_cases.steps import Actor, Answered, SlackReply
 from bot.use_cases.unanswered import Unanswered
 from flows.conversation import conversation as talk
 from flows.conversation.people import our_people
 from flows.errors import AlreadyNamed, NotAllowedNow, NotExpected
-from storage.tables.pseudonym_text import is_erased
 
 _MOST_IN_A_CHANNEL = 200
 
@@ -29,12 +29,11 @@ class PeopleUseCases(UseCases):
             for record in records
             if person == record.conversation.opener or record.conversation.replaceable(person)
         ]
-        asked = {one for _, ours in concerned for one in ours if not is_erased(one)}
         try:
-            here = self.directory(team).here(channel, asked) if asked else frozenset()
+            away = absent(self.directory(team), channel, {one for _, ours in concerned for one in ours})
         except Unanswered:  # the clock looks again when something is due
             return
-        told = [one for record, ours in concerned for one in conversation_messages.people_left(record, ours - here)]
+        told = [one for record, ours in concerned for one in conversation_messages.people_left(record, ours & away)]
         if told:
             with self.writing() as uow:
                 for message in told:

@@ -42,18 +42,24 @@ def gone_from(directory: Directory, named: Named) -> Gone:
 
     Where the app does not see the channel, nobody of ours is asked, and nothing is told of them.
     """
-    ours, leads = _known(named.ours), frozenset((named.opener,))
+    ours = _known(named.ours)
     partner = {person for person in named.partner if (known := directory.person_now(person)) and known.deleted}
     try:
         place = directory.channel(named.channel)
-        here = directory.here(named.channel, _known(ours | leads)) if place.reachable else frozenset()
+        away = absent(directory, named.channel, ours | {named.opener}) if place.reachable else frozenset()
     except Unanswered as error:
         if not error.out_of_sight:
             raise
         return Gone(ours | partner)
     if not place.reachable:
         return Gone(ours | partner)
-    return Gone((ours - here) | partner, (ours | leads) - here, shut=place.archived)
+    return Gone((ours & away) | partner, away, shut=place.archived)
+
+
+def absent(directory: Directory, channel: str, people: Collection[str]) -> frozenset[str]:
+    """Which of these people are not in the channel; whoever was erased is not. Raises Unanswered."""
+    known = _known(people)
+    return frozenset(people) - (directory.here(channel, known) if known else frozenset())
 
 
 def _known(people: Collection[str]) -> frozenset[str]:
